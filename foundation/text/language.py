@@ -9,12 +9,12 @@ from foundation.text.folding import fold
 from foundation.text.stopwords import STOPWORDS
 
 _LATIN = ("fr", "en", "es")
-_READ = 4_000  # code points: enough to know, and a megabyte costs no more than a page
+_READ = 600  # code points: enough to know, and a book costs no more than a page
 _WORD = re.compile(r"[^\W\d_]+")
 _ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\ufb50-\ufdff\ufe70-\ufefc]")
 _LATIN_LETTER = re.compile("[A-Za-z\u00c0-\u024f]")
 # Letters that only one of the three Latin languages writes, worth a good trigram each.
-_TELLING = {"es": re.compile("[ñáíóú¿¡]"), "fr": re.compile("[èêëàâçîïôœùû]"), "en": re.compile("(?!)")}
+_TELLING = {"es": re.compile("[ñáíóú]"), "fr": re.compile("[èêëàâçîïôœùû]"), "en": re.compile("(?!)")}
 _GRAMMAR_WEIGHT = 2.5
 _LETTER_WEIGHT = 3.0
 _MARGIN = 1.0  # below it a short text is nobody's: "internet", "marketing"
@@ -34,19 +34,27 @@ def detect_language(text: str) -> str | None:
 
 
 def _latin_scores(sample: str) -> dict[str, float]:
-    lowered = sample.lower()
-    scores = {language: _LETTER_WEIGHT * len(_TELLING[language].findall(lowered)) for language in _LATIN}
-    weights = _trigram_weights()
-    for surface in _WORD.findall(lowered):
-        word = fold(surface)
-        for language in _LATIN:
-            if word in STOPWORDS[language]:
-                scores[language] += _GRAMMAR_WEIGHT
-        padded = f" {word} "
-        for place in range(len(padded) - 2):
-            for language, weight in weights.get(padded[place : place + 3], ()):
-                scores[language] += weight
+    scores = dict.fromkeys(_LATIN, 0.0)
+    for word in _WORD.findall(sample):
+        for language, score in _word_scores(word.lower()):
+            scores[language] += score
     return scores
+
+
+@lru_cache(maxsize=100_000)
+def _word_scores(word: str) -> tuple[tuple[str, float], ...]:
+    """Return what one lower-case word says for each language: letters, grammar and trigrams."""
+    scores = {language: _LETTER_WEIGHT * len(_TELLING[language].findall(word)) for language in _LATIN}
+    folded = fold(word)
+    for language in _LATIN:
+        if folded in STOPWORDS[language]:
+            scores[language] += _GRAMMAR_WEIGHT
+    weights = _trigram_weights()
+    padded = f" {folded} "
+    for place in range(len(padded) - 2):
+        for language, weight in weights.get(padded[place : place + 3], ()):
+            scores[language] += weight
+    return tuple((language, score) for language, score in scores.items() if score)
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,6 @@
 """Cut a text into words with their places: elisions, acronyms, hyphens and names such as C++ or .NET."""
 
 import re
-from collections.abc import Iterator
 
 # Marks that belong to the letter before them, and invisible signs that may stand inside a word.
 _MARKS = (
@@ -13,19 +12,27 @@ _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 _APOSTROPHE = "['’ʼ＇]"
 _LETTER = r"[^\W_]"
 _WORD = rf"{_LETTER}+(?:[{_MARKS}{_INVISIBLE}]+{_LETTER}+)*[{_MARKS}]*"
+# What belongs to the word before it: "C++", "C#", "Node.js", "don't", "aujourd'hui", "O.N.G.", "R&D".
+_KEPT = rf"""
+    \+\+(?!{_LETTER}) | (?<!{_LETTER}{_LETTER})\#(?!{_LETTER}) | \.[jJ][sS](?!{_LETTER})
+    | (?<=[nN]){_APOSTROPHE}[tT](?!{_LETTER}) | (?<=ourd){_APOSTROPHE}hui(?!{_LETTER}) | (?<=OURD){_APOSTROPHE}HUI(?!{_LETTER})
+    | (?<!{_LETTER}{_LETTER})(?:\.[A-Za-z](?!{_LETTER}))+\.? | (?<!{_LETTER}{_LETTER})(?<=[A-Z])\ ?&\ ?[A-Z](?!{_LETTER})
+"""
+# What is cut off: the English possessive, and the second gender as people write it: développeur(se), infirmier·ère,
+# directeur/trice, chargé.e.s, ingeniero/a.
+_SECOND_GENDER = "(?:ne|se|le|te|ve|e|ère|ere|trice|rice|euse|ienne|as?|oras?|os)"
+_CUT = rf"""
+    {_APOSTROPHE}(?:s|m|d|re|ve|ll)(?!{_LETTER})
+    | (?<={_LETTER}{_LETTER}{_LETTER})(?:
+        \({_SECOND_GENDER}?s?\)s? | [·•‧/.-]{_SECOND_GENDER}(?:[·•‧/.-]?s)?(?!{_LETTER}|[-.·]{_LETTER})
+    )
+"""
 _PIECE = re.compile(
     rf"""
-    (?P<initials>[A-Z]\ ?&\ ?[A-Z](?!{_LETTER}))            # R&D, M & E
-    | (?P<dotnet>\.(?:NET|Net)(?!{_LETTER}))                  # .NET, ASP.NET
-    | (?P<acronym>(?:[A-Za-zÀ-Ý]\.){{2,9}}[A-Z]?(?!{_LETTER}))  # O.N.G.
-    | (?P<hui>[Aa][Uu][Jj][Oo][Uu][Rr][Dd]{_APOSTROPHE}[Hh][Uu][Ii](?!{_LETTER}))
-    | (?:(?:[LlDdJjMmTtSsNnCc]|(?:[Jj]us|[Ll]ors|[Pp]uis|[Qq]uoi|[Pp]res)?[Qq][Uu]|QU){_APOSTROPHE}(?={_LETTER}))?
-      (?P<word>
-        {_WORD}
-        (?:\+\+(?!{_LETTER}) | (?<!{_LETTER}{_LETTER})\#(?!{_LETTER})
-           | \.[jJ][sS](?!{_LETTER}) | (?<=[nN]){_APOSTROPHE}[tT](?!{_LETTER}))?
-      )
-      (?:{_APOSTROPHE}(?:s|m|d|re|ve|ll)(?!{_LETTER}))?
+    (?:(?:[LlDdJjMmTtSsNnCc]|(?:[Jj]us|[Ll]ors|[Pp]uis|[Qq]uoi|[Pp]res)?[Qq][Uu]|QU){_APOSTROPHE}(?={_LETTER}))?
+    ({_WORD}(?:(?=[+\#.'’ʼ＇&]|\ &)(?:{_KEPT}))?)
+    (?:(?=['’ʼ＇(·•‧/.-])(?:{_CUT}))?
+    | \.(?:NET|Net)(?!{_LETTER})
     """,
     re.VERBOSE,
 )
@@ -33,20 +40,21 @@ _SIGNS = (("++", "plusplus"), ("#", "sharp"), ("&", "and"))
 HYPHENS = frozenset("-\u2010\u2011")
 
 
-def pieces(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield (surface, start, end) for each word of `text`; the surface spells signs out ("C#" is "Csharp").
+def pieces(text: str) -> list[tuple[str, int, int]]:
+    """Return (surface, start, end) for each word of `text`; the surface spells signs out ("C#" is "Csharp").
 
-    `start` and `end` count code points of `text` as given. An elided article or pronoun (« l' », « qu' ») and an
-    English "'s" are no words and are left out.
+    `start` and `end` count code points of `text` as given. An elided article or pronoun (« l' », « qu' »), an English
+    "'s" and a second gender in brackets are no words and are left out.
     """
+    found = []
     for match in _PIECE.finditer(text):
-        group = match.lastgroup
-        surface = match[group]
-        if group != "word" or not surface.isalnum():
-            if group == "dotnet":
-                surface = "dotnet"
-            elif not surface.isalpha():
-                for sign, spelled in _SIGNS:
-                    if sign in surface:
-                        surface = surface.replace(sign, spelled)
-        yield surface, match.start(group), match.end(group)
+        surface = match[1]
+        if surface is None:
+            found.append(("dotnet", match.start(), match.end()))
+        elif surface.isalnum():
+            found.append((surface, *match.span(1)))
+        else:
+            for sign, spelled in _SIGNS:
+                surface = surface.replace(sign, spelled)
+            found.append((surface, *match.span(1)))
+    return found
