@@ -1,0 +1,31 @@
+"""The only place that reads the environment: a missing variable is named and stops the boot."""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def required(name: str) -> str:
+    """Return a variable of the environment.
+
+    Raises:
+        ImproperlyConfigured: it is missing or empty; the message names it.
+    """
+    if value := os.environ.get(name, "").strip():
+        return value
+    raise ImproperlyConfigured(f"Set the environment variable {name}: see docs/operations.md.")
+
+
+def optional(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def folder(name: str, default: Path) -> Path:
+    """Return an absolute folder, made if it is not there."""
+    path = Path(optional(name) or default)
+    path = path if path.is_absolute() else ROOT / path
+    path.mkdir(parents=True, exist_ok=True)
+    return path

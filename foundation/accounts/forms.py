@@ -1,0 +1,67 @@
+"""What a person may type about their own account."""
+
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from foundation.accounts.models import User
+from foundation.base.places import country_choices
+
+USUAL_ZONES = (
+    *("Africa/Casablanca", "Africa/Dakar", "Africa/Bamako", "Africa/Abidjan"),
+    *("Europe/Paris", "Europe/Madrid", "Europe/Rome", "Europe/Brussels", "Europe/Berlin", "Europe/London"),
+    *("America/Montreal", "America/New_York", "Asia/Dubai", "Asia/Riyadh", "UTC"),
+)
+
+
+def home_country_choices() -> list[tuple[str, str]]:
+    names = dict(country_choices(get_language() or "fr"))
+    return [("", _("another country, or none"))] + [(code, names[code]) for code in settings.HOME_COUNTRIES]
+
+
+def time_zone_choices() -> list[tuple[str, str]]:
+    rest = sorted(zoneinfo.available_timezones() - set(USUAL_ZONES))
+    return [(zone, zone.replace("_", " ")) for zone in (*USUAL_ZONES, *rest) if zone in zoneinfo.available_timezones()]
+
+
+class SignupForm(forms.Form):
+    """What allauth's sign-up asks besides address and password."""
+
+    name = forms.CharField(label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    home_country = forms.ChoiceField(label=_("Your country of origin"), choices=home_country_choices, required=False)
+    privacy = forms.BooleanField(label=_("I have read the privacy notice."))
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        user.name = self.cleaned_data["name"]
+        user.home_country = self.cleaned_data["home_country"]
+        user.language = get_language() or user.language
+        user.save(update_fields=["name", "home_country", "language"])
+
+
+class AccountForm(forms.ModelForm):
+    home_country = forms.ChoiceField(label=_("Country of origin"), choices=home_country_choices, required=False)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zone_choices)
+
+    class Meta:
+        model = User
+        fields = ("name", "language", "time_zone", "home_country")
+
+
+class ErasureForm(forms.Form):
+    """Erasing an account is confirmed by typing its address."""
+
+    email = forms.EmailField(label=_("Type your e-mail address to confirm"))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_email(self) -> str:
+        if self.cleaned_data["email"].lower() != self.user.email.lower():
+            raise forms.ValidationError(_("This is not the address of your account. Nothing was erased."))
+        return self.cleaned_data["email"]

@@ -1,0 +1,2 @@
+// What every page may use: htmx, for fragments of pages that also work without it.
+import "htmx.org";
