@@ -1,0 +1,152 @@
+"""Reasons and gaps are true, figure by figure, and what is implied is never told as said."""
+
+from datetime import date
+
+from matching.ranking.facts import Person, Skill, Spoken, Texts
+from matching.ranking.pool import Pool
+from matching.ranking.ranked import Match, ranked
+from tests.matching.ranking import world
+
+
+def pair(person, opportunity) -> Match:
+    (match,) = ranked(person, Pool([opportunity], world.graph(), rates=world.RATES))
+    return match
+
+
+def codes(remarks) -> list[str]:
+    return [remark.code for remark in remarks]
+
+
+def named(remarks, code):
+    (found,) = [remark for remark in remarks if remark.code == code]
+    return found
+
+
+def test_a_held_skill_is_a_reason_and_a_lacking_one_a_gap():
+    match = pair(world.expert("haccp"), world.call("m", "haccp", "nursing"))
+    held = named(match.reasons, "required_held")
+    assert (held.concepts, held.params) == (("haccp",), {"count": 1, "asked": 2})
+    assert named(match.gaps, "required_missing").concepts == ("nursing",)
+
+
+def test_what_only_the_trade_implies_is_said_to_be_implied():
+    match = pair(world.expert(occupations=("food-engineer",)), world.call("m", "haccp"))
+    implied = named(match.reasons, "required_implied")
+    assert (implied.concepts, implied.params["pairs"]) == (("haccp",), [["food-engineer", "haccp"]])
+    assert "required_held" not in codes(match.reasons)
+
+
+def test_a_near_skill_is_named_beside_the_one_that_was_asked():
+    match = pair(world.expert("dairy"), world.call("m", "microbiology"))
+    assert named(match.reasons, "required_near").params["pairs"] == [["dairy", "microbiology"]]
+    assert codes(match.gaps) == []
+
+
+def test_a_special_case_of_what_is_asked_counts_as_held():
+    assert codes(pair(world.expert("drip-irrigation"), world.call("m", "irrigation")).reasons) == ["required_held"]
+
+
+def test_what_the_text_mentions_is_not_told_as_required():
+    match = pair(world.expert("haccp"), world.text_call("m", "haccp", "nursing"))
+    assert codes(match.reasons) == ["mentioned_held"]
+    assert codes(match.gaps) == ["mentioned_missing"]
+
+
+def test_what_a_trade_named_in_the_text_implies_has_its_own_code():
+    match = pair(world.expert("haccp"), world.text_call("m", "food-engineer"))
+    assert codes(match.reasons) == ["trade_held"]
+
+
+def test_the_same_trade_on_both_sides_is_a_reason():
+    match = pair(world.expert(occupations=("midwife",)), world.text_call("m", "midwife"))
+    assert match.reasons[0].code == "occupation_same"
+
+
+def test_a_person_of_whom_nothing_is_known_gets_no_gap_of_skills():
+    match = pair(Person(id="p", kind="expert"), world.call("m", "haccp"))
+    assert (match.reasons, match.gaps) == ([], [])
+
+
+def test_a_language_short_says_what_is_asked_and_what_is_there():
+    match = pair(
+        world.expert("haccp", languages=(Spoken("ar", "B1"),)), world.call("m", languages=(Spoken("ar", "B2"),))
+    )
+    assert named(match.gaps, "language_short").params == {"language": "ar", "asked": "B2", "have": "B1"}
+
+
+def test_a_person_without_any_language_is_told_that_it_is_unsaid():
+    match = pair(world.expert("haccp"), world.call("m", "haccp", languages=(Spoken("ar", "B2"),)))
+    assert codes(match.gaps) == ["languages_unsaid"]
+
+
+def test_a_level_below_the_asked_one_is_a_gap_with_both():
+    mission = world.call("m", required_skills=(Skill("haccp", level=4),))
+    match = pair(world.expert(skills=(Skill("haccp", level=2, years=12),)), mission)
+    assert named(match.gaps, "level_short").params == {"asked": 4, "have": 2}
+    assert named(match.reasons, "years").params == {"years": 12}
+
+
+def test_days_on_which_she_is_not_free_are_counted():
+    mission = world.call("m", starts_on=date(2027, 1, 1), ends_on=date(2027, 1, 10))
+    match = pair(world.expert("haccp", available_from=date(2027, 1, 4)), mission)
+    gap = named(match.gaps, "available_partly")
+    assert (gap.params["free_days"], gap.params["days"]) == (7, 10)
+    assert match.features["availability"] == 0.7
+
+
+def test_the_ticket_is_short_by_the_exact_amount_in_the_projects_currency():
+    match = pair(world.investor(), world.project("p", ticket_min_minor=27_738_280))
+    gap = named(match.gaps, "ticket_short")
+    assert (gap.params["short_minor"], gap.params["currency"]) == (1_500_000, "XOF")
+    assert gap.params["rates_on"] == date(2026, 11, 2)
+
+
+def test_a_ticket_that_meets_the_range_is_a_reason():
+    match = pair(world.investor(), world.project("p", ticket_min_minor=26_238_280))
+    assert codes(match.reasons) == ["ticket"]
+    assert match.gaps == []
+    assert match.features["ticket"] == 1.0
+
+
+def test_a_currency_without_a_rate_leaves_the_ticket_unknown():
+    match = pair(world.investor(), world.project("p", ticket_min_minor=1, currency="GBP"))
+    assert match.features["ticket"] is None
+    assert (match.reasons, match.gaps) == ([], [])
+
+
+def test_a_sector_that_was_only_concluded_gives_no_reason():
+    match = pair(world.expert("haccp"), world.call("m", "haccp", sectors=frozenset({"10"})))
+    assert match.features["sector"] == 0.8
+    assert "sector_shared" not in codes(match.reasons)
+
+
+def test_risk_place_stage_and_goals_of_an_investor_are_said():
+    wish = {
+        "risk": "low",
+        "countries": frozenset({"SN"}),
+        "stages": frozenset({"growth"}),
+        "sdgs": frozenset({"2", "6"}),
+    }
+    match = pair(
+        world.investor(**wish), world.project("p", risk="high", country="SN", stage="idea", sdgs=frozenset({"6"}))
+    )
+    assert set(codes(match.reasons)) == {"place_country", "impact"}
+    assert set(codes(match.gaps)) == {"risk_high", "stage_other"}
+    assert (match.features["risk"], match.features["place"], match.features["impact"]) == (0.0, 1.0, 1.0)
+
+
+def test_another_kind_of_opportunity_says_so_first():
+    assert pair(world.expert("haccp"), world.project("p")).gaps[0].code == "kind_other"
+
+
+def test_a_mention_in_a_cv_is_as_good_as_said():
+    person = Person(id="p", kind="expert", texts=Texts(said={"haccp": 0.9}))
+    assert codes(pair(person, world.call("m", "haccp")).reasons) == ["required_held"]
+
+
+def test_remarks_stand_best_first():
+    match = pair(
+        world.expert("haccp", "food-audit", home_country="SN"), world.call("m", "haccp", "food-audit", country="SN")
+    )
+    assert codes(match.reasons) == ["required_held", "home_country"]
+    assert [r.weight for r in match.reasons] == sorted((r.weight for r in match.reasons), reverse=True)
