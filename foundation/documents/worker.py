@@ -1,0 +1,163 @@
+"""Read one PDF or DOCX in a process of its own: bytes on stdin, JSON on stdout.
+
+What strangers send is parsed apart from the site, with a limit on memory here and a limit on time in the parent, so
+that a hostile file costs one short-lived process and nothing else. It imports nothing of ours and is run by its path.
+"""
+
+import io
+import json
+import logging
+import sys
+import zipfile
+from typing import Any
+
+MEMORY_BYTES = 1_500_000_000
+DOCX_XML_BYTES = 40_000_000  # unpacked; a 300-page report has 3 to 5 MB
+DOCX_ALL_BYTES = 200_000_000  # unpacked, pictures included
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+MARKUP_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+UNREAD = {f"{WORD}del", f"{WORD}moveFrom", f"{WORD}instrText", f"{WORD}delText", MARKUP_FALLBACK}
+
+
+class Refused(Exception):
+    """The reason is one of the codes of `errors.py`."""
+
+
+def read_pdf(content: bytes, *, most_pages: int, most_characters: int) -> dict[str, Any]:
+    """Return {"text", "pages"}; pages are separated by an empty line.
+
+    Raises:
+        Refused: encrypted, unreadable or too_large.
+    """
+    import pypdf
+    from pypdf.errors import PyPdfError
+
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(content), strict=False)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise Refused("encrypted")
+        count = len(reader.pages)
+        if count > most_pages:
+            raise Refused("too_large")
+        pages, length = [], 0
+        for page in reader.pages:
+            pages.append(page.extract_text())
+            length += len(pages[-1])
+            if length > most_characters:
+                raise Refused("too_large")
+    except Refused:
+        raise
+    except MemoryError:
+        raise Refused("too_large") from None
+    except PyPdfError as error:
+        raise Refused("too_large" if "Limit" in type(error).__name__ else "unreadable") from error
+    except Exception as error:  # pypdf meets broken files with KeyError, RecursionError, AssertionError and more
+        raise Refused("unreadable") from error
+    return {"text": "\n\n".join(pages), "pages": count}
+
+
+def read_docx(content: bytes, *, most_pages: int, most_characters: int) -> dict[str, Any]:
+    """Return {"text", "pages": 0}: headers first, then paragraphs, tables and text boxes in their order.
+
+    Raises:
+        Refused: encrypted, unreadable or too_large.
+    """
+    import docx
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            _check_package(package.infolist())
+        document = docx.Document(io.BytesIO(content))
+        parts = [document.element.body]
+        for section in document.sections:
+            heads = (section.first_page_header, section.header)
+            parts[-1:-1] = [head._element for head in heads if not head.is_linked_to_previous]
+        lines = [line for part in parts for line in _lines(part)]
+    except Refused:
+        raise
+    except MemoryError:
+        raise Refused("too_large") from None
+    except Exception as error:  # zipfile, lxml and python-docx each have their own
+        raise Refused("unreadable") from error
+    text = "\n".join(lines)
+    if len(text) > most_characters:
+        raise Refused("too_large")
+    return {"text": text, "pages": 0}
+
+
+def _check_package(entries: list[zipfile.ZipInfo]) -> None:
+    """Refuse what unpacks to far more than it weighs; zipfile itself reads no more than an entry declares."""
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise Refused("encrypted")
+    xml = sum(entry.file_size for entry in entries if entry.filename.endswith((".xml", ".rels")))
+    if xml > DOCX_XML_BYTES or sum(entry.file_size for entry in entries) > DOCX_ALL_BYTES or len(entries) > 5_000:
+        raise Refused("too_large")
+
+
+def _lines(element: Any) -> list[str]:
+    lines: list[str] = []
+    for child in element:
+        if child.tag in UNREAD:
+            continue
+        if child.tag == f"{WORD}p":
+            boxes: list[str] = []
+            lines.append("".join(_pieces(child, boxes)))
+            lines.extend(boxes)
+        elif child.tag == f"{WORD}tr":
+            lines.extend(_row(child))
+        else:
+            lines.extend(_lines(child))
+    return lines
+
+
+def _row(row: Any) -> list[str]:
+    """A row of short cells is one line; cells that hold paragraphs (a page laid out by a table) follow each other."""
+    cells = [_lines(cell) for cell in row if cell.tag == f"{WORD}tc" or cell.tag == f"{WORD}sdt"]
+    if all(len([line for line in cell if line.strip()]) <= 1 for cell in cells):
+        filled = ["".join(cell).strip() for cell in cells]
+        return [" | ".join(text for text in filled if text)]
+    return [line for cell in cells for line in cell]
+
+
+def _pieces(paragraph: Any, boxes: list[str]) -> list[str]:
+    found: list[str] = []
+    for child in paragraph:
+        if child.tag in UNREAD:
+            continue
+        if child.tag == f"{WORD}t":
+            found.append(child.text or "")
+        elif child.tag == f"{WORD}tab":
+            found.append("\t")
+        elif child.tag in (f"{WORD}br", f"{WORD}cr"):
+            found.append("\n")
+        elif child.tag == f"{WORD}noBreakHyphen":
+            found.append("-")
+        elif child.tag == f"{WORD}txbxContent":
+            boxes.extend(_lines(child))
+        else:
+            found.extend(_pieces(child, boxes))
+    return found
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    except (ImportError, ValueError, OSError):  # not a Unix, or one that sets no such limit: the time limit remains
+        pass
+
+
+def main(kind: str, most_pages: str, most_characters: str) -> None:
+    _limit_memory()
+    logging.disable(logging.CRITICAL)
+    read = {"pdf": read_pdf, "docx": read_docx}[kind]
+    try:
+        answer = read(sys.stdin.buffer.read(), most_pages=int(most_pages), most_characters=int(most_characters))
+    except Refused as refused:
+        answer = {"refused": str(refused)}
+    sys.stdout.write(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
