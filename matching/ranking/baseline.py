@@ -35,7 +35,8 @@ class Points:
 
 
 # A feature of skills is neutral where a pair taken at random stands, so that a call about which nothing is known comes
-# after one that fits a little and before one that does not fit. What a person can do decides; what can be arranged (days, place, money) moves a match within its neighbourhood.
+# after one that fits a little and before one that does not fit. What a person can do decides; what can be arranged
+# (days, place, money) moves a match within its neighbourhood.
 # The weights were set by reasoning and looked at on sample texts, never fitted; a fitted model gets another name.
 POINTS: Mapping[str, Points] = {
     "kind": Points(12.0, 1.0),
