@@ -1,0 +1,8 @@
+"""The application agencies."""
+
+from django.apps import AppConfig
+
+
+class AgenciesConfig(AppConfig):
+    name = "cms.agencies"
+    label = "agencies"
