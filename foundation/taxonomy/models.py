@@ -70,13 +70,16 @@ class Label(models.Model):
 
 
 class Relation(models.Model):
-    """source → target: its broader concept, a skill an occupation (or skill) asks for, or a near sibling."""
+    """source → target: its broader concept, a skill an occupation (or skill) asks for, a near sibling,
+    the ISIC division it belongs to or the goal it serves (the last three from the starter set)."""
 
     class Kind(models.TextChoices):
         BROADER = "broader", _("broader")
         ESSENTIAL = "essential", _("essential")
         OPTIONAL = "optional", _("optional")
         RELATED = "related", _("related")
+        SECTOR = "sector", _("sector it belongs to")
+        SDG = "sdg", _("goal it serves")
 
     source = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="relations")
     target = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="relations_to")
