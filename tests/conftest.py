@@ -1,0 +1,116 @@
+"""Guards around every test."""
+
+import hashlib
+import inspect
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.template import engines
+from django.template.base import Node
+from django.test import Client
+
+from tests.pages import look_at
+
+OURS = str(Path(settings.BASE_DIR) / "templates")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Name the test database by our migrations, so that --reuse-db never meets an old one."""
+    digest = hashlib.sha256()
+    root = Path(settings.BASE_DIR)
+    for path in sorted([*root.glob("*/**/migrations/*.py"), root / "requirements" / "base.txt"]):
+        if not {".venv", "node_modules"} & set(path.parts):
+            digest.update(path.read_bytes())
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    name = settings.VAR / f"test-{digest.hexdigest()[:10]}{worker}.sqlite3"
+    if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(name)
+
+
+class UndefinedVariable(str):
+    """Fails a test when one of our templates uses a name nobody passed; for others' templates it is just ""."""
+
+    def __new__(cls) -> "UndefinedVariable":
+        return super().__new__(cls, "")
+
+    def __bool__(self) -> bool:  # Django asks first: true takes the "%s" road below, false the everyday one
+        return _origin().startswith(OURS)
+
+    def __contains__(self, part: object) -> bool:
+        return part == "%s"
+
+    def __mod__(self, variable: object) -> str:
+        pytest.fail(f"{_origin()}: undefined variable {variable}", pytrace=False)
+
+
+def _origin() -> str:
+    frame = inspect.currentframe()
+    while frame := frame.f_back if frame else None:
+        node = frame.f_locals.get("self")
+        if isinstance(node, Node) and getattr(node, "origin", None):
+            return node.origin.name
+    return ""
+
+
+@pytest.fixture(autouse=True)
+def _undefined_template_variables_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", UndefinedVariable())
+
+
+@pytest.fixture(autouse=True)
+def _unordered_querysets_are_shuffled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list nobody ordered comes in the order nobody expects: reversed, so that luck is no order."""
+    fetch = QuerySet._fetch_all
+
+    def reversed_when_unordered(self: QuerySet) -> None:
+        fresh = self._result_cache is None
+        fetch(self)
+        if fresh and not self.ordered and self.query.combinator is None and _is_ours(self.model):
+            self._result_cache = list(reversed(self._result_cache))
+
+    monkeypatch.setattr(QuerySet, "_fetch_all", reversed_when_unordered)
+
+
+def _is_ours(model: type) -> bool:
+    return model.__module__.split(".")[0] in {"cms", "demo", "foundation", "marketplace", "matching", "search"}
+
+
+@pytest.fixture(autouse=True)
+def _every_page_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    request = Client.request
+
+    def looked_at(self: Client, **environ: Any) -> HttpResponse:
+        response = request(self, **environ)
+        look_at(environ.get("PATH_INFO", ""), response)
+        return response
+
+    monkeypatch.setattr(Client, "request", looked_at)
+
+
+@pytest.fixture(autouse=True)
+def _own_places(settings: Any, tmp_path: Path) -> None:
+    """Files and the index of a test are its own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PRIVATE_ROOT = tmp_path / "private"
+    settings.SEARCH_ENGINE = {
+        "path": "search.engines.embedded.EmbeddedEngine",
+        "options": {"path": str(tmp_path / "search.sqlite3")},
+    }
+
+
+@pytest.fixture
+def as_user(client: Client) -> Any:
+    """Return a function that gives a client in which a person is signed in."""
+
+    def signed_in(person: Any) -> Client:
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return signed_in
