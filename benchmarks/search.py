@@ -148,7 +148,7 @@ def _question(document: Document, chance: random.Random) -> tuple[Query, tuple[A
         ranges={"closes_on": Range(low=TODAY, or_empty=True)},
         facets=FACETS,
     )
-    match = f'(concepts : ("{concept_token(concept)}")) AND ({{title body}} : ("{word}"))'
+    match = f'({{said broader}} : ("{concept_token(concept)}")) AND ({{title body}} : ("{word}"))'
     return query, (country, f"|{sdg}|", match, TODAY.toordinal())
 
 

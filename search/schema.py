@@ -3,7 +3,8 @@
 The set of hits is part of the contract, the same for every engine:
 
 - A *concept unit* matches a document whose said concepts or their broader ones contain the unit's concept or one of
-  its related concepts. Language plays no part: «assainissement» and "sanitation" are one concept.
+  its related concepts, or whose said concepts contain one of its wider ones ("sanitation" finds what says only "water
+  and sanitation", not all that lies under it). Language plays no part: «assainissement» and "sanitation" are one.
 - A *term unit* matches a document whose title or body holds one of its spellings, as analysed by `foundation.text`.
 - A concept unit of which no document of the index holds anything is read as its own words, all of them.
 - All units must match. If no document inside the ranges and flags does so, any unit is enough and the answer says
@@ -99,11 +100,13 @@ def _fields(kind: FieldKind, *names: str, facet: bool = False) -> tuple[Field, .
     return tuple(Field(name, kind, facet) for name in names)
 
 
-# Every index has these: what is searched, and what orders equals. `newest` is a moment in whole seconds.
+# Every index has these: what is searched, what orders equals (`newest`, a moment in whole seconds), and the database
+# row it was made of ("page:12"), so that a document can be found when its row is gone.
 COMMON = (
     *_fields(FieldKind.TEXT, "title", "body"),
     *_fields(FieldKind.CONCEPTS, "said_in_title", "said", "broader"),
     *_fields(FieldKind.INTEGER, "newest"),
+    *_fields(FieldKind.KEYWORD, "row", facet=True),
 )
 
 OPPORTUNITIES = Index(
@@ -115,7 +118,7 @@ OPPORTUNITIES = Index(
         *_fields(FieldKind.KEYWORD, "work_mode", "compensation", facet=True),
         *_fields(FieldKind.KEYWORDS, "ticket", "instrument", facet=True),
         *_fields(FieldKind.KEYWORD, "stage", "risk", "agency", facet=True),
-        *_fields(FieldKind.DATE, "closes_on", "answers_by", "starts_on", "ends_on"),
+        *_fields(FieldKind.DATE, "closes_on", "answers_by", "starts_on", "ends_on", "paused_until"),
         *_fields(FieldKind.INTEGER, "fee_eur_minor", "ticket_min_eur_minor", "ticket_max_eur_minor"),
         *_fields(FieldKind.BOOLEAN, "stopped"),
     ),
@@ -187,10 +190,11 @@ class TermUnit:
 
 @dataclass(frozen=True, slots=True)
 class ConceptUnit:
-    """A concept of the query, with the concepts that stand close to it and the words it was written in."""
+    """A concept of the query, with those that stand close to it, those above it, and the words it was written in."""
 
     uri: str
     related: tuple[str, ...] = ()
+    wider: tuple[str, ...] = ()
     words: tuple[TermUnit, ...] = ()
 
 

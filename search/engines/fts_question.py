@@ -46,7 +46,8 @@ def match(unit: Unit) -> str:
     """Return the FTS5 expression of a unit."""
     if isinstance(unit, TermUnit):
         return f"{{title body}} : ({_either(unit.spellings)})"
-    return f"concepts : ({_either(map(concept_token, (unit.uri, *unit.related)))})"
+    close = f"{{said broader}} : ({_either(map(concept_token, (unit.uri, *unit.related)))})"
+    return f"{close} OR said : ({_either(map(concept_token, unit.wider))})" if unit.wider else close
 
 
 def _either(tokens: Iterable[str]) -> str:

@@ -85,7 +85,7 @@ class Tables:
         )
         # Nobody asks for phrases: positions are left out, which halves the index.
         db.execute(
-            f"CREATE VIRTUAL TABLE {self.tokens} USING fts5(title, body, concepts, passages UNINDEXED,"
+            f"CREATE VIRTUAL TABLE {self.tokens} USING fts5(title, body, said, broader, passages UNINDEXED,"
             " tokenize='ascii', detail=column, columnsize=0)"
         )
         db.execute(f"CREATE TABLE {self.erased} (key TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID")
@@ -113,14 +113,14 @@ class Tables:
             f"INSERT OR REPLACE INTO {self.rows} ({names}) VALUES ({marks})",
             (stored and stored[0], document.id, document.version, document.fingerprint, *values.values()),
         )
-        concepts = dict.fromkeys((*document.values.get("said", ()), *document.values.get("broader", ())))
         db.execute(
-            f"INSERT INTO {self.tokens} (rowid, title, body, concepts, passages) VALUES (?, ?, ?, ?, ?)",
+            f"INSERT INTO {self.tokens} (rowid, title, body, said, broader, passages) VALUES (?, ?, ?, ?, ?, ?)",
             (
                 cursor.lastrowid,
                 values["title"],
                 " ".join(document.values.get("body", ())),
-                " ".join(map(concept_token, concepts)),
+                values["said"],
+                values["broader"],
                 json.dumps([(p.language, p.text, p.marks) for p in document.passages], ensure_ascii=False),
             ),
         )

@@ -12,7 +12,7 @@ def asked_for(units: Iterable[Unit]) -> frozenset[str]:
     wanted: set[str] = set()
     for unit in units:
         if isinstance(unit, ConceptUnit):
-            wanted.update((unit.uri, *unit.related))
+            wanted.update((unit.uri, *unit.related, *unit.wider))
             wanted.update(spelling for word in unit.words for spelling in word.spellings)
         else:
             wanted.update(unit.spellings)

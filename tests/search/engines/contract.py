@@ -126,6 +126,7 @@ def test_a_concept_is_found_where_it_is_said_or_implied_by_a_narrower_one_or_rel
     assert ids(engine, ConceptUnit(WATER, related=(SANITATION,))) == ["titled", "said", "narrower", "related"]
     assert ids(engine, ConceptUnit(WATER)) == ["titled", "said", "narrower"]
     assert ids(engine, ConceptUnit(DRINKING)) == ["narrower"]
+    assert ids(engine, ConceptUnit(DRINKING, wider=(WATER,))) == ["narrower", "said", "titled"]
 
 
 def test_a_concept_nobody_holds_is_read_as_its_own_words(engine: Engine) -> None:
@@ -369,9 +370,8 @@ def _asked(chance: random.Random) -> Query:
             units.append(term(*chance.sample("klmnopqrstuvwxyz", chance.randint(1, 2))))
         else:
             words = (term(chance.choice("klmn")),) if chance.random() < 0.5 else ()
-            units.append(
-                ConceptUnit(chance.choice("ABCDEFGHIJZ"), tuple(chance.sample("ABCJ", chance.randint(0, 1))), words)
-            )
+            related, wider = (tuple(chance.sample("ABCGJ", chance.randint(0, 1))) for _ in range(2))
+            units.append(ConceptUnit(chance.choice("ABCDEFGHIJZ"), related, wider, words))
     filters: dict[str, frozenset[str]] = {}
     for name, values in (("kind", ["mission", "x"]), ("country", ["MA", "SN", "ML"]), ("sector", ["01", "36", "A"])):
         if chance.random() < 0.4:

@@ -44,7 +44,8 @@ def _grade(document: Document, unit: Unit) -> int:
     for field, grade in (("said_in_title", "said_in_title"), ("said", "said"), ("broader", "narrower")):
         if unit.uri in has[field]:
             return GRADES[grade]
-    return GRADES["related"] if (has["said"] | has["broader"]) & set(unit.related) else 0
+    close = (has["said"] | has["broader"]) & set(unit.related) or has["said"] & set(unit.wider)
+    return GRADES["related"] if close else 0
 
 
 def _matches(document: Document, units: Sequence[Unit], *, any_unit: bool) -> bool:
