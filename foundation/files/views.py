@@ -1,0 +1,22 @@
+"""The one door to a private file: the person it belongs to, and nobody else."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from foundation.files.models import PrivateFile
+
+
+@login_required
+@require_safe
+def private_file(request: HttpRequest, public_id: str) -> FileResponse:
+    file = get_object_or_404(PrivateFile.objects.visible_to(request.user), public_id=public_id)
+    try:
+        content = file.content.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(content, as_attachment=True, filename=file.name, content_type=file.media_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response

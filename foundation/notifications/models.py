@@ -1,0 +1,69 @@
+"""What a person is told: one row that is shown in the site and may leave by mail."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from foundation.accounts.models import User
+from foundation.base.ids import PublicIdField
+
+MOST_TRIES = 10  # with the pauses of `operations`: about three days
+UNMAILED = Q(by_mail=True, mailed_at=None)
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def of(self, user: Any) -> "NotificationQuerySet":
+        """What a person was told, the latest first."""
+        return self.filter(recipient=user).order_by("-created_at", "-pk")
+
+    def unread(self) -> "NotificationQuerySet":
+        return self.filter(read_at=None)
+
+    def mail_due(self, now: dt.datetime) -> "NotificationQuerySet":
+        """To be mailed, its pause over, not given up, and not leased to somebody who is still at it."""
+        free = Q(leased_until=None) | Q(leased_until__lt=now)
+        return self.filter(free, UNMAILED, tries__lt=MOST_TRIES, mail_due_at__lte=now).order_by("mail_due_at", "pk")
+
+
+class Notification(models.Model):
+    """`key` makes telling idempotent: the same key is told once. Without a recipient it goes to `email` only."""
+
+    public_id = PublicIdField()
+    key = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(_("kind"), max_length=60)
+    recipient = models.ForeignKey(User, null=True, blank=True, on_delete=models.CASCADE, related_name="notifications")
+    email = models.EmailField(_("e-mail address"), blank=True)
+    language = models.CharField(_("language"), max_length=2)
+    subject = models.CharField(_("subject"), max_length=200)
+    text = models.TextField(_("text"))
+    html = models.TextField("HTML", blank=True)
+    url = models.CharField(_("address"), max_length=500, blank=True)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+    by_mail = models.BooleanField(default=True)
+    mail_due_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveIntegerField(default=0)
+    error = models.TextField(blank=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=False) | ~Q(email=""), name="notification_has_somebody_to_tell"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["mail_due_at"], name="unmailed_notifications", condition=UNMAILED),
+            models.Index(fields=["recipient"], name="unread_notifications", condition=Q(read_at=None)),
+        )
+
+    def __str__(self) -> str:
+        return self.subject
