@@ -1,16 +1,17 @@
-"""An agency's page, made on its verification as the parent of all it publishes, and how far it is trusted."""
+"""An agency's page, made on its verification as the parent of all it publishes, and who approves its calls."""
 
-import datetime as dt
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Collection, Page, Workflow
+from wagtail.models import AbstractGroupApprovalTask, Collection, Page, TaskState, Workflow
 
 from foundation.accounts.models import User
 from foundation.base.ids import PublicIdField
-from foundation.organisations.models import Organisation
+from foundation.organisations.models import FocalPoint, Organisation
+from foundation.outbox.operations import record
 
 
 class AgencyPage(Page):
@@ -25,6 +26,7 @@ class AgencyPage(Page):
     is_creatable = False
     content_panels: tuple[Any, ...] = ()
     promote_panels: tuple[Any, ...] = ()
+    settings_panels: tuple[Any, ...] = ()
     template = "agencies/agency.html"
 
     class Meta:
@@ -33,9 +35,6 @@ class AgencyPage(Page):
 
     def name(self) -> str:
         return self.organisation.name(get_language() or "fr")
-
-    def get_admin_display_title(self) -> Any:
-        return self.draft_title or self.title
 
 
 class Standing(models.Model):
@@ -56,3 +55,58 @@ class Standing(models.Model):
 
     def is_trusted(self) -> bool:
         return self.first_call_approved_at is not None
+
+
+class AgencyApproval(AbstractGroupApprovalTask):
+    """The one step of an agency's workflow: the focal point approves its first call, its moderators the later ones."""
+
+    organisation = models.OneToOneField(Organisation, on_delete=models.CASCADE, related_name="approval")
+
+    class Meta:
+        verbose_name = _("approval of an agency's page")
+        verbose_name_plural = _("approvals of agencies' pages")
+
+    @classmethod
+    def get_description(cls) -> Any:
+        return _("The focal point of the country approves the first call, the agency's moderators the later ones")
+
+    def approved_by(self, user: Any) -> bool:
+        if user.is_superuser:
+            return True
+        if self.organisation.standing.is_trusted():
+            return self._user_in_groups(user)
+        return FocalPoint.objects.filter(user=user, country=self.organisation.country).exists()
+
+    def user_can_access_editor(self, obj: Any, user: Any) -> bool:
+        return self.approved_by(user)
+
+    def locked_for_user(self, obj: Any, user: Any) -> bool:
+        return not self.approved_by(user)
+
+    def user_can_lock(self, obj: Any, user: Any) -> bool:
+        return self.approved_by(user)
+
+    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
+        if not self.approved_by(user):
+            return []
+        return [
+            ("reject", _("Ask for changes"), True),
+            ("approve", _("Approve"), False),
+            ("approve", _("Approve with a comment"), True),
+        ]
+
+    def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
+        if self.approved_by(user):
+            return self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
+        return TaskState.objects.none()
+
+    @transaction.atomic
+    def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
+        """Let Wagtail publish what is approved; the first approval makes the agency trusted from then on."""
+        super().on_action(task_state, user, action_name, **kwargs)
+        standing = Standing.objects.select_for_update(of=("self",)).get(organisation=self.organisation)
+        if action_name == "approve" and not standing.is_trusted():
+            standing.first_call_approved_at = now = timezone.now()  # Wagtail's door passes no time
+            standing.first_call_approved_by = user
+            standing.save(update_fields=["first_call_approved_at", "first_call_approved_by"])
+            record("organisation.changed", subject=self.organisation, now=now)

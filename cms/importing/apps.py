@@ -1,4 +1,4 @@
-"""The application importing."""
+"""Imported projects and the rows they came from."""
 
 from django.apps import AppConfig
 

@@ -1,7 +1,11 @@
 """What the editor of an opportunity shows: the five facts first, everything else folded away and optional."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -15,11 +19,36 @@ from wagtail.admin.panels import (
 )
 
 from cms.pages.page_forms import text_panels
+from foundation.base.locales import cldr_locale
+
+COMMON_LANGUAGES = ("fr", "ar", "en", "es", "wo", "bm", "dyu", "ff", "zgh", "shi", "rif", "pt", "de", "it", "nl")
+
+
+def is_language(code: str) -> None:
+    """Accept the languages CLDR has a name for (BCP 47 primary tags)."""
+    if code not in cldr_locale("en").languages:
+        raise ValidationError(_("Choose a language from the list."))
+
+
+class LanguageSelect(forms.Select):
+    """Every language by its CLDR name in the editor's language, those of the house's countries first."""
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        names = {code: label for code, label in _language_names() if len(code) <= 3}
+        first = [(code, names[code]) for code in COMMON_LANGUAGES if code in names]
+        others = sorted(((code, name) for code, name in names.items()), key=lambda pair: pair[1].casefold())
+        self.choices = [("", "---------"), *first, ("", [pair for pair in others if pair not in first])]
+        return super().optgroups(name, value, attrs)
+
+
+def _language_names() -> list[tuple[str, str]]:
+    return list(cldr_locale((get_language() or "fr")[:2]).languages.items())
+
 
 TEXT = text_panels("title", "summary", "body")
 INVESTMENT_TEXT = text_panels("title", "summary", "body", "risk_text")
 SKILL = (FieldPanel("concept"), FieldRowPanel([FieldPanel("importance"), FieldPanel("level")]))
-LANGUAGE = (FieldRowPanel([FieldPanel("language"), FieldPanel("level")]),)
+LANGUAGE = (FieldRowPanel([FieldPanel("language", widget=LanguageSelect), FieldPanel("level")]),)
 DOCUMENT = (FieldPanel("document"),)
 NEEDED_MISSION = (PageChooserPanel("mission", "opportunities.MissionCall"),)
 CLAIM = (
@@ -48,9 +77,9 @@ TEXTS = InlinePanel(
 PLACE = MultiFieldPanel([row("region", "city")], heading=_("Place"))
 DATES = MultiFieldPanel([row("starts_on", "ends_on")], heading=_("Dates"))
 ANSWER = MultiFieldPanel(
-    [row("closes_on", "answers_by")],
+    [FieldPanel("answers_by")],
     heading=_("Answer date"),
-    help_text=_("Everybody who answers is told before, and reminded of, the day by which you answer them."),
+    help_text=_("The day by which everybody who applies has your answer. They see it before they apply."),
 )
 SUBJECT = folded(_("Sectors and goals"), FieldPanel("sectors"), FieldPanel("sdgs"))
 SOURCE = folded(_("Source language"), FieldPanel("source_language"))
@@ -72,7 +101,7 @@ MISSION_CALL = (
         FieldPanel("covers"),
     ),
     SUBJECT,
-    folded(_("Limit"), FieldPanel("pending_limit")),
+    folded(_("Last day and limit"), row("closes_on", "pending_limit")),
     SOURCE,
 )
 INVESTMENT = (
@@ -90,7 +119,7 @@ INVESTMENT = (
     folded(_("Return and risk"), row("return_min_percent", "return_max_percent"), FieldPanel("risk")),
     InlinePanel("claims", heading=_("Claims, and who checked them"), label=_("claim"), classname="collapsed"),
     SUBJECT,
-    folded(_("Jobs"), FieldPanel("jobs")),
+    folded(_("Last day, jobs"), row("closes_on", "jobs")),
     InlinePanel("documents", heading=_("Public documents"), label=_("document"), classname="collapsed"),
     InlinePanel("needed_missions", heading=_("Missions it needs"), label=_("mission call"), classname="collapsed"),
     SOURCE,

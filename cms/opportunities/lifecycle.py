@@ -1,7 +1,9 @@
-"""When an opportunity is open: the reasons why it is not, as data, without a database."""
+"""When an opportunity is open, and which of its facts go together: rules as data, without a database."""
 
 import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -54,3 +56,73 @@ RULES = (
 def openness(facts: Facts, *, on: dt.date) -> Openness:
     """Return OPEN, or the first reason why not, on a day."""
     return next((reason for reason, holds in RULES if holds(facts, on)), Openness.OPEN)
+
+
+Problem = tuple[str, Any]  # the field it belongs to, a sentence
+
+
+def contradictions(kind: str, facts: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what cannot be true together, in drafts too; a fact that is not said contradicts nothing.
+
+    `facts` are cleaned values by field name, amounts in minor units.
+    """
+    said = {name: value for name, value in facts.items() if value not in (None, "", [])}
+    for rule in (_dates, _fee, _tickets, _returns):
+        yield from rule(kind, said)
+
+
+def _dates(kind: str, said: Mapping[str, Any]) -> Iterator[Problem]:
+    starts, ends = said.get("starts_on"), said.get("ends_on")
+    closes, answers = said.get("closes_on"), said.get("answers_by")
+    if starts and ends and ends < starts:
+        yield "ends_on", _("The last day lies before the first.")
+    if kind == "mission" and closes and starts and closes > starts:
+        yield "closes_on", _("The last day to answer lies after the first day of the work: choose an earlier one.")
+    if closes and answers and answers < closes:
+        yield "answers_by", _("The answer date lies before the last day to answer: choose that day or a later one.")
+    if kind == "mission" and answers and ends and answers > ends:
+        yield "answers_by", _("The answer date lies after the last day of the work: choose an earlier one.")
+
+
+def _fee(kind: str, said: Mapping[str, Any]) -> Iterator[Problem]:
+    if said.get("compensation") == "volunteer" and "fee_minor" in said:
+        yield "fee_minor", _("A volunteer gets no fee: empty the amount, or choose a fee.")
+
+
+def _tickets(kind: str, said: Mapping[str, Any]) -> Iterator[Problem]:
+    low, high, capital = (said.get(f"{name}_minor") for name in ("ticket_min", "ticket_max", "capital"))
+    if low is not None and high is not None and high < low:
+        yield "ticket_max_minor", _("The largest ticket is smaller than the smallest.")
+    if capital is not None and high is not None and high > capital:
+        yield "ticket_max_minor", _("The largest ticket is larger than the capital sought.")
+    if capital is not None and low is not None and low > capital:
+        yield "ticket_min_minor", _("The smallest ticket is larger than the capital sought.")
+
+
+def _returns(kind: str, said: Mapping[str, Any]) -> Iterator[Problem]:
+    low, high = said.get("return_min_percent"), said.get("return_max_percent")
+    if low is not None and high is not None and high < low:
+        yield "return_max_percent", _("The range runs from the smaller to the larger return.")
+
+
+def missing(kind: str, facts: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what a page still needs before it is public: the five facts, and what other facts ask for."""
+    lacks = {name for name, value in facts.items() if value in (None, "", [])}
+    if {"region", "city"} <= lacks and facts.get("work_mode") != "remote":
+        yield "region", _("Say where: choose the region, or name the town.")
+    if kind == "mission":
+        if "starts_on" in lacks:
+            yield "starts_on", _("Say when the work begins; it need not be exact.")
+        if "ends_on" in lacks:
+            yield "ends_on", _("Say when the work ends; it need not be exact.")
+    if "answers_by" in lacks:
+        yield "answers_by", _("Say by which day everybody gets an answer.")
+    if facts.get("compensation") == "fee":
+        if "fee_minor" in lacks:
+            yield "fee_minor", _("Say how much is paid, or that it is volunteer work.")
+        if "fee_unit" in lacks:
+            yield "fee_unit", _("Say whether the fee is paid by the day or for the mission.")
+    for name in ("return_min_percent", "return_max_percent"):
+        if name in facts and name not in lacks and "risk" in lacks:
+            yield "risk", _("A return is shown beside its risk: choose the risk.")
+            break

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Length, Substr
@@ -26,6 +27,9 @@ from foundation.base.ids import PublicIdField
 from foundation.base.money import Money
 from foundation.base.places import country_name
 from foundation.taxonomy.models import Concept
+
+AT_LEAST_ONE = [MinValueValidator(1)]
+PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
 
 
 def currencies() -> list[tuple[str, str]]:
@@ -211,14 +215,18 @@ class MissionCall(Opportunity):
     kind = "mission"
 
     work_mode = models.CharField(_("on site or remote"), max_length=10, choices=WorkMode, blank=True)
-    days_per_week = models.PositiveSmallIntegerField(_("days a week"), null=True, blank=True)
-    seats = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
+    days_per_week = models.PositiveSmallIntegerField(
+        _("days a week"), null=True, blank=True, validators=[*AT_LEAST_ONE, MaxValueValidator(7)]
+    )
+    seats = models.PositiveSmallIntegerField(_("places"), null=True, blank=True, validators=AT_LEAST_ONE)
     compensation = models.CharField(_("fee or volunteer"), max_length=10, choices=Compensation, blank=True)
     fee_minor = models.PositiveBigIntegerField(_("fee"), null=True, blank=True)
     fee_unit = models.CharField(_("paid by"), max_length=10, choices=FeeUnit, blank=True)
     currency = models.CharField(_("currency"), max_length=3, choices=currencies, blank=True)
     covers = models.JSONField(_("what is covered"), default=list, blank=True)
-    pending_limit = models.PositiveSmallIntegerField(_("most pending applications"), null=True, blank=True)
+    pending_limit = models.PositiveSmallIntegerField(
+        _("most pending applications"), null=True, blank=True, validators=AT_LEAST_ONE
+    )
 
     base_form_class = MissionCallForm
     content_panels = editor.MISSION_CALL
@@ -277,7 +285,7 @@ class CallLanguage(models.Model):
     """A language that the work needs, any of the world's, with the lowest level that will do."""
 
     page = ParentalKey(MissionCall, on_delete=models.CASCADE, related_name="languages")
-    language = models.CharField(_("language"), max_length=3)
+    language = models.CharField(_("language"), max_length=3, validators=[editor.is_language])
     level = models.CharField(_("level"), max_length=6, choices=CEFR, default=CEFR.B2)
 
     panels = editor.LANGUAGE
@@ -301,12 +309,14 @@ class Investment(Opportunity):
     currency = models.CharField(_("currency"), max_length=3, choices=currencies, blank=True)
     instruments = models.JSONField(_("instruments"), default=list, blank=True)
     stage = models.CharField(_("stage"), max_length=12, choices=Stage, blank=True)
-    horizon_years = models.PositiveSmallIntegerField(_("horizon in years"), null=True, blank=True)
+    horizon_years = models.PositiveSmallIntegerField(
+        _("horizon in years"), null=True, blank=True, validators=[*AT_LEAST_ONE, MaxValueValidator(50)]
+    )
     return_min_percent = models.DecimalField(
-        _("expected return a year, from (%)"), max_digits=5, decimal_places=2, null=True, blank=True
+        _("expected return a year, from (%)"), max_digits=5, decimal_places=2, null=True, blank=True, validators=PERCENT
     )
     return_max_percent = models.DecimalField(
-        _("expected return a year, to (%)"), max_digits=5, decimal_places=2, null=True, blank=True
+        _("expected return a year, to (%)"), max_digits=5, decimal_places=2, null=True, blank=True, validators=PERCENT
     )
     risk = models.CharField(_("risk"), max_length=10, choices=Risk, blank=True)
     jobs = models.PositiveIntegerField(_("jobs"), null=True, blank=True)

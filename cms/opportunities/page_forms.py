@@ -1,19 +1,227 @@
-"""What the editor accepts: facts are judged together, money is typed as people write it."""
+"""What the editor accepts: facts are judged together, errors stand where they belong, money is typed as people write it."""
 
+import datetime as dt
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from cms.opportunities import lifecycle
 from cms.pages.page_forms import PageInLanguagesForm
+from foundation.base.choices import Cover, Instrument
+from foundation.base.money import Money, exponent
+from foundation.taxonomy.models import Concept, Label, Region
+
+MOST = Decimal(10) ** 13  # in major units: below what a signed 64-bit integer of cents holds
+HOME_CURRENCY = {"MA": "MAD", "SN": "XOF", "ML": "XOF", "CI": "XOF"}
+NOT_SAID = ("", "---------")
+
+
+class MoneyField(forms.DecimalField):
+    """An amount in major units, which the form turns into the minor units of its currency."""
+
+    def __init__(self, *, label: Any, help_text: Any = "") -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr", "autocomplete": "off"})
+        super().__init__(label=label, help_text=help_text, required=False, min_value=0, max_value=MOST, widget=widget)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """Accept the spaces, thin or not, that people put between thousands, and a decimal comma."""
+        if isinstance(value, str):
+            value = "".join(value.split()).replace("\u202f", "").replace("\u00a0", "").replace("٬", "")
+            if value.count(",") == 1 and "." not in value and len(value.rpartition(",")[2]) != 3:
+                value = value.replace(",", ".")
+            value = value.replace(",", "").replace("٫", ".")
+            value = "".join(str(int(char)) if char.isdecimal() else char for char in value)
+        return super().to_python(value)
+
+
+class ChoicesField(forms.MultipleChoiceField):
+    """Several values of a closed list, kept as a JSON list."""
+
+    def __init__(self, *, label: Any, choices: Any) -> None:
+        super().__init__(label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple)
 
 
 class OpportunityForm(PageInLanguagesForm):
-    pass
+    """Shared by all kinds. `money` names the columns in minor units; `lists` the columns that hold a JSON list."""
+
+    kind = ""
+    money: tuple[str, ...] = ()
+    lists: dict[str, Any] = {}  # noqa: RUF012 - overridden by the kinds, never changed
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        country = self._country()
+        self._choose_regions(country)
+        self._choose_subjects()
+        for name, choices in self.lists.items():
+            if name in self.fields:
+                self.fields[name] = ChoicesField(label=self.fields[name].label, choices=choices)
+        for name in self.money:
+            if name in self.fields:
+                field = self.fields[name]
+                self.fields[name] = MoneyField(label=field.label, help_text=field.help_text)
+                minor, currency = getattr(self.instance, name), self.instance.currency
+                self.initial[name] = _written(minor, currency)
+        if not self.instance.pk:
+            self._begin_with(country)
+
+    def _begin_with(self, country: str) -> None:
+        """A new page begins with the currency of its country, by the day."""
+        for name, value in {"currency": HOME_CURRENCY.get(country, ""), "fee_unit": "day"}.items():
+            if name in self.fields and not self.initial.get(name):
+                self.initial[name] = value
+
+    def _country(self) -> str:
+        if self.instance.country:
+            return self.instance.country
+        agency = self.parent_page.specific if self.parent_page else None
+        return agency.organisation.country if hasattr(agency, "organisation") else ""
+
+    def _choose_regions(self, country: str) -> None:
+        if "region" not in self.fields:
+            return
+        language = (get_language() or "fr")[:2]
+        regions = sorted((region.name(language), region.code) for region in Region.objects.filter(country=country))
+        choices = [NOT_SAID, *((code, name) for name, code in regions)]
+        known = {code for code, _name in choices}
+        if self.instance.region and self.instance.region not in known:
+            choices.append((self.instance.region, self.instance.region))
+        self.fields["region"] = forms.ChoiceField(label=self.fields["region"].label, choices=choices, required=False)
+
+    def _choose_subjects(self) -> None:
+        language = (get_language() or "fr")[:2]
+        labels = Label.objects.filter(language=language, preferred=True, concept__kind__in=("sector", "sdg"))
+        names = {row.concept_id: row.text for row in labels.only("concept_id", "text")}
+        if "sectors" in self.fields:
+            concepts = Concept.objects.filter(kind="sector").order_by("code")
+            self.fields["sectors"] = LabelledConcepts(names, queryset=concepts, label=self.fields["sectors"].label)
+        if "sdgs" in self.fields:
+            goals = Concept.objects.filter(kind="sdg").values_list("pk", "code")
+            choices = sorted(((code, f"{code}. {names.get(pk, '')}") for pk, code in goals), key=lambda c: int(c[0]))
+            self.fields["sdgs"] = ChoicesField(label=self.fields["sdgs"].label, choices=choices)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self._count_in_minor_units(cleaned)
+        facts = {name: cleaned.get(name) for name in self.fields if name not in self.errors}
+        problems = list(lifecycle.contradictions(self.kind, facts))
+        if not self.is_deferred_validation:
+            problems += lifecycle.missing(self.kind, facts)
+            self._look_at_texts()
+            self._look_at_the_calendar(cleaned)
+        for field, sentence in problems:
+            if field in self.fields and field not in self.errors:
+                self.add_error(field, sentence)
+        return cleaned
+
+    def _count_in_minor_units(self, cleaned: dict[str, Any]) -> None:
+        currency = cleaned.get("currency") or ""
+        for name in self.money:
+            amount = cleaned.get(name)
+            if amount is None or name not in self.fields:
+                continue
+            if not currency:
+                cleaned[name] = None
+                if "currency" in self.fields and "currency" not in self.errors:
+                    self.add_error("currency", _("Choose the currency of the amount."))
+                continue
+            minor = amount.scaleb(exponent(currency))
+            if minor != minor.to_integral_value():
+                cleaned[name] = None
+                self.add_error(name, _too_fine(currency))
+            else:
+                cleaned[name] = int(minor)
+
+    def _look_at_texts(self) -> None:
+        """A text says what it is about, in short or at length; the error stands in its row."""
+        formset = self.formsets.get("texts")
+        if formset is None:
+            return
+        for form in formset.forms:
+            row = getattr(form, "cleaned_data", None)
+            if row and not row.get("DELETE") and not row.get("summary") and not row.get("body"):
+                form.add_error("summary", _("Say what it is about: two sentences are enough."))
+
+    def _look_at_the_calendar(self, cleaned: dict[str, Any]) -> None:
+        """What becomes public must not be closed already; an open page that has closed since may still be mended."""
+        closes = cleaned.get("closes_on")
+        if not closes or (self.instance.live and "closes_on" not in self.changed_data):
+            return
+        go_live: dt.datetime | None = cleaned.get("go_live_at")
+        if closes < timezone.localdate():
+            self.add_error("closes_on", _("The last day to answer has already passed: choose a later one."))
+        elif go_live and closes < timezone.localdate(go_live):
+            self.add_error("closes_on", _("The last day to answer lies before the page goes public."))
+
+
+class LabelledConcepts(forms.ModelMultipleChoiceField):
+    """Concepts by their label in the reader's language."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, names: dict[int, str], **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self.names = names
+
+    def label_from_instance(self, concept: Concept) -> str:
+        return f"{concept.code} {self.names.get(concept.pk, '')}"
 
 
 class MissionCallForm(OpportunityForm):
-    pass
+    kind = "mission"
+    money = ("fee_minor",)
+    lists = {"covers": Cover.choices}  # noqa: RUF012
 
 
 class InvestmentForm(OpportunityForm):
-    pass
+    kind = "investment"
+    money = ("capital_minor", "ticket_min_minor", "ticket_max_minor")
+    lists = {"instruments": Instrument.choices}  # noqa: RUF012
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        formset = self.formsets.get("claims")
+        for form in formset.forms if formset else ():
+            row = getattr(form, "cleaned_data", None)
+            if not row or row.get("DELETE"):
+                continue
+            if bool(row.get("checked_by")) != bool(row.get("checked_on")):
+                form.add_error("checked_by", _("Say who checked it and when, or leave both empty."))
+            if not any(row.get(f"text_{code}") for code in ("fr", "ar", "en", "es")):
+                form.add_error("text_fr", _("Write the claim in at least one language."))
+        return cleaned
 
 
 class ReferenceForm(OpportunityForm):
-    pass
+    kind = "reference"
+    money = ("amount_minor",)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for field in ("answers_by", "region"):  # a reference waits for nobody, and its source may not say where
+            self.errors.pop(field, None)
+        return cleaned
+
+
+def _written(minor: int | None, currency: str) -> str | None:
+    """Return an amount as it stands in the input: major units, without needless decimals."""
+    if minor is None or not currency:
+        return None
+    try:
+        major = Money(minor, currency).major
+    except InvalidOperation:
+        return None
+    return f"{major.normalize():f}" if major else "0"
+
+
+def _too_fine(currency: str) -> Any:
+    if exponent(currency) == 0:
+        return _("%(currency)s has no decimals: write a whole amount.") % {"currency": currency}
+    return _("%(currency)s has %(decimals)s decimals: write no more.") % {
+        "currency": currency,
+        "decimals": exponent(currency),
+    }

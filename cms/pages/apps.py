@@ -1,4 +1,4 @@
-"""The application pages."""
+"""The home page, the shelves of the tree, and plain pages."""
 
 from django.apps import AppConfig
 
