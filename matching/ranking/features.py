@@ -72,8 +72,11 @@ def _common(standing: Standing, pool: Pool) -> dict[str, Column]:
     person, columns = standing.person, pool.columns
     found: dict[str, Column] = {}
     if standing.sectors.any():
-        known = pool.sectors.any(axis=1)
-        found["sector"] = np.where(known, nearness(standing.sectors, pool.sectors), np.nan)
+        near = nearness(standing.sectors, pool.sectors)
+        stated = pool.sectors_stated & standing.sectors_stated
+        # Concluded sectors that agree are a sign; that they differ says nothing, they may both be incomplete.
+        known = pool.sectors.any(axis=1) & (stated | (near > 0))
+        found["sector"] = np.where(known, near, np.nan)
     here = columns.country == person.home_country
     if person.home_country:
         region = np.isin(columns.region, sorted(person.home_regions)) & (columns.region != "")

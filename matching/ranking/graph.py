@@ -132,7 +132,8 @@ class Graph:
             if given is not None and concept.uri in given:
                 rarity[n] = given[concept.uri]
             elif concept.kind == "skill":
-                seen = len(self.users.get(n, ()))
+                special = (n, *self.narrower.get(n, ()))
+                seen = len({user for node in special for user, _ in self.users.get(node, ())})
                 idf = log((1 + occupations) / (1 + seen)) / log(2 + occupations) if seen else 1.0
                 rarity[n] = max(LEAST_RARITY, idf) * GENERIC_REUSE.get(concept.reuse, 1.0)
             elif concept.kind in ("sector", "sdg"):

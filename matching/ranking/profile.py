@@ -7,12 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.ranking.facts import Person
-from matching.ranking.graph import HOW, HOWS, IMPLIED, Graph
+from matching.ranking.graph import HOWS, Graph
 from matching.ranking.sectors import PLACES, sector_vector
 
 SAID_IN_TEXT = 0.95  # a mention in prose against a line of the profile
 SPREAD = 0.4  # a neighbouring concept against the concept itself
-FAN = 3.0  # an occupation's n skills together weigh like FAN of them
+FAN = 3.0  # n concepts reached in the same way together weigh like FAN of them
+TOUCHES = np.array([0.0 if how.startswith("isco") else 1.0 for how in HOWS], dtype=np.float32)  # ISCO has `field`
 LEAST_COHERENCE = 0.45  # weight left to a mention that fits nothing else in its text
 IMPLIED_SECTOR = 0.8  # a sector concluded from concepts against one that is stated
 
@@ -87,14 +88,11 @@ def spread(
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """A sparse unit vector over the concepts (nodes, values): what is said in full, what it touches at less."""
     values: dict[int, float] = {}
-    implied = [HOW[how] for how in IMPLIED]
     for node in sorted(said):
         near = graph.neighbours(node)
-        weights = near.strengths * np.float32(said[node] * SPREAD) * rarity[near.nodes]
-        from_trade = np.isin(near.hows, implied)
-        fan = int(from_trade.sum())
-        if fan:
-            weights = np.where(from_trade, weights * min(1.0, FAN / fan**0.5), weights)
+        fans = np.bincount(near.hows, minlength=len(HOWS))
+        damped = np.minimum(1.0, FAN / np.sqrt(np.maximum(fans, 1))) * TOUCHES
+        weights = near.strengths * damped[near.hows] * np.float32(said[node] * SPREAD) * rarity[near.nodes]
         for other, weight in zip(near.nodes.tolist(), weights.tolist(), strict=True):
             if weight > values.get(other, 0.0):
                 values[other] = weight
