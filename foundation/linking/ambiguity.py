@@ -1,0 +1,48 @@
+"""Settle a label that means several concepts by the rest of the text, or leave it out."""
+
+from collections.abc import Iterable, Sequence
+
+from foundation.linking.graph import Graph
+from foundation.linking.lexicon import PLACE_SHIFT, PREFERRED, SHORTENED, TRUSTED
+
+_DIRECT = 3.0
+_WIDEST = 400  # a concept with more neighbours (a whole branch) ties nothing together
+
+
+class Context:
+    """What the certain mentions of a text speak about: their concepts and the neighbours of these."""
+
+    def __init__(self, graph: Graph, certain: Iterable[int]) -> None:
+        self._graph = graph
+        self._said = set(certain)
+        self._around: dict[int, int] = {}
+        for concept in self._said:
+            near = graph.near(concept)
+            if len(near) <= _WIDEST:
+                for neighbour in set(near):
+                    self._around[neighbour] = self._around.get(neighbour, 0) + 1
+
+    def support(self, concept: int) -> float:
+        """Return how much the text speaks of things near `concept`: direct relations, then shared neighbours."""
+        score = _DIRECT * self._around.get(concept, 0) + _DIRECT * (concept in self._said)
+        near = set(self._graph.near(concept))
+        if near and len(near) <= _WIDEST:
+            shared = sum(self._around.get(neighbour, 0) for neighbour in near)
+            score += shared / (1.0 + len(near) ** 0.5)
+        return score
+
+
+def settle(entries: Sequence[int], context: Context) -> int | None:
+    """Return the entry that is meant, or None when the text does not tell.
+
+    The concepts of the rest of the text decide; without any, the one concept whose own name the label is.
+    """
+    pool = [entry for entry in entries if entry & TRUSTED] or list(entries)
+    if len(pool) == 1:
+        return pool[0]
+    scores = {entry: context.support(entry >> PLACE_SHIFT) for entry in pool}
+    best, second = sorted(pool, key=scores.__getitem__, reverse=True)[:2]
+    if scores[best] > 0 and scores[best] >= 1.5 * scores[second]:
+        return best
+    own = [entry for entry in pool if entry & PREFERRED and not entry & SHORTENED]
+    return own[0] if len(own) == 1 else None

@@ -1,0 +1,199 @@
+"""The dictionary of labels: every way a concept is written, keyed by the terms of the one text analysis.
+
+Labels of one language share a table with three parts: single words, phrases by their joined terms, and for the first two
+terms of each phrase a bit mask of the lengths that begin so. A scan asks one string per word and reads no further unless
+a phrase of the taxonomy begins there.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+from zlib import crc32
+
+from foundation.linking.labels import variants
+from foundation.linking.ordinary import Ordinary
+from foundation.text import arabic
+from foundation.text.analysis import word_terms
+from foundation.text.folding import fold
+from foundation.text.pieces import pieces
+
+LANGUAGES = ("fr", "ar", "en", "es")
+PREFERRED, TRUSTED, SHORTENED, NAME, SINGLE = 1, 2, 4, 8, 16
+FLAG_BITS = 5
+FORM_BITS = 11
+PLACE_SHIFT = FLAG_BITS + FORM_BITS
+_CACHED_WORDS = 200_000
+
+Entries = int | tuple[int, ...]
+
+
+class LabelRow(NamedTuple):
+    """One label of the taxonomy; `trusted` labels (starter set, staff) win over imported ones."""
+
+    uri: str
+    kind: str
+    language: str
+    text: str
+    preferred: bool
+    trusted: bool = False
+
+
+class Table:
+    """The labels of one language."""
+
+    __slots__ = ("language", "openings", "phrases", "singles", "words")
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.singles: dict[str, Entries] = {}
+        self.phrases: dict[str, Entries] = {}
+        self.openings: dict[str, int] = {}
+        self.words: dict[str, str] = {}
+
+
+class Lexicon:
+    """All labels of a taxonomy.
+
+    An entry is a number: the concept's place, then a short digest of the label's exact words (kept only where words of
+    one stem mean several concepts, "accounting" and "accountant"), then five flags about the label.
+    """
+
+    def __init__(self, rows: Iterable[LabelRow]) -> None:
+        self.uris: list[str] = []
+        self.kinds: list[str] = []
+        self.places: dict[str, int] = {}
+        self.languages_spoken: set[int] = set()
+        self._preferred: dict[tuple[int, str], str] = {}
+        by_language: dict[str, list[tuple[int, int, str]]] = {language: [] for language in LANGUAGES}
+        for row in rows:
+            place = self._place(row.uri, row.kind)
+            if row.preferred:
+                self._preferred[place, row.language] = row.text
+            if row.language == "en" and row.text.startswith(
+                ("competent in ", "ability to comprehend spoken and written ")
+            ):
+                self.languages_spoken.add(place)
+            flags = PREFERRED * row.preferred | TRUSTED * row.trusted
+            by_language[row.language].append((place, flags, row.text))
+        self._arabic_counts: Counter[str] = Counter()
+        self._joined: set[str] = set()
+        self._pool: dict[int, int] = {}
+        self.tables = {language: self._table(language, by_language.pop(language)) for language in LANGUAGES}
+        del self._pool
+
+    def __len__(self) -> int:
+        return len(self.uris)
+
+    def label(self, place: int, language: str | None) -> str:
+        """Return the preferred label in `language`, else in the first language that has one, else the URI."""
+        for wanted in (language, "fr", "en", "es", "ar"):
+            if wanted is not None and (place, wanted) in self._preferred:
+                return self._preferred[place, wanted]
+        return self.uris[place]
+
+    def term(self, surface: str, language: str) -> str:
+        """Return the term of one word in the table of `language`; "" for a word of grammar."""
+        words = self.tables[language].words
+        term = words.get(surface)
+        if term is None:
+            if len(words) > _CACHED_WORDS:
+                words.clear()
+            term = words[surface] = self._term(surface, language)
+        return term
+
+    def joins(self, joined: str) -> bool:
+        """Whether a label has the compound `joined` ("agroalimentair") as one word."""
+        return joined in self._joined
+
+    def _place(self, uri: str, kind: str) -> int:
+        place = self.places.get(uri)
+        if place is None:
+            place = self.places[uri] = len(self.uris)
+            self.uris.append(uri)
+            self.kinds.append(kind)
+        return place
+
+    def _term(self, surface: str, language: str) -> str:
+        term, _, stop = word_terms(surface, language)
+        if stop:
+            return ""
+        if not arabic.is_arabic(term):
+            return term
+        readings = arabic.readings(fold(surface))
+        best = max(readings, key=self._arabic_counts.__getitem__, default=term)
+        return best if self._arabic_counts[best] > self._arabic_counts[term] else term
+
+    def _table(self, language: str, labels: list[tuple[int, int, str]]) -> Table:
+        table = Table(language)
+        self.tables = {**getattr(self, "tables", {}), language: table}
+        written = [
+            (place, flags | SHORTENED * shortened, [surface for surface, _, _ in pieces(phrase)], phrase)
+            for place, flags, label in labels
+            for phrase, shortened in variants(label)
+        ]
+        if language == "ar":
+            for _, _, surfaces, _ in written:
+                self._arabic_counts.update(word_terms(surface, "ar")[0] for surface in surfaces)
+        ordinary = Ordinary(language)
+        singles = []
+        for place, flags, surfaces, phrase in written:
+            kept = [(term, surface) for surface in surfaces if (term := self.term(surface, language))]
+            if not kept:
+                continue
+            terms = [term for term, _ in kept]
+            flags |= form([surface for _, surface in kept]) << FLAG_BITS
+            ordinary.count(place, terms)
+            if len(terms) == 1:
+                singles.append((place, flags, terms[0], phrase))
+            else:
+                self._add_phrase(table, place, flags, terms)
+            if "-" in phrase or len(surfaces) < len(phrase.split()):
+                continue
+            if len(terms) <= 3:
+                self._joined.update(term for term in terms if len(term) > 6)
+        for place, flags, term, phrase in singles:
+            if ordinary.allows(
+                phrase, term, preferred=bool(flags & PREFERRED), trusted=bool(flags & TRUSTED), kind=self.kinds[place]
+            ):
+                name = NAME if ordinary.is_name(phrase) else 0
+                self._add(table.singles, term, place, flags | name | SINGLE)
+        for part in (table.singles, table.phrases):
+            for key, entries in part.items():
+                if isinstance(entries, tuple):
+                    part[key] = self._collapsed(entries)
+        table.words.clear()
+        return table
+
+    def _add_phrase(self, table: Table, place: int, flags: int, terms: list[str]) -> None:
+        self._add(table.phrases, " ".join(terms), place, flags)
+        opening = f"{terms[0]} {terms[1]}"
+        table.openings[opening] = table.openings.get(opening, 0) | 1 << len(terms)
+
+    def _add(self, part: dict[str, Entries], key: str, place: int, flags: int) -> None:
+        entry = place << PLACE_SHIFT | flags
+        entry = self._pool.setdefault(entry, entry)
+        known = part.get(key)
+        if known is None:
+            part[key] = entry
+        elif isinstance(known, tuple):
+            part[key] = known if entry in known else (*known, entry)
+        elif known != entry:
+            part[key] = (known, entry)
+
+    def _collapsed(self, entries: tuple[int, ...]) -> Entries:
+        """Merge the entries of one concept, all of them when the key means only one."""
+        several = len({entry >> PLACE_SHIFT for entry in entries}) > 1
+        merged: dict[int, int] = {}
+        for entry in entries:
+            key = entry >> FLAG_BITS if several else entry >> PLACE_SHIFT
+            other = merged.get(key, entry)
+            merged[key] = (other | entry) & ~SHORTENED | (other & entry & SHORTENED)
+        kept = tuple(self._pool.setdefault(entry, entry) for entry in merged.values())
+        return kept if len(kept) > 1 else kept[0]
+
+
+def form(surfaces: Iterable[str]) -> int:
+    """Return a short digest of the exact folded words, an Arabic article left out."""
+    return crc32(" ".join(arabic.without_article(fold(surface)) for surface in surfaces).encode()) & (
+        (1 << FORM_BITS) - 1
+    )

@@ -1,0 +1,258 @@
+"""Find the concepts a text speaks of: longest labels first, several meanings settled, negation and wishes marked."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from foundation.linking import languages, scope
+from foundation.linking.ambiguity import Context, settle
+from foundation.linking.graph import Graph
+from foundation.linking.lexicon import (
+    FLAG_BITS,
+    FORM_BITS,
+    NAME,
+    PLACE_SHIFT,
+    PREFERRED,
+    SHORTENED,
+    SINGLE,
+    TRUSTED,
+    Entries,
+    Lexicon,
+    Table,
+    form,
+)
+from foundation.linking.mention import Mention
+from foundation.text.folding import fold
+from foundation.text.language import detect_language
+from foundation.text.pieces import HYPHENS, pieces
+from foundation.text.stems import stem
+
+_ARABIC = re.compile("[\u0620-\u064a]")
+_LATIN_LETTER = re.compile("[A-Za-z]")
+Word = tuple[str, int, int]
+_FORM = ((1 << FORM_BITS) - 1) << FLAG_BITS
+_LATIN = ("fr", "en", "es")
+_BREAKS = frozenset(".;:!?•|▪◦●·–—…؛؟")
+_COMMAS = frozenset(",،")
+_MOST_SKIPPED = 4  # words of grammar between two words of one label
+_NUMBERS = {"label": 1.0, "synonym": 0.9}
+
+
+class Span:
+    """A stretch of words that is a label: its words' places in the text and what it may mean."""
+
+    __slots__ = ("entries", "first", "language", "last")
+
+    def __init__(self, first: int, last: int, entries: Entries, language: str) -> None:
+        self.first = first
+        self.last = last
+        self.entries = entries if isinstance(entries, tuple) else (entries,)
+        self.language = language
+
+
+class Linker:
+    """Links texts against one lexicon and one graph; safe to share, since neither changes."""
+
+    def __init__(self, lexicon: Lexicon, graph: Graph) -> None:
+        self.lexicon = lexicon
+        self.graph = graph
+
+    def link(self, text: str, language: str | None = None, *, labels_in: str | None = None) -> list[Mention]:
+        """Return what `text` says, in order; `language` is guessed when left out, labels are in `labels_in` or in it."""
+        language = language or detect_language(text)
+        words = pieces(text)
+        spans = self._spans(text, words, language)
+        if not spans:
+            return []
+        chosen = self._chosen(text, words, spans)
+        senses = scope.senses(text, words, [(span.first, span.last) for span, _ in chosen])
+        return [
+            self._mention(words, span, entry, labels_in or language, sense)
+            for (span, entry), sense in zip(chosen, senses, strict=True)
+        ]
+
+    def _mention(
+        self, words: Sequence[Word], span: Span, entry: int, language: str | None, sense: scope.Sense
+    ) -> Mention:
+        place = entry >> PLACE_SHIFT
+        via = "label" if entry & PREFERRED else "synonym"
+        sure = _NUMBERS[via] * (0.8 if entry & SINGLE and not entry & (TRUSTED | PREFERRED) else 1.0)
+        if len(span.entries) > 1:
+            sure *= 0.9
+        return Mention(
+            uri=self.lexicon.uris[place],
+            kind=self.lexicon.kinds[place],
+            label=self.lexicon.label(place, language),
+            start=words[span.first][1],
+            end=words[span.last][2],
+            weight=round(sure * self.graph.rarity(place), 4),
+            via=via,
+            negated=sense.negated,
+            optional=sense.optional,
+        )
+
+    def _spans(self, text: str, words: Sequence[Word], language: str | None) -> list[Span]:
+        """Return the labels found, none over another: those of the text's own language first."""
+        found: list[Span] = []
+        taken = bytearray(len(words))
+        for table, foreign in self._tables(text, language):
+            for span in _scan(text, words, self._terms(text, words, table), table):
+                if foreign and len(span.entries) and not _may_be_foreign(span):
+                    continue
+                if any(taken[span.first : span.last + 1]):
+                    continue
+                taken[span.first : span.last + 1] = b"\x01" * (span.last + 1 - span.first)
+                found.append(span)
+        found.sort(key=lambda span: span.first)
+        return found
+
+    def _tables(self, text: str, language: str | None) -> Iterator[tuple[Table, bool]]:
+        """Yield the tables to scan and whether each is of a language the text is not in."""
+        tables = self.lexicon.tables
+        if language in _LATIN:
+            yield tables[language], False
+            if language != "en":
+                yield tables["en"], True
+            if _ARABIC.search(text):
+                yield tables["ar"], False
+        elif language == "ar":
+            yield tables["ar"], False
+            if _LATIN_LETTER.search(text):
+                yield from ((tables[latin], True) for latin in ("fr", "en"))
+        else:
+            yield from ((tables[other], False) for other in ("fr", "en", "es", "ar"))
+
+    def _terms(self, text: str, words: Sequence[Word], table: Table) -> list[tuple[str, int, int]]:
+        """Return (term, first word, last word) for each word of sense; a compound that labels join is one."""
+        known, term_of, language = table.words, self.lexicon.term, table.language
+        terms: list[tuple[str, int, int]] = []
+        hyphens = any(hyphen in text for hyphen in HYPHENS)
+        for place, (surface, start, _) in enumerate(words):
+            term = known.get(surface)
+            if term is None:
+                term = term_of(surface, language)
+            if not term:
+                continue
+            if hyphens and place and text[start - 1] in HYPHENS and words[place - 1][2] == start - 1:
+                joined = stem(fold(words[place - 1][0]) + fold(surface), language)
+                if terms and terms[-1][2] == place - 1 and self.lexicon.joins(joined):
+                    if f"{terms[-1][0]} {term}" not in table.openings:
+                        terms[-1] = (joined, terms[-1][1], place)
+                        continue
+            terms.append((term, place, place))
+        return terms
+
+    def _chosen(self, text: str, words: Sequence[Word], spans: Sequence[Span]) -> list[tuple[Span, int]]:
+        """Return each span with the one entry it means per kind of concept; what stays unclear is left out."""
+        kinds, spoken = self.lexicon.kinds, self.lexicon.languages_spoken
+        certain = {
+            span.entries[0] >> PLACE_SHIFT
+            for span in spans
+            if len(span.entries) == 1 and not (span.entries[0] & SHORTENED and span.entries[0] & SINGLE)
+        }
+        context: Context | None = None
+        chosen: list[tuple[Span, int]] = []
+        for span in spans:
+            entries = [entry for entry in span.entries if _is_written_so(entry, words, span)]
+            if len(entries) > 1:
+                entries = self._of_this_form(entries, words, span)
+            by_kind: dict[str, list[int]] = {}
+            for entry in entries:
+                by_kind.setdefault(kinds[entry >> PLACE_SHIFT], []).append(entry)
+            _settle_kinds(by_kind)
+            for same in by_kind.values():
+                if len(same) > 1:
+                    context = context or Context(self.graph, certain)
+                    meant = settle(same, context)
+                else:
+                    meant = same[0]
+                if meant is None:
+                    continue
+                if (
+                    (meant >> PLACE_SHIFT) in spoken
+                    and meant & SINGLE
+                    and not languages.is_spoken(text, words, span.first)
+                ):
+                    continue
+                chosen.append((span, meant))
+        return chosen
+
+    def _of_this_form(self, entries: list[int], words: Sequence[Word], span: Span) -> list[int]:
+        """Return one entry per concept, only those with exactly the words of the text when there are any."""
+        written = [words[place][0] for place in range(span.first, span.last + 1)]
+        exact = form(surface for surface in written if self.lexicon.term(surface, span.language)) << FLAG_BITS
+        same = [entry for entry in entries if entry & _FORM == exact]
+        return list({entry >> PLACE_SHIFT: entry for entry in same or entries}.values())
+
+
+def _scan(text: str, words: Sequence[Word], terms: Sequence[tuple[str, int, int]], table: Table) -> Iterator[Span]:
+    """Yield the longest label at each place, then go on behind it."""
+    openings, phrases, singles = table.openings, table.phrases, table.singles
+    place, last = 0, len(terms) - 1
+    while place <= last:
+        term = terms[place][0]
+        if place < last:
+            lengths = openings.get(f"{term} {terms[place + 1][0]}", 0)
+            while lengths:
+                length = lengths.bit_length() - 1
+                lengths ^= 1 << length
+                if place + length > last + 1:
+                    continue
+                run = terms[place : place + length]
+                entries = phrases.get(" ".join([one for one, _, _ in run]))
+                if entries is not None and _holds_together(text, words, run):
+                    yield Span(run[0][1], run[-1][2], entries, table.language)
+                    place += length
+                    break
+            else:
+                lengths = -1
+            if lengths >= 0:
+                continue
+        entries = singles.get(term)
+        if entries is not None:
+            yield Span(terms[place][1], terms[place][2], entries, table.language)
+        place += 1
+
+
+def _settle_kinds(by_kind: dict[str, list[int]]) -> None:
+    """Drop a skill or an occupation when the words are the other's own name ("accounting" is no accountant)."""
+    skills, occupations = by_kind.get("skill"), by_kind.get("occupation")
+    if skills and occupations:
+        named = [any(entry & PREFERRED for entry in entries) for entries in (skills, occupations)]
+        if named == [True, False]:
+            del by_kind["occupation"]
+        elif named == [False, True]:
+            del by_kind["skill"]
+
+
+def _holds_together(text: str, words: Sequence[Word], run: Sequence[tuple[str, int, int]]) -> bool:
+    """Whether no end of a sentence, heading or list item lies between the words of a phrase."""
+    for (_, _, before), (_, after, _) in zip(run, run[1:], strict=False):
+        if after - before > _MOST_SKIPPED:
+            return False
+        gap = text[words[before][2] : words[after][1]]
+        if gap == " ":
+            continue
+        for place, char in enumerate(gap):
+            if char in _BREAKS or (char in _COMMAS and len(run) == 2):
+                return False
+            if char == "\n" and (gap.count("\n", place) > 1 or text[words[after][1]].isupper()):
+                return False
+    return True
+
+
+def _may_be_foreign(span: Span) -> bool:
+    """Whether a label of another language may stand in this text: a phrase, or a name such as Excel or SQL."""
+    return span.first != span.last or any(entry & NAME for entry in span.entries)
+
+
+def _is_written_so(entry: int, words: Sequence[Word], span: Span) -> bool:
+    """Whether a name is written as one: "Swift" is a language, "swift" a word; "SAP" is software, "sap" is not."""
+    if not entry & NAME or not entry & SINGLE:
+        return True
+    surface: str = words[span.first][0]
+    return surface != surface.lower() or not surface.isalpha()
+
+
+def kinds_only(mentions: Collection[Mention], kind: str | None) -> list[Mention]:
+    """Return the mentions of one kind of concept, or all."""
+    return [mention for mention in mentions if kind is None or mention.kind == kind]

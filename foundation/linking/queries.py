@@ -1,0 +1,69 @@
+"""The linker over the taxonomy of this database, read once per process and again when the taxonomy has changed."""
+
+import threading
+from collections.abc import Iterable, Iterator
+
+from foundation.linking import profile as profiles
+from foundation.linking.graph import Graph
+from foundation.linking.lexicon import LabelRow, Lexicon
+from foundation.linking.linker import Linker
+from foundation.linking.mention import Mention
+from foundation.linking.profile import Profile
+from foundation.taxonomy.models import Label, Relation, Source, Version
+
+_lock = threading.Lock()
+_held: tuple[int, Linker] | None = None
+
+
+def linker() -> Linker:
+    """Return this process's linker; a changed taxonomy version makes a new one, which takes seconds at ESCO's size."""
+    global _held
+    number = Version.objects.values_list("number", flat=True).first() or 0
+    held = _held
+    if held is not None and held[0] == number:
+        return held[1]
+    with _lock:
+        if _held is None or _held[0] != number:
+            _held = (number, _read())
+        return _held[1]
+
+
+def link(text: str, language: str | None = None, *, labels_in: str | None = None) -> list[Mention]:
+    """Return the concepts that `text` says, in its order; labels in `labels_in` or the text's language."""
+    return linker().link(text, language, labels_in=labels_in)
+
+
+def implied(mentions: Iterable[Mention], *, labels_in: str | None = None) -> list[Mention]:
+    """Return the skills, broader concepts and sectors that mentions imply, heaviest first, without a span."""
+    current = linker()
+    return profiles.implied(mentions, current.lexicon, current.graph, labels_in=labels_in)
+
+
+def concept_weights(mentions: Iterable[Mention]) -> Profile:
+    """Return what mentions say and imply as concept URI → weight, told apart."""
+    current = linker()
+    return profiles.profile(mentions, current.lexicon, current.graph)
+
+
+def _read() -> Linker:
+    lexicon = Lexicon(_labels())
+    places = lexicon.places
+    relations = Relation.objects.order_by("pk").values_list("source__uri", "target__uri", "kind").iterator(10_000)
+    graph = Graph(
+        len(lexicon),
+        (
+            (places[source], places[target], kind)
+            for source, target, kind in relations
+            if source in places and target in places
+        ),
+    )
+    return Linker(lexicon, graph)
+
+
+def _labels() -> Iterator[LabelRow]:
+    """Yield the labels, those of one concept together."""
+    rows = Label.objects.order_by("concept_id", "pk").values_list(
+        "concept__uri", "concept__kind", "language", "text", "preferred", "source"
+    )
+    for uri, kind, language, text, preferred, source in rows.iterator(10_000):
+        yield LabelRow(uri, kind, language, text, preferred, source != Source.ESCO)
