@@ -52,7 +52,7 @@ check: setup-dev ## lint, types, import contracts, migrations, deploy check, tra
 	$(V)/lint-imports
 	$(MANAGE) makemigrations --check --dry-run -v1
 	scripts/check-deploy
-	$(V)/python scripts/check_translations.py
+	$(V)/python scripts/translations.py check
 	$(V)/python scripts/check_locks.py
 
 # --- browsers ----------------------------------------------------------------------------------------
@@ -69,7 +69,7 @@ bench: setup-dev ## benchmarks [NAME=search]
 routes: setup-dev ## every route × person → status, as JSON lines
 	@JISR_VAR=$(abspath $(VAR)/test) $(V)/python -m pytest -q tests/sweeps/test_routes.py --routes 2>/dev/null | grep '^{'
 translations: setup-dev ## collect the strings of code and templates into locale/
-	scripts/collect-translations
+	$(V)/python scripts/translations.py collect
 lock: .venv/bin/uv ## renew the locks from pyproject.toml and package.json
 	scripts/lock
 clean: ## remove what was built (not the database)

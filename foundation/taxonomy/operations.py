@@ -113,9 +113,7 @@ def _take_over(concept: Concept, row: ConceptRow) -> bool:
     return bool(changed)
 
 
-def _write_labels(
-    reading: Reading, known: dict[str, Concept], source: str, loaded: Loaded, progress: Progress
-) -> None:
+def _write_labels(reading: Reading, known: dict[str, Concept], source: str, loaded: Loaded, progress: Progress) -> None:
     count = loaded.of("label")
     stored: dict[tuple[int, str, str], Label] = {}
     preferred: dict[tuple[int, str], Label] = {}

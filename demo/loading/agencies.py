@@ -1,0 +1,45 @@
+"""The sample agencies: registered by their owner, joined by an editor, verified by the focal point of the country."""
+
+from typing import Any
+
+from demo.loading.accounts import account
+from demo.loading.once import Samples, rows
+from foundation.accounts.models import User
+from foundation.organisations.models import FocalPoint, Membership, Organisation, Role
+from foundation.organisations.operations import accept_invitation, invite, register, verify
+
+
+def load_agencies(samples: Samples) -> None:
+    for row in rows("opportunities/agencies.json"):
+        if not samples.has(f"agency/{row['slug']}"):
+            with samples.new(f"agency/{row['slug']}"):
+                _load(row, samples)
+
+
+def _load(row: dict[str, Any], samples: Samples) -> None:
+    now, language = samples.now, "ar" if row["slug"] == "bassin-tamda" else "fr"
+    owner = account(
+        email=f"moderation@{row['slug']}.example", name=f"{row['name']['fr']} (modération)", language=language
+    )
+    organisation = register(
+        by=owner,
+        kind=row["kind"],
+        slug=row["slug"],
+        country=row["country"],
+        region=row["region"],
+        email=row["email"],
+        about=row["about"]["fr"],
+        now=now,
+        **{f"name_{code}": name for code, name in row["name"].items()},
+    )
+    editor = account(
+        email=f"redaction@{row['slug']}.example", name=f"{row['name']['fr']} (rédaction)", language=language
+    )
+    invitation = invite(organisation=organisation, email=editor.email, role=Role.EDITOR, by=owner, now=now)
+    accept_invitation(invitation=invitation, by=editor, now=now)
+    focal_point = FocalPoint.objects.filter(country=row["country"]).select_related("user").order_by("pk")[0].user
+    verify(organisation=organisation, by=focal_point, note="Organisation of the demonstration.", now=now)
+
+
+def moderator_of(organisation: Organisation) -> User:
+    return Membership.objects.select_related("user").get(organisation=organisation, role=Role.OWNER).user

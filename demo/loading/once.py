@@ -1,0 +1,41 @@
+"""Each sample is loaded once, whole or not at all."""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from demo.models import Sample
+
+FOLDER = Path(__file__).resolve().parents[1]
+
+
+def rows(path: str) -> list[dict[str, Any]]:
+    return json.loads((FOLDER / path).read_text(encoding="utf-8"))
+
+
+class Samples:
+    """Remembers which samples this run brought."""
+
+    def __init__(self, *, now: dt.datetime, say: Callable[[str], None]) -> None:
+        self.now = now
+        self.say = say
+        self.loaded = 0
+        self._known = set(Sample.objects.values_list("key", flat=True))
+
+    @contextmanager
+    def new(self, key: str) -> Iterator[None]:
+        """The transaction of one sample; its mark goes with it."""
+        with transaction.atomic():
+            yield
+            Sample.objects.create(key=key, loaded_at=self.now)
+        self._known.add(key)
+        self.loaded += 1
+        self.say(key)
+
+    def has(self, key: str) -> bool:
+        return key in self._known
