@@ -3,7 +3,9 @@
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.urls import path
-from django.utils.module_loading import import_string
+
+from search.engines.base import EngineDown
+from search.engines.current import search_engine
 
 
 def live(request: HttpRequest) -> JsonResponse:
@@ -31,7 +33,9 @@ def _ask_database() -> None:
 
 
 def _ask_search() -> None:
-    import_string("search.engines.live.engine")().health()
+    health = search_engine().health()
+    if not health.ok:
+        raise EngineDown(health.detail)
 
 
 urlpatterns = [path("live", live, name="health_live"), path("ready", ready, name="health_ready")]

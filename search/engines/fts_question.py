@@ -75,7 +75,7 @@ def find(db: sqlite3.Connection, tables: Tables, query: Query, units: Sequence[U
     start = (query.page - 1) * query.size
     ordered = heapq.nsmallest(start + query.size, passing) if start < len(passing) else []
     columns = list(zip(*rows, strict=True))
-    facets = {}
+    facets: dict[str, dict[str, int]] = {}
     for place, name in enumerate(query.facets, first):
         if not rows:
             facets[name] = {}

@@ -1,5 +1,7 @@
-"""Addresses of this room."""
+"""The address of the results page."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from search.results import views
+
+urlpatterns = [path("search/", views.results, name="search")]

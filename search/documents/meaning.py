@@ -1,0 +1,113 @@
+"""What a text means to an index: its terms, the concepts it says, what lies above and beside them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from foundation.linking.linker import Linker
+from foundation.linking.queries import linker as current_linker
+from foundation.taxonomy.models import Relation
+from foundation.text.analysis import analyse
+from search.schema import Passage
+
+MOST_ASKED = 6  # skills an occupation is widened by: the rarest ones, which tell most about it
+
+
+class Said(NamedTuple):
+    """One stretch of a text that says a concept."""
+
+    uri: str
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Reading:
+    """What several texts of one document say together."""
+
+    terms: dict[str, None] = field(default_factory=dict)
+    said: dict[str, None] = field(default_factory=dict)
+
+
+class Meaning:
+    """Reads texts against one state of the taxonomy; safe to share."""
+
+    def __init__(self, linker: Linker, topics: Mapping[str, tuple[str, ...]]) -> None:
+        self.linker = linker
+        self._topics = topics  # concept URI → the sectors it belongs to and the goals it serves
+        self._above: dict[str, tuple[str, ...]] = {}
+
+    def said(self, text: str, language: str | None) -> list[Said]:
+        """Return what a text says of itself; what it says is not needed or not had is left out."""
+        return [
+            Said(mention.uri, mention.kind, mention.start, mention.end)
+            for mention in self.linker.link(text, language)
+            if mention.start is not None and mention.end is not None and not mention.negated
+        ]
+
+    def read(self, reading: Reading, text: str, language: str) -> Passage:
+        """Add what a text says to a reading, and return the text with its marks."""
+        marks: list[tuple[int, int, str]] = []
+        for token in analyse(text, language):
+            reading.terms.update(dict.fromkeys((token.term, *token.others)))
+            if not token.stop:
+                marks.append((token.start, token.end, " ".join((token.term, *token.others))))
+        for said in self.said(text, language):
+            reading.said[said.uri] = None
+            marks.append((said.start, said.end, " ".join((said.uri, *self.above(said.uri)))))
+        return Passage(language, text, tuple(sorted(marks)))
+
+    def above(self, uri: str) -> tuple[str, ...]:
+        """Return all broader concepts of a concept, and the sectors and goals of itself and of those."""
+        known = self._above.get(uri)
+        if known is None:
+            found: dict[str, None] = {}
+            waiting = [uri]
+            while waiting:
+                one = waiting.pop()
+                for higher in (*self.broader(one), *self._topics.get(one, ())):
+                    if higher not in found and higher != uri:
+                        found[higher] = None
+                        waiting.append(higher)
+            known = self._above[uri] = tuple(found)
+        return known
+
+    def broader(self, uri: str) -> tuple[str, ...]:
+        """Return the concepts directly above one."""
+        return self._targets(uri, "broader")
+
+    def beside(self, uri: str) -> tuple[str, ...]:
+        """Return the concepts related to one; for an occupation the rarest of the skills it cannot do without too."""
+        return (*self._targets(uri, "related"), *self._targets(uri, "essential")[:MOST_ASKED])
+
+    def _targets(self, uri: str, kind: str) -> tuple[str, ...]:
+        lexicon, graph = self.linker.lexicon, self.linker.graph
+        place = lexicon.places.get(uri)
+        if place is None:
+            return ()
+        targets = graph.targets(place, kind)
+        if kind == "essential":
+            targets = sorted(targets, key=lambda target: -graph.rarity(target))
+        return tuple(lexicon.uris[target] for target in targets)
+
+
+_held: list[Meaning] = []
+
+
+def current_meaning() -> Meaning:
+    """Return the meaning of the taxonomy as it stands; kept until the linker is made anew for a newer one."""
+    linker = current_linker()
+    if not _held or _held[0].linker is not linker:
+        topics: dict[str, list[str]] = {}
+        rows = Relation.objects.filter(kind__in=(Relation.Kind.SECTOR, Relation.Kind.SDG)).order_by("pk")
+        for source, target in rows.values_list("source__uri", "target__uri"):
+            topics.setdefault(source, []).append(target)
+        _held[:] = [Meaning(linker, {uri: tuple(targets) for uri, targets in topics.items()})]
+    return _held[0]
+
+
+def all_above(meaning: Meaning, uris: Iterable[str]) -> list[str]:
+    """Return what lies above any of the concepts, without those themselves, in order of first sight."""
+    given = dict.fromkeys(uris)
+    return [uri for uri in dict.fromkeys(higher for one in given for higher in meaning.above(one)) if uri not in given]

@@ -1,0 +1,23 @@
+"""The results page: whole, or as the fragment that htmx puts in its place."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from search.results.parameters import read
+from search.results.queries import results_for
+
+
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    found = results_for(read(request.GET), user=request.user, request=request, today=timezone.localdate())
+    fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+    template = "search/_results.html" if fragment else "search/results.html"
+    response = render(request, template, {"results": found, "asked": found.asked})
+    if fragment:
+        response["HX-Push-Url"] = reverse("search") + found.asked.address().removesuffix("?")
+    patch_vary_headers(response, ["HX-Request"])
+    return response
