@@ -8,6 +8,7 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
+from wagtail.users.models import UserProfile
 
 ADMIN = "cms/"
 # Lists over all agencies: titles, people and workflows of others stand in their rows or filters.
@@ -35,7 +36,10 @@ class AgencyGuard:
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
         match, user = request.resolver_match, request.user
-        if not match.route.startswith(ADMIN) or not user.is_authenticated or user.is_superuser:
+        if not match.route.startswith(ADMIN) or not user.is_authenticated:
+            return
+        _speak_as_they_do(user)
+        if user.is_superuser:
             return
         if not user.has_perm("wagtailadmin.access_admin") or match.url_name in HEADQUARTERS_ONLY:
             raise Http404
@@ -50,6 +54,14 @@ class AgencyGuard:
             seen = policy_registry.get_by_type(Page).explorable_instances(user)
             if seen.filter(pk__in=pages).count() != len(pages):
                 raise Http404
+
+
+def _speak_as_they_do(user: Any) -> None:
+    """Wagtail speaks the language of its own profile row: until one is chosen there, that of the account."""
+    profile = UserProfile.get_for_user(user)
+    if not profile.preferred_language:
+        profile.preferred_language = user.language
+        profile.save(update_fields=["preferred_language"])
 
 
 def _check_files(model: type, named: set[int], user: Any) -> None:

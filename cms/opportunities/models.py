@@ -203,7 +203,7 @@ class Opportunity(PageInLanguages):
             self.country = self.agency.organisation.country
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
-        """Return the page of a revision; what belongs to the page and not to a revision stays (a copy has its own id)."""
+        """Return the page of a revision; what is the page's and not the revision's stays (a copy has its own id)."""
         page = super().with_content_json(content)
         page.public_id, page.country, page.slug = self.public_id, self.country, self.slug
         return page

@@ -1,4 +1,4 @@
-"""What the editor accepts: facts are judged together, errors stand where they belong, money is typed as people write it."""
+"""What the editor accepts: facts are judged together, errors stand where they belong, money is typed as written."""
 
 import datetime as dt
 from decimal import Decimal, InvalidOperation
@@ -50,7 +50,7 @@ class OpportunityForm(PageInLanguagesForm):
 
     kind = ""
     money: tuple[str, ...] = ()
-    lists: dict[str, Any] = {}  # noqa: RUF012 - overridden by the kinds, never changed
+    lists: dict[str, Any] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -174,13 +174,13 @@ class LabelledConcepts(forms.ModelMultipleChoiceField):
 class MissionCallForm(OpportunityForm):
     kind = "mission"
     money = ("fee_minor",)
-    lists = {"covers": Cover.choices}  # noqa: RUF012
+    lists = {"covers": Cover.choices}
 
 
 class InvestmentForm(OpportunityForm):
     kind = "investment"
     money = ("capital_minor", "ticket_min_minor", "ticket_max_minor")
-    lists = {"instruments": Instrument.choices}  # noqa: RUF012
+    lists = {"instruments": Instrument.choices}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

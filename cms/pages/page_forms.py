@@ -1,4 +1,4 @@
-"""The editor of a page with texts: inputs turn to the script that is typed, a new text begins in the admin's language."""
+"""The editor of a page with texts: inputs turn to the script that is typed, a new text is in the admin's language."""
 
 from typing import Any
 
