@@ -3,29 +3,40 @@
 from typing import Any
 
 from cms.opportunities.models import CallSkill, Investment, MissionCall, Reference
-from matching.facts.words import read_texts
+from matching.facts.words import Reader
 from matching.ranking.facts import Opportunity, Skill, Spoken
+from search.documents.opportunities import body_text
 
 Page = MissionCall | Investment | Reference
-COMMON_ROWS = ("texts", "sectors")
-MISSION_ROWS = (*COMMON_ROWS, "skills__concept", "languages")
 
 
-def pages_for_ranking(pages: Any) -> Any:
-    """The queryset with everything `opportunity_from` reads, in a number of queries that does not grow."""
-    return pages.prefetch_related(*(MISSION_ROWS if pages.model is MissionCall else COMMON_ROWS))
+def pages_for_ranking(pages: Any) -> list[Any]:
+    """The pages of a queryset with everything `opportunity_from` reads, in a number of queries that does not grow."""
+    rows = ("texts", "skills__concept", "languages") if pages.model is MissionCall else ("texts",)
+    if pages.model is Investment:
+        rows = (*rows, "claims")
+    found = list(pages.prefetch_related(*rows))
+    through = pages.model._meta.get_field("sectors").remote_field.through
+    own = f"{pages.model._meta.model_name}_id"
+    codes: dict[int, set[str]] = {page.pk: set() for page in found}
+    # A page's own manager of sectors asks once per page.
+    for key, code in through.objects.filter(**{f"{own}__in": list(codes)}).values_list(own, "concept__code"):
+        codes[key].add(code)
+    for page in found:
+        page.sector_codes = frozenset(codes[page.pk])
+    return found
 
 
-def opportunity_from(page: Page) -> Opportunity:
-    """One page; all its languages are read, since each may say what another leaves out."""
+def opportunity_from(page: Page, reader: Reader) -> Opportunity:
+    """One page of `pages_for_ranking`; all its languages are read, since each may say what another leaves out."""
     rows = sorted(page.texts.all(), key=lambda row: (row.language != page.source_language, row.language))
     common: dict[str, Any] = {
         "id": page.public_id,
         "kind": page.kind,
-        "texts": read_texts((_words(row), row.language) for row in rows),
+        "texts": reader.read((f"{row.title}.\n{body_text(page, row)}", row.language) for row in rows),
         "country": page.country,
         "region": page.region,
-        "sectors": frozenset(concept.code for concept in page.sectors.all()),
+        "sectors": page.sector_codes,
         "sdgs": frozenset(str(goal) for goal in page.sdgs),
         "currency": getattr(page, "currency", ""),
         "starts_on": page.starts_on,
@@ -36,12 +47,6 @@ def opportunity_from(page: Page) -> Opportunity:
     if isinstance(page, Investment):
         return Opportunity(**common, **_investment(page))
     return Opportunity(**common)
-
-
-def _words(row: Any) -> str:
-    """Title, summary and body, each a sentence of its own."""
-    body = row.body.stream_block.get_searchable_content(row.body) if row.body else []
-    return ".\n".join(part for part in (row.title, getattr(row, "summary", ""), *body) if part)
 
 
 def _mission(page: MissionCall) -> dict[str, Any]:

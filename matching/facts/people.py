@@ -4,17 +4,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from marketplace.profiles.models import ExpertProfile, InvestorProfile
-from matching.facts.words import read_texts
+from matching.facts.words import Reader
 from matching.ranking.facts import Person, Skill, Spoken
 
 EXPERT_ROWS = ("sectors", "occupations", "skills__concept", "languages")
 
 
-def person_from(profile: ExpertProfile | InvestorProfile) -> Person:
+def person_from(profile: ExpertProfile | InvestorProfile, reader: Reader) -> Person:
     """One profile; its rows are read unless they were prefetched."""
     if isinstance(profile, ExpertProfile):
-        return _expert(profile)
-    return _investor(profile)
+        return _expert(profile, reader)
+    return _investor(profile, reader)
 
 
 def experts_for_ranking(profiles: Any) -> Any:
@@ -26,11 +26,11 @@ def investors_for_ranking(profiles: Any) -> Any:
     return profiles.select_related("user").prefetch_related("sectors")
 
 
-def _common(profile: ExpertProfile | InvestorProfile) -> dict[str, Any]:
+def _common(profile: ExpertProfile | InvestorProfile, reader: Reader) -> dict[str, Any]:
     words = ((profile.headline, profile.text_language), (profile.biography, profile.text_language))
     return {
         "id": profile.public_id,
-        "texts": read_texts(words),
+        "texts": reader.read(words),
         "country": profile.country,
         "city": profile.city,
         "home_country": profile.home_country,
@@ -44,13 +44,17 @@ def _codes(concepts: Iterable[Any]) -> frozenset[str]:
     return frozenset(concept.code for concept in concepts)
 
 
-def _expert(profile: ExpertProfile) -> Person:
+def _expert(profile: ExpertProfile, reader: Reader) -> Person:
     return Person(
         kind="expert",
-        **_common(profile),
+        **_common(profile, reader),
         occupations=tuple(sorted(concept.uri for concept in profile.occupations.all())),
-        skills=tuple(sorted((Skill(s.concept.uri, s.level, s.years) for s in profile.skills.all()), key=lambda s: s.uri)),
-        languages=tuple(sorted((Spoken(s.language, s.level) for s in profile.languages.all()), key=lambda s: s.language)),
+        skills=tuple(
+            sorted((Skill(s.concept.uri, s.level, s.years) for s in profile.skills.all()), key=lambda s: s.uri)
+        ),
+        languages=tuple(
+            sorted((Spoken(s.language, s.level) for s in profile.languages.all()), key=lambda s: s.language)
+        ),
         available_from=profile.available_from,
         available_until=profile.available_until,
         days_per_week=profile.days_per_week,
@@ -60,10 +64,10 @@ def _expert(profile: ExpertProfile) -> Person:
     )
 
 
-def _investor(profile: InvestorProfile) -> Person:
+def _investor(profile: InvestorProfile, reader: Reader) -> Person:
     return Person(
         kind="investor",
-        **_common(profile),
+        **_common(profile, reader),
         sdgs=frozenset(str(goal) for goal in profile.sdgs),
         ticket_min_minor=profile.ticket_min_minor,
         ticket_max_minor=profile.ticket_max_minor,

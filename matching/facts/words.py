@@ -2,41 +2,72 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
-from foundation.linking.queries import current_linker
+from foundation.linking.linker import Linker
+from foundation.linking.queries import linker
 from foundation.text.analysis import analyse
 from foundation.text.language import detect_language
 from matching.ranking.facts import Texts
 
 AGAIN = 0.05  # what a text says twice it means a little more
 LONGEST_TERM = 40
+REMEMBERED = 4096  # texts; a list is mostly the texts of the list before
 
 
-def read_texts(texts: Iterable[tuple[str, str]]) -> Texts:
-    """Read (text, language) pairs that say the same or complete each other; a language left empty is guessed.
+class Reader:
+    """Reads texts against one state of the taxonomy; safe to share."""
 
-    The first pair is the source and gives the language. Negated mentions are left out; what is wished for in one place
-    and stated in another counts as stated.
-    """
-    said: dict[str, float] = {}
-    optional: dict[str, float] = {}
-    terms: Counter[str] = Counter()
-    first = ""
-    linker = current_linker()
-    for text, given in texts:
-        if not text.strip():
-            continue
+    def __init__(self, linker: Linker) -> None:
+        self.linker = linker
+        self.read_one = lru_cache(maxsize=REMEMBERED)(self._read_one)
+
+    def read(self, texts: Iterable[tuple[str, str]]) -> Texts:
+        """Read (text, language) pairs that say the same or complete each other; a language left empty is guessed.
+
+        The first pair is the source and gives the language and the terms. Negated mentions are left out; what is
+        wished for in one place and stated in another counts as stated.
+        """
+        said: dict[str, float] = {}
+        optional: dict[str, float] = {}
+        terms: dict[str, float] = {}
+        first = ""
+        for text, given in texts:
+            if not text.strip():
+                continue
+            found = self.read_one(text, given)
+            for weights, more in ((said, found.said), (optional, found.optional)):
+                for uri, weight in more.items():
+                    weights[uri] = max(weights.get(uri, 0.0), weight)
+            if found.language == (first or found.language):
+                first = found.language
+                for term, count in found.terms.items():
+                    terms[term] = terms.get(term, 0) + count
+        wished = {uri: weight for uri, weight in optional.items() if uri not in said}
+        return Texts(said=said, optional=wished, terms=terms, language=first)
+
+    def _read_one(self, text: str, given: str) -> Texts:
         language = given or detect_language(text) or ""
-        first = first or language
-        for mention in linker.link(text, language or None):
+        said: dict[str, float] = {}
+        optional: dict[str, float] = {}
+        for mention in self.linker.link(text, language or None):
             if not mention.said or mention.negated:
                 continue
             found = optional if mention.optional else said
-            sure = mention.weight / (linker.graph.rarity(linker.lexicon.places[mention.uri]) or 1.0)
-            found[mention.uri] = min(1.0, max(found.get(mention.uri, 0.0) + AGAIN, sure))
-        if language == first:
-            terms.update(
-                token.term for token in analyse(text, language) if not token.stop and 1 < len(token.term) <= LONGEST_TERM
-            )
-    wished = {uri: weight for uri, weight in optional.items() if uri not in said}
-    return Texts(said=said, optional=wished, terms=dict(terms), language=first)
+            # The linker's weight holds the rarity too, which the ranker weighs by itself.
+            sure = mention.weight / (self.linker.graph.rarity(self.linker.lexicon.places[mention.uri]) or 1.0)
+            found[mention.uri] = min(1.0, max(found.get(mention.uri, -AGAIN) + AGAIN, sure))
+        tokens = (token.term for token in analyse(text, language or None) if not token.stop)
+        terms = Counter(term for term in tokens if 1 < len(term) <= LONGEST_TERM)
+        return Texts(said=said, optional=optional, terms=dict(terms), language=language)
+
+
+_held: list[Reader] = []
+
+
+def reader() -> Reader:
+    """The reader of the taxonomy as it stands (one query); what it has read it remembers until the taxonomy changes."""
+    current = linker()
+    if not _held or _held[0].linker is not current:
+        _held[:] = [Reader(current)]
+    return _held[0]

@@ -41,7 +41,7 @@ class ServedList:
 
 
 def seal(matches: Iterable[Match], *, viewer: User, place: str, subject: str, query_id: str, now: dt.datetime) -> str:
-    """A signed string for the page to send back; it holds the features of every card, so nothing is stored until seen."""
+    """A signed string for the page to send back, with the features of every card: nothing is stored until seen."""
     cards: list[list[Any]] = []
     model = ""
     for position, match in enumerate(matches, start=1):

@@ -1,0 +1,66 @@
+"""What matching shows on pages below: the best for you at home, why a call fits on its page."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from cms.opportunities.models import Investment, MissionCall
+from foundation.panels.registry import Fragment
+from matching.serving.lists import pair, ranked_for
+from matching.serving.queries import is_team, profiles_of
+from search.engines.base import EngineDown
+
+AT_HOME = 3
+
+
+def home(*, request: HttpRequest, subjects: Iterable[Any]) -> dict[Any, Fragment]:
+    """The three best for a signed-in person with a profile; nothing for others, or while the engine is down."""
+    if not request.user.is_authenticated:
+        return {}
+    lists = []
+    try:
+        for profile in profiles_of(request.user).values():
+            found = ranked_for(
+                profile,
+                language=get_language() or "fr",
+                now=timezone.now(),
+                limit=AT_HOME,
+                viewer=request.user,
+                place="home",
+            )
+            lists.append(found)
+    except EngineDown:
+        return {}
+    lists = [found for found in lists if found.rows]
+    return {None: Fragment("matching/_home.html", {"lists": lists})} if lists else {}
+
+
+def opportunity(*, request: HttpRequest, subjects: Iterable[Any]) -> dict[Any, Fragment]:
+    """For the agency's team the way to the people; for a person with a fitting kind of profile why and why not."""
+    if not request.user.is_authenticated:
+        return {}
+    fragments: dict[Any, Fragment] = {}
+    profiles: dict[str, Any] | None = None
+    for page in subjects:
+        if not isinstance(page, MissionCall | Investment):
+            continue
+        if is_team(request.user, page):
+            fragments[page.pk] = Fragment("matching/_for_agency.html", {"people_url": people_url(page)})
+            continue
+        if profiles is None:
+            profiles = profiles_of(request.user)
+        profile = profiles.get("expert" if isinstance(page, MissionCall) else "investor")
+        if profile is not None:
+            row = pair(profile, page, language=get_language() or "fr", now=timezone.now())
+            fragments[page.pk] = Fragment("matching/_fit.html", {"row": row})
+    return fragments
+
+
+def people_url(page: Any) -> str:
+    """The address of the people of a page, made from the page's own when it is shown."""
+    country, agency, slug = page.url_path.rstrip("/").split("/")[-3:]
+    return reverse("people", kwargs={"country": country, "agency": agency, "slug": slug})

@@ -1,0 +1,45 @@
+"""For you, and people for this: two ranked lists with their reasons."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from cms.opportunities.models import Investment, MissionCall
+from matching.serving.lists import RankedList, people_for, ranked_for
+from matching.serving.queries import page_of_agency, profiles_of
+from search.engines.base import EngineDown
+
+SHOWN = 20
+
+
+@login_required
+def for_you(request: HttpRequest) -> HttpResponse:
+    """Missions for an expert, investments for an investor, both for a person who is both."""
+    now, language = timezone.now(), get_language() or "fr"
+    lists: dict[str, RankedList] = {}
+    engine_down = False
+    profiles = profiles_of(request.user)
+    try:
+        for kind, profile in profiles.items():
+            lists[kind] = ranked_for(profile, language=language, now=now, limit=SHOWN, viewer=request.user)
+    except EngineDown:
+        engine_down = True
+    context = {"lists": lists, "has_profile": bool(profiles), "engine_down": engine_down}
+    return render(request, "matching/for_you.html", context, status=503 if engine_down else 200)
+
+
+@login_required
+def people(request: HttpRequest, country: str, agency: str, slug: str) -> HttpResponse:
+    """The shortlist of one opportunity, for the team of the agency that publishes it."""
+    page = page_of_agency(request.user, (MissionCall, Investment), country=country, agency=agency, slug=slug)
+    if page is None:
+        raise Http404
+    ranked, engine_down = None, False
+    try:
+        ranked = people_for(page, language=get_language() or "fr", now=timezone.now(), limit=SHOWN, viewer=request.user)
+    except EngineDown:
+        engine_down = True
+    context = {"page": page, "ranked": ranked, "engine_down": engine_down}
+    return render(request, "matching/people.html", context, status=503 if engine_down else 200)
