@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from cms.agencies.models import AgencyPage
 from cms.opportunities.models import (
     OPPORTUNITY_TYPES,
     CallSkill,
@@ -18,6 +17,7 @@ from cms.opportunities.models import (
     OpportunityQuerySet,
     Reference,
 )
+from cms.opportunities.queries import attach_agencies, plain
 from foundation.base.places import country_name
 from foundation.taxonomy.models import Concept, Region
 from search.documents.amounts import Dated, bands
@@ -70,15 +70,13 @@ def _of_model(model: type[Opportunity], page_ids: Sequence[int]) -> Iterator[Doc
     pages = list(_with_facts(public(model).filter(pk__in=page_ids).order_by("pk")))
     if not pages:
         return
-    agencies = AgencyPage.objects.filter(path__in={page.path[: -page.steplen] for page in pages})
-    by_path = {agency.path: agency for agency in agencies.select_related("organisation")}
+    attach_agencies(pages)
     regions = {region.code: region for region in Region.objects.filter(code__in={page.region for page in pages})}
     sectors = _sectors(model, [page.pk for page in pages])
     goals = dict(Concept.objects.filter(kind="sdg").values_list("code", "uri"))
     dated: dict[dt.date, Dated] = {}
     meaning = current_meaning()
     for page in pages:
-        page.agency = by_path[page.path[: -page.steplen]]
         day = (page.last_published_at or page.first_published_at or NEVER).date()
         amounts = dated.setdefault(day, Dated(day))
         facts = _facts(page, amounts, sectors.get(page.pk, []), regions.get(page.region), goals)
@@ -214,8 +212,7 @@ def _document(
 
 def body_text(page: Opportunity, row: Any) -> str:
     """Return the words of a text beside its title, as plain text."""
-    parts = [row.summary, getattr(row, "risk_text", "")]
-    parts += row.body.stream_block.get_searchable_content(row.body)
+    parts = [row.summary, plain(row.body), getattr(row, "risk_text", "")]
     if isinstance(page, Investment):
         parts += [getattr(claim, f"text_{row.language}") for claim in page.claims.all()]
     return "\n".join(part.strip() for part in parts if part and part.strip())

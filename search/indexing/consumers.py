@@ -34,9 +34,6 @@ def profile_changed(event: Event) -> None:
     index_profiles(model=model, pks=[event.subject_id])
 
 
-profile_removed = profile_changed
-
-
 def taxonomy_changed(event: Event) -> None:
     """Make everything anew: any document may mean something else now."""
     try:

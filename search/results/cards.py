@@ -9,12 +9,12 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from cms.agencies.models import AgencyPage
 from cms.opportunities.lifecycle import Openness
 from cms.opportunities.models import OPPORTUNITY_TYPES, Investment, MissionCall, Opportunity, Reference
+from cms.opportunities.queries import attach_agencies
 from foundation.base.places import country_name
 from foundation.taxonomy.models import Concept, Region
-from search.results.facets import concept_labels
+from foundation.taxonomy.queries import preferred_labels
 from search.schema import Hit
 
 MOST_SECTORS = 2
@@ -53,17 +53,8 @@ def visible(ids: Iterable[str], user: Any) -> dict[str, Opportunity]:
         found |= {
             page.public_id: page for page in model.objects.filter(public_id__in=wanted).visible_to(user).for_lists()
         }
-    give_agencies(found.values())
+    attach_agencies(found.values())
     return {public_id: found[public_id] for public_id in wanted if public_id in found}
-
-
-def give_agencies(pages: Iterable[Opportunity]) -> None:
-    """Read the agencies of pages in one query."""
-    pages = list(pages)
-    paths = {page.path[: -page.steplen] for page in pages}
-    by_path = {row.path: row for row in AgencyPage.objects.filter(path__in=paths).select_related("organisation")}
-    for page in pages:
-        page.agency = by_path[page.path[: -page.steplen]]
 
 
 def cards(
@@ -74,13 +65,13 @@ def cards(
     today: dt.date,
     hits: Mapping[str, Hit] | None = None,
 ) -> list[Card]:
-    """Return a card per page, in order; pages come from `visible`, or `for_lists()` and `give_agencies`.
+    """Return a card per page, in order; pages come from `visible`, or `for_lists()` and `attach_agencies`.
 
     `hits` are those whose snippet shows why they were found, by public id.
     """
     regions = {row.code: row.name(language) for row in Region.objects.filter(code__in={page.region for page in pages})}
     sectors = _sectors(pages)
-    labels = concept_labels([uri for uris in sectors.values() for uri in uris], language)
+    labels = preferred_labels([uri for uris in sectors.values() for uri in uris], language)
     named = {pk: tuple(capfirst(labels[uri]) for uri in uris if uri in labels) for pk, uris in sectors.items()}
     return [
         _card(page, request, language, today, regions, named.get(page.pk, ()), (hits or {}).get(page.public_id))

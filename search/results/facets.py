@@ -11,7 +11,8 @@ from foundation.base.choices import Compensation, WorkMode
 from foundation.base.locales import cldr_locale
 from foundation.base.money import Money
 from foundation.base.places import country_name
-from foundation.taxonomy.models import Label, Region
+from foundation.taxonomy.models import Region
+from foundation.taxonomy.queries import preferred_labels
 from search.documents.amounts import BANDS
 from search.documents.meaning import current_meaning
 from search.results.parameters import CLOSING_DAYS, FACETS, Asked
@@ -114,7 +115,7 @@ def _labels(values: Mapping[str, list[tuple[str, int]]], language: str) -> dict[
         row.code: row.name(language) for row in Region.objects.filter(code__in=[v for v, _n in values["region"]])
     }
     uris = [f"{SECTOR}{value}" for value, _n in values["sector"]] + [f"{SDG}{value}" for value, _n in values["sdg"]]
-    concepts = concept_labels(uris, language)
+    concepts = preferred_labels(uris, language)
     locale = cldr_locale(language)
     kinds = {"mission": _("Mission calls"), "investment": _("Investments"), "reference": _("Reference projects")}
     return {
@@ -137,12 +138,3 @@ def ticket_label(band: str, language: str) -> str:
     if not high:
         return _("%(amount)s and more") % {"amount": low}
     return _("%(low)s to %(high)s") % {"low": low, "high": high}
-
-
-def concept_labels(uris: Iterable[str], language: str) -> dict[str, str]:
-    """Return the preferred label of each concept in a language, else in French, else in any, in one query."""
-    rows = Label.objects.filter(concept__uri__in=set(uris), preferred=True).order_by("pk")
-    found: dict[str, dict[str, str]] = {}
-    for uri, written_in, text in rows.values_list("concept__uri", "language", "text"):
-        found.setdefault(uri, {})[written_in] = text
-    return {uri: texts.get(language) or texts.get("fr") or next(iter(texts.values())) for uri, texts in found.items()}

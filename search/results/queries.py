@@ -9,9 +9,10 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from cms.opportunities.models import Investment, MissionCall, Opportunity
+from cms.opportunities.queries import attach_agencies
 from search.engines.base import EngineDown
-from search.engines.current import search_engine
-from search.results.cards import Card, cards, give_agencies, visible
+from search.engines.chosen import engine
+from search.results.cards import Card, cards, visible
 from search.results.facets import Group, groups
 from search.results.parameters import LAST_PAGE, PAGE_SIZE, Asked
 from search.results.understanding import understand
@@ -73,7 +74,7 @@ def results_for(asked: Asked, *, user: Any, request: HttpRequest | None, today: 
     language = (get_language() or "fr")[:2]
     understood = understand(asked.text, language)
     try:
-        answer = search_engine().search(OPPORTUNITIES.name, asked.query(understood, today=today, highlight=language))
+        answer = engine().search(OPPORTUNITIES.name, asked.query(understood, today=today, highlight=language))
     except EngineDown:
         shown = cards(newest(user, today), request=request, language=language, today=today)
         return Results(asked, cards=shown, is_down=True)
@@ -97,5 +98,4 @@ def newest(user: Any, today: dt.date, *, limit: int = NEWEST) -> Sequence[Opport
         found = model.objects.open(today).visible_to(user).for_lists().order_by("-first_published_at", "pk")
         pages += found[:limit]
     pages.sort(key=lambda page: page.first_published_at.timestamp() if page.first_published_at else 0.0, reverse=True)
-    give_agencies(pages[:limit])
-    return pages[:limit]
+    return attach_agencies(pages[:limit])
