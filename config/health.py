@@ -5,7 +5,7 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import path
 
 from search.engines.base import EngineDown
-from search.engines.chosen import engine
+from search.engines.current import search_engine
 
 
 def live(request: HttpRequest) -> JsonResponse:
@@ -33,7 +33,7 @@ def _ask_database() -> None:
 
 
 def _ask_search() -> None:
-    health = engine().health()
+    health = search_engine().health()
     if not health.ok:
         raise EngineDown(health.detail)
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import time
+from html import unescape
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -212,7 +213,7 @@ def _document(
 
 def body_text(page: Opportunity, row: Any) -> str:
     """Return the words of a text beside its title, as plain text."""
-    parts = [row.summary, plain(row.body), getattr(row, "risk_text", "")]
+    parts = [row.summary, unescape(plain(row.body)), getattr(row, "risk_text", "")]
     if isinstance(page, Investment):
         parts += [getattr(claim, f"text_{row.language}") for claim in page.claims.all()]
     return "\n".join(part.strip() for part in parts if part and part.strip())

@@ -9,7 +9,7 @@ from search.documents.opportunities import all_opportunities, opportunities, pub
 from search.documents.opportunities import row_name as page_row
 from search.documents.people import all_people, people
 from search.documents.people import row_name as profile_row
-from search.engines.chosen import engine
+from search.engines.current import search_engine
 from search.schema import OPPORTUNITIES, PEOPLE, Document, Query
 
 BATCH = 100
@@ -29,7 +29,7 @@ def index_pages(*, page_ids: Iterable[int]) -> int:
     written = 0
     for start in range(0, len(wanted), BATCH):
         batch = wanted[start : start + BATCH]
-        written += engine().write(OPPORTUNITIES.name, list(opportunities(batch)))
+        written += search_engine().write(OPPORTUNITIES.name, list(opportunities(batch)))
         version = version_now()
         shown = {
             pk for model in OPPORTUNITY_TYPES for pk in public(model).filter(pk__in=batch).values_list("pk", flat=True)
@@ -41,7 +41,7 @@ def index_pages(*, page_ids: Iterable[int]) -> int:
 def index_profiles(*, model: type[Profile], pks: Iterable[str]) -> int:
     """Write the documents of profiles whose person consented and forget those of all others."""
     wanted = sorted({str(pk) for pk in pks})
-    written = engine().write(PEOPLE.name, list(people(model, wanted)))
+    written = search_engine().write(PEOPLE.name, list(people(model, wanted)))
     version = version_now()
     shown = {str(pk) for pk in model.objects.findable().filter(pk__in=wanted).values_list("pk", flat=True)}
     _forget(PEOPLE.name, {profile_row(model, pk) for pk in wanted if pk not in shown}, version)
@@ -50,7 +50,7 @@ def index_profiles(*, model: type[Profile], pks: Iterable[str]) -> int:
 
 def rebuild(*, progress: Progress = iter) -> int:
     """Make every index anew beside the live one, from the database; return how many documents were written."""
-    return sum(engine().rebuild(name, progress(source())) for name, source in SOURCES.items())
+    return sum(search_engine().rebuild(name, progress(source())) for name, source in SOURCES.items())
 
 
 @dataclass(slots=True)
@@ -71,7 +71,7 @@ def compare(*, progress: Progress = iter) -> Comparison:
     """Make every document from the database and hold it against the stored one; change nothing."""
     found = Comparison()
     for name, source in SOURCES.items():
-        stored = dict(engine().fingerprints(name))
+        stored = dict(search_engine().fingerprints(name))
         found.indexed += len(stored)
         for document in progress(source()):
             fingerprint = stored.pop(document.id, None)
@@ -86,6 +86,6 @@ def _forget(index: str, rows: set[str], version: int) -> None:
     if not rows:
         return
     query = Query(filters={"row": frozenset(rows)}, size=len(rows))
-    gone = engine().search(index, query).ids
+    gone = search_engine().search(index, query).ids
     if gone:
-        engine().erase(index, gone, version=version)
+        search_engine().erase(index, gone, version=version)

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from cms.opportunities.models import Investment, MissionCall, Opportunity
 from cms.opportunities.queries import attach_agencies
 from search.engines.base import EngineDown
-from search.engines.chosen import engine
+from search.engines.current import search_engine
 from search.results.cards import Card, cards, visible
 from search.results.facets import Group, groups
 from search.results.parameters import LAST_PAGE, PAGE_SIZE, Asked
@@ -74,7 +74,7 @@ def results_for(asked: Asked, *, user: Any, request: HttpRequest | None, today: 
     language = (get_language() or "fr")[:2]
     understood = understand(asked.text, language)
     try:
-        answer = engine().search(OPPORTUNITIES.name, asked.query(understood, today=today, highlight=language))
+        answer = search_engine().search(OPPORTUNITIES.name, asked.query(understood, today=today, highlight=language))
     except EngineDown:
         shown = cards(newest(user, today), request=request, language=language, today=today)
         return Results(asked, cards=shown, is_down=True)

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 
-from search.engines import chosen
+from search.engines import current
 from search.engines.base import EngineDown
 from search.results.parameters import ALLOWED, SORTS, read
 from search.results.understanding import understand
@@ -31,9 +31,9 @@ class Command(BaseCommand):
         parser.add_argument("--now", type=_moment, help="ISO date and time; the present by default")
 
     def handle(self, *args: Any, query: str, language: str, sort: str, limit: int, **options: Any) -> None:
-        if options["engine"] and options["engine"] != chosen.name():
+        if options["engine"] and options["engine"] != current.name():
             raise CommandError(
-                f"The settings use the engine {chosen.name()!r}, not {options['engine']!r}: see SEARCH_ENGINE.",
+                f"The settings use the engine {current.name()!r}, not {options['engine']!r}: see SEARCH_ENGINE.",
                 returncode=WRONG_USE,
             )
         if not 0 <= limit <= MOST_SIZE:
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         today = timezone.localtime(options["now"] or timezone.now()).date()
         understood = understand(asked.text, language)
         try:
-            answer = chosen.engine().search(OPPORTUNITIES.name, asked.query(understood, today=today, size=limit))
+            answer = current.search_engine().search(OPPORTUNITIES.name, asked.query(understood, today=today, size=limit))
         except EngineDown as error:
             raise CommandError(str(error)) from error
         self.stdout.write(json.dumps({"total": answer.total, "ids": answer.ids, "facets": answer.facets}))

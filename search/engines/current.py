@@ -13,7 +13,7 @@ _lock = threading.Lock()
 _held: dict[str, Engine] = {}
 
 
-def engine() -> Engine:
+def search_engine() -> Engine:
     """Return the engine of `settings.SEARCH_ENGINE` ({"path": dotted path, "options": keyword arguments})."""
     wanted = json.dumps(settings.SEARCH_ENGINE, sort_keys=True, default=str)
     held = _held.get(wanted)
