@@ -16,7 +16,7 @@ from matching.ranking.facts import Opportunity, Person
 from matching.ranking.graph import Graph
 from matching.ranking.needs import needs_of
 from matching.ranking.profile import reach, said_by
-from search.engines.chosen import engine
+from search.engines.current import search_engine
 from search.schema import ConceptUnit, Query, TermUnit, Unit
 
 MOST = 200  # compared at one request
@@ -84,4 +84,4 @@ def _units(uris: Iterable[str], terms: Any) -> tuple[Unit, ...]:
 def _proposed(index: str, units: tuple[Unit, ...], filters: dict[str, frozenset[str]]) -> list[str]:
     if not units:
         return []
-    return engine().search(index, Query(units=units, any_unit=True, filters=filters, size=MOST)).ids
+    return search_engine().search(index, Query(units=units, any_unit=True, filters=filters, size=MOST)).ids

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cms.agencies.models import AgencyPage
 from foundation.accounts.models import User
 from matching.candidates.queries import pages_for, profiles_for
 from matching.facts.pages import opportunity_from, pages_for_ranking
@@ -88,9 +87,7 @@ def ranked_for(
     pool = Pool([opportunity_from(page, words) for page in pages.values()], graph, rates=rates(now.date()))
     matches = [match for match in ranked(person, pool, limit=limit) if match.score >= least]
     names = names_for(matches, language=language, home_country=person.home_country)
-    shown = [pages[match.opportunity.id] for match in matches]
-    with_agencies(shown)
-    rows = [in_words(match, page, names) for match, page in zip(matches, shown, strict=True)]
+    rows = [in_words(match, pages[match.opportunity.id], names) for match in matches]
     return RankedList(rows, len(pages), _sealed(matches, viewer, place, "opportunity", person.id, now))
 
 
@@ -121,14 +118,6 @@ def pair(profile: Any, page: Any, *, language: str, now: dt.datetime) -> Row:
     (match,) = ranked(person_from(profile, words), pool)
     names = names_for([match], language=language, home_country=match.person.home_country)
     return in_words(match, page, names)
-
-
-def with_agencies(pages: list[Any]) -> None:
-    """Give the pages their agencies in one query; a page by itself would ask for its own."""
-    parents = {page.path[: -page.steplen] for page in pages}
-    agencies = {one.path: one for one in AgencyPage.objects.filter(path__in=parents).select_related("organisation")}
-    for page in pages:
-        page.agency = agencies[page.path[: -page.steplen]]
 
 
 def _alone(page: Any) -> Any:

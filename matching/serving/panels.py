@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from cms.opportunities.models import Investment, MissionCall
 from foundation.panels.registry import Fragment
+from matching.serving.cards import shown
 from matching.serving.lists import pair, ranked_for
 from matching.serving.queries import is_team, profiles_of
 from search.engines.base import EngineDown
@@ -21,21 +22,15 @@ def home(*, request: HttpRequest, subjects: Iterable[Any]) -> dict[Any, Fragment
     """The three best for a signed-in person with a profile; nothing for others, or while the engine is down."""
     if not request.user.is_authenticated:
         return {}
+    language, now = get_language() or "fr", timezone.now()
     lists = []
     try:
         for profile in profiles_of(request.user).values():
-            found = ranked_for(
-                profile,
-                language=get_language() or "fr",
-                now=timezone.now(),
-                limit=AT_HOME,
-                viewer=request.user,
-                place="home",
-            )
-            lists.append(found)
+            best = ranked_for(profile, language=language, now=now, limit=AT_HOME, viewer=request.user, place="home")
+            if best.rows:
+                lists.append(shown(best, request=request, language=language, today=now.date()))
     except EngineDown:
         return {}
-    lists = [found for found in lists if found.rows]
     return {None: Fragment("matching/_home.html", {"lists": lists})} if lists else {}
 
 

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from cms.opportunities.models import Investment, MissionCall
-from matching.serving.lists import RankedList, people_for, ranked_for
+from matching.serving.cards import ShownList, shown
+from matching.serving.lists import people_for, ranked_for
 from matching.serving.queries import page_of_agency, profiles_of
 from search.engines.base import EngineDown
 
@@ -18,12 +19,13 @@ SHOWN = 20
 def for_you(request: HttpRequest) -> HttpResponse:
     """Missions for an expert, investments for an investor, both for a person who is both."""
     now, language = timezone.now(), get_language() or "fr"
-    lists: dict[str, RankedList] = {}
+    lists: dict[str, ShownList] = {}
     engine_down = False
     profiles = profiles_of(request.user)
     try:
         for kind, profile in profiles.items():
-            lists[kind] = ranked_for(profile, language=language, now=now, limit=SHOWN, viewer=request.user)
+            ranked = ranked_for(profile, language=language, now=now, limit=SHOWN, viewer=request.user)
+            lists[kind] = shown(ranked, request=request, language=language, today=now.date())
     except EngineDown:
         engine_down = True
     context = {"lists": lists, "has_profile": bool(profiles), "engine_down": engine_down}
