@@ -1,0 +1,108 @@
+"""The text of a CV → what to suggest for a profile, each with the words it was read from. Nothing is stored here."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from foundation.linking.mention import Mention
+from foundation.text.language import detect_language
+from marketplace.profiles.cv.head import head_of, headline_of, place_of
+from marketplace.profiles.cv.languages import FoundLanguage, languages_in
+from marketplace.profiles.cv.skills import Sentences, level_of, years_of
+from marketplace.profiles.cv.words import is_heading, quote
+
+MOST_SKILLS = 40
+MOST_OCCUPATIONS = 5
+SURE_WEIGHT = 0.35  # below it a mention is a common word or one of several meanings
+HEADLINE = 160
+CITY = 100
+TITLE = 90  # a longer line of the head is a sentence already
+
+Link = Callable[..., Sequence[Mention]]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a CV says. `field` and `value` as in `models.Suggestion`; `sure` when it may be ticked beforehand."""
+
+    field: str
+    value: str
+    level: str = ""
+    years: int | None = None
+    evidence: str = ""
+    sure: bool = True
+
+
+def findings(text: str, *, link: Link) -> list[Finding]:
+    """Return what the text says, in the order of a profile; what is denied ("aucune notion de") is never in it."""
+    mentions = [
+        mention
+        for mention in link(text, detect_language(text))
+        if mention.start is not None and mention.kind in ("skill", "occupation")
+    ]
+    spoken = languages_in(text)
+    mentions = [
+        one for one in mentions if not any(tongue.start < one.end and one.start < tongue.end for tongue in spoken)
+    ]
+    denied = {mention.uri for mention in mentions if mention.negated}
+    said = [mention for mention in mentions if not mention.negated and mention.uri not in denied]
+    return [
+        *_head(text, said),
+        *_occupations(text, said),
+        *_skills(text, said),
+        *_languages(text, spoken),
+    ]
+
+
+def _head(text: str, said: Sequence[Mention]) -> Iterable[Finding]:
+    lines = head_of(text)
+    headline, start, names_work = headline_of(
+        lines, lambda first, last: any(first <= (mention.start or 0) < last for mention in said)
+    )
+    if headline:
+        yield Finding("headline", headline[:HEADLINE], evidence=quote(text, start, start), sure=names_work)
+    country, city, start = place_of(lines)
+    if country:
+        yield Finding("country", country, evidence=quote(text, start, start))
+    if city:
+        yield Finding("city", city[:CITY], evidence=quote(text, start, start), sure=len(city.split()) <= 2)
+
+
+def _occupations(text: str, said: Sequence[Mention]) -> Iterable[Finding]:
+    """Occupations by weight; those a short line of the head names are sure, others are often other people's."""
+    titles = [(start, start + len(line)) for start, line in head_of(text)[:4] if len(line) <= TITLE]
+    for first, weight, _ in _by_concept(said, "occupation")[:MOST_OCCUPATIONS]:
+        start, end = first.start or 0, first.end or 0
+        sure = weight >= SURE_WEIGHT and any(begin <= start < stop for begin, stop in titles)
+        yield Finding("occupation", first.uri, evidence=quote(text, start, end), sure=sure)
+
+
+def _skills(text: str, said: Sequence[Mention]) -> Iterable[Finding]:
+    around = Sentences(text)
+    for first, weight, mentions in _by_concept(said, "skill")[:MOST_SKILLS]:
+        level, years = "", None
+        for mention in mentions:
+            start, end = mention.start or 0, mention.end or 0
+            words = around.words_around(start)
+            level = level or level_of(text, words, start, end)
+            years = years or years_of(text, words, start, end)
+        evidence = quote(text, first.start or 0, first.end or 0)
+        sure = weight >= SURE_WEIGHT and not all(
+            mention.optional or is_heading(text, mention.start or 0, mention.end or 0) for mention in mentions
+        )
+        yield Finding("skill", first.uri, level=level, years=years, evidence=evidence, sure=sure)
+
+
+def _languages(text: str, spoken: Iterable[FoundLanguage]) -> Iterable[Finding]:
+    for found in spoken:
+        evidence = quote(text, found.start, found.end)
+        yield Finding("language", found.tag, level=found.level, evidence=evidence, sure=found.sure)
+
+
+def _by_concept(said: Sequence[Mention], kind: str) -> list[tuple[Mention, float, list[Mention]]]:
+    """Return (first mention, highest weight, all mentions) of each concept of a kind, heaviest first."""
+    by_uri: dict[str, list[Mention]] = {}
+    for mention in said:
+        if mention.kind == kind:
+            by_uri.setdefault(mention.uri, []).append(mention)
+    ranked = [(same[0], max(mention.weight for mention in same), same) for same in by_uri.values()]
+    return sorted(ranked, key=lambda row: (-row[1], row[0].start or 0))

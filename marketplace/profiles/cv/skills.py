@@ -1,0 +1,80 @@
+"""The level and the years that a CV states beside a skill."""
+
+from collections.abc import Sequence
+
+from marketplace.profiles.cv.words import Word, key, sentences, words_of
+from marketplace.profiles.cv.years import speaks_of_experience, statements
+
+_LEVELS = {
+    "1": "notions notion bases débutant débutante initiation basic basics beginner nociones básico básica básicos "
+    "principiante مبادئ أساسيات مبتدئ مبتدئة",
+    "2": "intermédiaire usuel intermediate working intermedio intermedia",
+    "3": "maîtrise avancé avancée avancés confirmé confirmée solide solides advanced proficient strong dominio "
+    "avanzado avanzada إتقان متقدم متقدمة متمكن متمكنة",
+    "4": "expert experte expertise spécialiste specialist experto experta especialista خبير خبيرة متخصص متخصصة",
+}
+_LEVEL_OF = {key(word)[0]: level for level, words in _LEVELS.items() for word in words.split()}
+_SMALL_WORDS = "de du des d en la le les l of in the with del el los las في على من"
+_BETWEEN = {key(word)[0] for word in _SMALL_WORDS.split()}
+_NEAR = 70  # characters between a number of years and the skill it speaks of
+
+
+class Sentences:
+    """The sentences of a text, each with its words, found by place."""
+
+    def __init__(self, text: str) -> None:
+        words = words_of(text)
+        self._all: list[tuple[int, int, list[Word]]] = []
+        place = 0
+        for start, end in sentences(text):
+            while place < len(words) and words[place].start < start:
+                place += 1
+            first = place
+            while place < len(words) and words[place].start < end:
+                place += 1
+            self._all.append((start, end, words[first:place]))
+        self._text = text
+
+    def words_around(self, start: int) -> list[Word]:
+        for first, last, words in self._all:
+            if first <= start < last:
+                return words
+        return []
+
+
+def level_of(text: str, words: Sequence[Word], start: int, end: int) -> str:
+    """Return "1" to "4" where a word of level stands right before the skill or right behind it, else ""."""
+    before = [word for word in words if word.end <= start]
+    after = [word for word in words if word.start >= end]
+    while before and before[-1].folded in _BETWEEN:
+        before.pop()
+    if before and before[-1].folded in _LEVEL_OF and not any(mark in text[before[-1].end : start] for mark in ",،;()"):
+        return _LEVEL_OF[before[-1].folded]
+    if after and after[0].folded in ("niveau", "level", "nivel", "مستوى"):
+        after = after[1:]
+    if after and after[0].folded in _LEVEL_OF and not set(text[end : after[0].start]) & set(",،;"):
+        return _LEVEL_OF[after[0].folded]
+    return ""
+
+
+def years_of(text: str, words: Sequence[Word], start: int, end: int) -> int | None:
+    """Return the years that the sentence states for the skill: beside it, or of experience in its clause."""
+    said = statements(words)
+    if not said:
+        return None
+    beside = [years for years, first, last in said if _is_beside(text, start, end, first, last)]
+    if beside:
+        return beside[0]
+    if not speaks_of_experience(words):
+        return None
+    apart = [(max(first - end, start - last), years) for years, first, last in said]
+    distance, years = min(apart)
+    return years if distance <= _NEAR else None
+
+
+def _is_beside(text: str, start: int, end: int, first: int, last: int) -> bool:
+    """Whether nothing but an opening mark and small words stand between: "HACCP (8 ans)", "8 ans de HACCP"."""
+    gap = text[end:first] if first >= end else text[last:start]
+    words = words_of(gap)
+    marks = {char for char in gap if not char.isalnum() and char not in "'’"}
+    return len(gap) <= 12 and marks <= set(" (:–—-") and all(word.folded in _BETWEEN for word in words)

@@ -1,0 +1,203 @@
+"""Reads across profiles: how complete one is, concepts found by typing, and a person's data."""
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from foundation.accounts.models import User
+from foundation.outbox.operations import record
+from foundation.taxonomy.models import Label, Version
+from foundation.taxonomy.queries import preferred_labels
+from foundation.text.folding import fold
+from marketplace.profiles.models import ExpertProfile, InvestorProfile
+
+MOST_FOUND = 12
+ENOUGH_SKILLS = 3
+_lock = threading.Lock()
+_held: tuple[int, dict[str, list[tuple[str, str, bool]]]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """How much of what matching uses is there (0 to 100), and the line that would help most; "" when all is said."""
+
+    percent: int
+    next_line: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One thing matching uses: what it is worth, whether it is there, what to say when it is not, where to write it."""
+
+    worth: int
+    there: bool
+    sentence: Any
+    section: str
+
+
+def expert_of(user: Any) -> ExpertProfile | None:
+    return ExpertProfile.objects.of(user).select_related("user", "cv").first()
+
+
+def investor_of(user: Any) -> InvestorProfile | None:
+    return InvestorProfile.objects.of(user).select_related("user").first()
+
+
+def completeness(profile: ExpertProfile | InvestorProfile) -> Completeness:
+    """Return how complete a profile is and what the next most useful line would be (at most four queries)."""
+    is_expert = isinstance(profile, ExpertProfile)
+    lines = _expert_lines(profile) if is_expert else _investor_lines(profile)
+    missing = [line for line in lines if not line.there]
+    percent = sum(line.worth for line in lines if line.there)
+    if not missing:
+        return Completeness(percent, "", "")
+    line = max(missing, key=lambda one: one.worth)  # the first of equals
+    if line.section == "account":
+        return Completeness(percent, str(line.sentence), reverse("account_settings"))
+    name = "expert_section" if is_expert else "investor_section"
+    return Completeness(percent, str(line.sentence), reverse(name, args=[line.section]))
+
+
+def _expert_lines(profile: ExpertProfile) -> Sequence[_Line]:
+    skills = profile.skills.count()
+    if profile.cv_id or skills:
+        more = _Line(20, skills >= ENOUGH_SKILLS, _("Name at least three skills: calls are found by them."), "skills")
+    else:
+        more = _Line(20, False, _("Bring your CV: we read your skills from it and you confirm them."), "cv")
+    return (
+        more,
+        _Line(15, profile.consent, _("Agree to be found: until then no agency sees your profile."), "visibility"),
+        _Line(10, bool(profile.headline), _("Write a headline: it is the first thing an agency reads."), "about"),
+        _Line(10, profile.occupations.exists(), _("Name your occupation."), "occupations"),
+        _Line(10, profile.languages.exists(), _("Name your languages: many calls ask for one."), "languages"),
+        _Line(5, bool(profile.country and profile.city), _("Say where you live."), "place"),
+        _Line(5, bool(profile.home_country), _("Say which country you come from."), "account"),
+        _Line(
+            5, bool(profile.home_regions), _("Name the regions you are tied to: calls from there suit you."), "place"
+        ),
+        _Line(5, bool(profile.biography), _("Tell in a few sentences what you have done."), "about"),
+        _Line(5, profile.sectors.exists(), _("Name the sectors you know."), "sectors"),
+        _Line(
+            5,
+            bool(profile.available_from or profile.days_per_week),
+            _("Say when you are available and for how many days a week."),
+            "availability",
+        ),
+        _Line(
+            5,
+            bool(profile.work_modes and profile.compensation_wish),
+            _("Say whether you work on site or remotely, for a fee or as a volunteer."),
+            "availability",
+        ),
+    )
+
+
+def _investor_lines(profile: InvestorProfile) -> Sequence[_Line]:
+    return (
+        _Line(
+            20,
+            profile.ticket_max_minor is not None,
+            _("Say how much you could invest."),
+            "ticket",
+        ),
+        _Line(15, profile.consent, _("Agree to be found: until then no agency sees your profile."), "visibility"),
+        _Line(15, bool(profile.countries), _("Say in which countries you want to invest."), "where"),
+        _Line(10, profile.sectors.exists(), _("Name the sectors you want to invest in."), "sectors"),
+        _Line(10, bool(profile.instruments), _("Say whether you buy shares, lend or give."), "ticket"),
+        _Line(10, bool(profile.risk), _("Say which risk you accept at most."), "terms"),
+        _Line(5, bool(profile.stages), _("Say whether you look for young or established projects."), "terms"),
+        _Line(5, profile.horizon_years is not None, _("Say for how many years you can do without the money."), "terms"),
+        _Line(5, bool(profile.sdgs), _("Name the goals you want to serve."), "terms"),
+        _Line(5, bool(profile.headline), _("Write a headline: it is the first thing an agency reads."), "about"),
+    )
+
+
+def find_concepts(kind: str, typed: str, language: str, *, limit: int = MOST_FOUND) -> list[tuple[str, str]]:
+    """Return (URI, label in a language) of the concepts one of whose labels, in any language, begins as typed.
+
+    Each typed word must begin a word of the label; accents and the forms of Arabic letters do not matter. Exact labels
+    come first, then those that begin so, preferred before synonym, short before long.
+    """
+    words = _words(typed)
+    if not words:
+        return []
+    wanted = " ".join(words)
+    best: dict[str, tuple[bool, bool, bool, int]] = {}
+    for text, uri, preferred in _labels().get(kind, ()):
+        if all(f" {word}" in text for word in words):
+            grade = (text[1:] != wanted, not text[1:].startswith(wanted), not preferred, len(text))
+            if uri not in best or grade < best[uri]:
+                best[uri] = grade
+    order = sorted(best, key=lambda uri: (best[uri], uri))[:limit]
+    labels = preferred_labels(order, language)
+    return [(uri, labels.get(uri, uri)) for uri in order]
+
+
+def _labels() -> dict[str, list[tuple[str, str, bool]]]:
+    """Return by kind (folded words with a blank before each, URI, preferred), read once per version of the taxonomy."""
+    global _held
+    number = Version.objects.values_list("number", flat=True).first() or 0
+    with _lock:
+        if _held is None or _held[0] != number or number == 0:
+            by_kind: dict[str, list[tuple[str, str, bool]]] = {}
+            rows = Label.objects.filter(concept__kind__in=("skill", "occupation", "sector")).order_by("pk")
+            values = rows.values_list("concept__kind", "text", "concept__uri", "preferred")
+            for kind, text, uri, preferred in values.iterator(10_000):
+                by_kind.setdefault(kind, []).append((" " + " ".join(_words(text)), uri, preferred))
+            _held = (number, by_kind)
+        return _held[1]
+
+
+def _words(text: str) -> list[str]:
+    folded = (fold(word) for word in text.replace("'", " ").replace("’", " ").split())
+    return [word.removeprefix("ال") if len(word) > 4 else word for word in folded if word]
+
+
+class ProfileData:
+    """What a person said of herself, for the export and the erasure of an account."""
+
+    name = "profiles"
+
+    @staticmethod
+    def export(user: User) -> dict[str, Any]:
+        expert, investor = expert_of(user), investor_of(user)
+        return {
+            "expert": _export(expert, _expert_lists) if expert else None,
+            "investor": _export(investor, lambda profile: {}) if investor else None,
+        }
+
+    @staticmethod
+    def erase(user: User) -> None:
+        """Those who show the profile hear that it is gone; the CV goes with the person's files."""
+        for profile in (expert_of(user), investor_of(user)):
+            if profile is not None:
+                record("profile.removed", subject=profile, now=timezone.now())
+                profile.delete()
+
+
+def _export(profile: Any, lists: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+    hidden = {"id", "user", "cv"}
+    facts = {
+        field.name: getattr(profile, field.attname)
+        for field in profile._meta.concrete_fields
+        if field.name not in hidden
+    }
+    facts["sectors"] = list(profile.sectors.order_by("uri").values_list("uri", flat=True))
+    return facts | lists(profile)
+
+
+def _expert_lists(profile: ExpertProfile) -> dict[str, Any]:
+    suggested = profile.suggestions.order_by("pk").values("field", "value", "level", "years", "evidence", "accepted")
+    return {
+        "cv": profile.cv.public_id if profile.cv else None,
+        "occupations": list(profile.occupations.order_by("uri").values_list("uri", flat=True)),
+        "skills": list(profile.skills.order_by("pk").values("concept__uri", "level", "years", "via")),
+        "languages": list(profile.languages.order_by("pk").values("language", "level")),
+        "suggestions": list(suggested),
+    }
