@@ -109,11 +109,32 @@ SEARCH_ENGINE: dict[str, Any] = {
     "path": "search.engines.embedded.EmbeddedEngine",
     "options": {"path": str(VAR / "search.sqlite3")},
 }
-OUTBOX_CONSUMERS: dict[str, list[str]] = {}
-OUTBOX_UNHEARD: list[str] = []
+OUTBOX_CONSUMERS: dict[str, list[str]] = {
+    "organisation.verified": ["cms.agencies.consumers.organisation_verified"],
+    "organisation.changed": [
+        "cms.agencies.consumers.organisation_changed",
+        "search.indexing.consumers.organisation_changed",
+    ],
+    "page.changed": ["search.indexing.consumers.page_changed"],
+    "page.removed": ["search.indexing.consumers.page_removed"],
+    "profile.changed": ["search.indexing.consumers.profile_changed"],
+    "profile.removed": ["search.indexing.consumers.profile_changed"],
+    "taxonomy.changed": ["search.indexing.consumers.taxonomy_changed"],
+}
+OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
+    "account.erased",
+    "invitation.sent",
+    "invitation.withdrawn",
+    "organisation.refused",
+    "organisation.registered",
+    "organisation.team_changed",
+    "organisation.withdrawn",
+]
 DRAIN_WORK = "foundation.clocks.operations.work_due"
 OUTBOX_DRAIN = "thread"  # "thread": a daemon thread of the web process; "off": only `tick` works
-CLOCK_HANDLERS: dict[str, dict[str, Any]] = {}
+CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, without it called at the time that was set
+    "forget heard events": {"path": "foundation.outbox.operations.forget_done", "every_s": 86_400},
+}
 MAIL_SENDER = "foundation.notifications.operations.send_due"
 PANELS: dict[str, list[str]] = {"home": [], "opportunity": [], "agency": [], "person": [], "editor": [], "desk": []}
 PERSON_DATA: list[str] = ["foundation.accounts.queries.AccountData"]
@@ -142,7 +163,7 @@ MEDIA_ROOT = folder("JISR_MEDIA", VAR / "media")
 MEDIA_URL = "/media/"
 PRIVATE_ROOT = folder("JISR_PRIVATE", VAR / "private")  # never below MEDIA_ROOT: CVs and the like
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = folder("JISR_STATIC", VAR / "static")
 STATICFILES_DIRS: list[Any] = [BASE_DIR / "static" / "build", BASE_DIR / "static" / "public"]
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -6,7 +6,8 @@ from demo.loading.accounts import account
 from demo.loading.once import Samples, rows
 from foundation.accounts.models import User
 from foundation.organisations.models import FocalPoint, Membership, Organisation, Role
-from foundation.organisations.operations import accept_invitation, invite, register, verify
+from foundation.organisations.operations import register, verify
+from foundation.organisations.team import accept_invitation, invite
 
 
 def load_agencies(samples: Samples) -> None:

@@ -5,6 +5,7 @@ import logging
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -12,6 +13,7 @@ from foundation.outbox.drain import nudge
 from foundation.outbox.models import Delivery, Event
 
 LEASE = dt.timedelta(seconds=60)
+KEPT = dt.timedelta(days=30)  # how long what everybody heard can still be looked up
 PAUSES_S = (2, 10, 60, 300, 1800, 7200)  # after the first, second, … failed try; the last one repeats
 log = logging.getLogger(__name__)
 
@@ -50,10 +52,10 @@ def deliver_due(*, now: dt.datetime, limit: int | None = None) -> int:
     return done
 
 
-def forget_done(*, now: dt.datetime, older_than: dt.timedelta = dt.timedelta(days=30)) -> int:
-    """Erase events everybody heard long ago; return how many rows went."""
-    old = Event.objects.filter(at__lt=now - older_than).exclude(deliveries__done_at=None)
-    return old.delete()[0]
+def forget_done(*, now: dt.datetime, subject_id: str = "") -> int:
+    """Erase events that everybody heard long ago; a clock's handler. Return how many rows went."""
+    undone = Delivery.objects.undone().filter(event=OuterRef("pk"))
+    return Event.objects.filter(~Exists(undone), at__lt=now - KEPT).delete()[0]
 
 
 @transaction.atomic
