@@ -43,7 +43,6 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
-    "modelsearch",
     "modelcluster",
     "taggit",
     "django_tasks",
@@ -136,8 +135,20 @@ CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, withou
     "forget heard events": {"path": "foundation.outbox.operations.forget_done", "every_s": 86_400},
 }
 MAIL_SENDER = "foundation.notifications.operations.send_due"
-PANELS: dict[str, list[str]] = {"home": [], "opportunity": [], "agency": [], "person": [], "editor": [], "desk": []}
-PERSON_DATA: list[str] = ["foundation.accounts.queries.AccountData"]
+PANELS: dict[str, list[str]] = {
+    "home": ["search.results.panels.home", "matching.serving.panels.home"],
+    "opportunity": ["matching.serving.panels.opportunity"],
+    "agency": [],
+    "person": [],
+    "editor": [],
+    "desk": [],
+}
+PERSON_DATA: list[str] = [  # what exports and erases a person's data, from the bottom up
+    "foundation.accounts.queries.AccountData",
+    "foundation.files.queries.FileData",
+    "foundation.notifications.queries.NotificationData",
+    "marketplace.profiles.queries.ProfileData",
+]
 
 # --- data -------------------------------------------------------------------------------------------
 SQLITE_OPTIONS = {

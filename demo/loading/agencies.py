@@ -37,7 +37,7 @@ def _load(row: dict[str, Any], samples: Samples) -> None:
         email=f"redaction@{row['slug']}.example", name=f"{row['name']['fr']} (rédaction)", language=language
     )
     invitation = invite(organisation=organisation, email=editor.email, role=Role.EDITOR, by=owner, now=now)
-    accept_invitation(invitation=invitation, by=editor, now=now)
+    accept_invitation(invitation=invitation, user=editor, now=now)
     focal_point = FocalPoint.objects.filter(country=row["country"]).select_related("user").order_by("pk")[0].user
     verify(organisation=organisation, by=focal_point, note="Organisation of the demonstration.", now=now)
 

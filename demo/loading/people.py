@@ -6,14 +6,7 @@ from typing import Any
 from demo.loading.accounts import account
 from demo.loading.once import FOLDER, Samples, rows
 from foundation.taxonomy.models import Concept, Kind
-from marketplace.profiles.operations import (
-    accept_suggestions,
-    make_expert,
-    make_investor,
-    read_cv,
-    save_expert,
-    save_investor,
-)
+from marketplace.profiles.operations import accept_suggestions, add_concept, change_profile, read_cv, start_profile
 
 ADDRESS = ("country", "city", "home_regions")
 EXPERT = (*ADDRESS, "available_from", "days_per_week", "work_modes", "compensation_wish", "fee_minor", "currency")
@@ -36,16 +29,18 @@ def _account(row: dict[str, Any]) -> Any:
 
 
 def _expert(row: dict[str, Any], now: dt.datetime) -> None:
-    profile = make_expert(user=_account(row), now=now)
-    facts = {name: row[name] for name in EXPERT} | {"available_from": dt.date.fromisoformat(row["available_from"])}
-    profile = save_expert(profile=profile, facts=facts | {"consent": True}, now=now)
+    profile: Any = start_profile(user=_account(row), kind="expert", now=now)
+    facts = {name: row[name] for name in EXPERT if row[name] is not None}
+    facts |= {"available_from": dt.date.fromisoformat(row["available_from"]), "consent": True}
+    profile = change_profile(profile=profile, changes=facts, now=now)
     name = f"{row['slug']}.txt"
     read_cv(profile=profile, content=(FOLDER / "people" / name).read_bytes(), name=name, now=now)
     accept_suggestions(profile=profile, now=now)
 
 
 def _investor(row: dict[str, Any], now: dt.datetime) -> None:
-    profile = make_investor(user=_account(row), now=now)
+    profile: Any = start_profile(user=_account(row), kind="investor", now=now)
     facts = {name: row[name] for name in INVESTOR} | {"consent": True}
-    facts["sectors"] = list(Concept.objects.filter(kind=Kind.SECTOR, code__in=row["sectors"]))
-    save_investor(profile=profile, facts=facts, now=now)
+    profile = change_profile(profile=profile, changes=facts, now=now)
+    for sector in Concept.objects.filter(kind=Kind.SECTOR, code__in=row["sectors"]).order_by("code"):
+        add_concept(profile=profile, field="sectors", concept=sector, now=now)
