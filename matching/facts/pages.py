@@ -15,7 +15,7 @@ def pages_for_ranking(pages: Any) -> list[Any]:
     rows = ("texts", "skills__concept", "languages") if pages.model is MissionCall else ("texts",)
     if pages.model is Investment:
         rows = (*rows, "claims")
-    found = list(pages.prefetch_related(*rows))
+    found = list(pages.select_related("opportunity_state").prefetch_related(*rows))
     through = pages.model._meta.get_field("sectors").remote_field.through
     own = f"{pages.model._meta.model_name}_id"
     codes: dict[int, set[str]] = {page.pk: set() for page in found}

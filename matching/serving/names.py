@@ -1,9 +1,8 @@
 """Names and figures as the active language writes them: concepts, places, languages, money, dates (CLDR)."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from babel.dates import format_date
 from babel.lists import format_list
@@ -13,12 +12,13 @@ from django.utils.translation import ngettext
 from foundation.base.locales import cldr_locale
 from foundation.base.money import Money
 from foundation.base.places import country_name
-from foundation.taxonomy.models import Concept, Kind, Label, Region
+from foundation.taxonomy.models import Region
+from foundation.taxonomy.queries import preferred_labels
+from foundation.taxonomy.sources.starter import isic_uri, sdg_uri
 from matching.ranking.ranked import Match
 from matching.ranking.remarks import Remark
 
 MOST_NAMED = 4
-FALLBACK = ("fr", "en", "es", "ar")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,6 @@ class Names:
     language: str
     home_country: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)  # URI → label
-    codes: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (kind, code) → label
     regions: Mapping[str, str] = field(default_factory=dict)
 
     def concept(self, uri: str) -> str:
@@ -50,10 +49,10 @@ class Names:
         return format_list(names, locale=cldr_locale(self.language, self.home_country)) if names else ""
 
     def sectors(self, codes: Iterable[str]) -> str:
-        return self.listed([self.codes.get((Kind.SECTOR, code), code) for code in codes])
+        return self.listed([self.labels.get(isic_uri(code), code) for code in codes])
 
     def goals(self, codes: Iterable[str]) -> str:
-        return self.listed([self.codes.get((Kind.SDG, code), code) for code in codes])
+        return self.listed([self.labels.get(sdg_uri(code), code) for code in codes])
 
     def region(self, code: str) -> str:
         return self.regions.get(code, code)
@@ -75,56 +74,21 @@ class Names:
 
 
 def names_for(matches: Iterable[Match], *, language: str, home_country: str = "") -> Names:
-    """Read the labels of everything the matches' remarks speak of: three queries, however many there are."""
+    """Read the labels of everything the matches' remarks speak of: two queries, however many there are."""
     remarks = [remark for match in matches for remark in (*match.reasons, *match.gaps)]
     uris = {uri for remark in remarks for uri in _uris(remark)}
-    sectors = _collected(remarks, "sectors")
-    goals = _collected(remarks, "sdgs")
     regions = {remark.params["region"] for remark in remarks if remark.params.get("region")}
     return Names(
         language=language,
         home_country=home_country,
-        labels=concept_labels(uris, language),
-        codes=_code_labels(sectors, goals, language),
-        regions={r.code: r.name(language) or r.name_fr for r in Region.objects.filter(code__in=regions)}
-        if regions
-        else {},
+        labels=preferred_labels(uris, language),
+        regions={row.code: row.name(language) or row.name_fr for row in Region.objects.filter(code__in=regions)},
     )
 
 
-def concept_labels(uris: Iterable[str], language: str) -> dict[str, str]:
-    """The preferred label of each concept in a language, else in the first of FALLBACK that has one."""
-    rows = Label.objects.filter(concept__uri__in=set(uris), preferred=True)
-    return _best(rows.values_list("concept__uri", "language", "text"), language) if uris else {}
-
-
-def _code_labels(sectors: set[str], goals: set[str], language: str) -> dict[tuple[str, str], str]:
-    if not (sectors or goals):
-        return {}
-    wanted = Concept.objects.filter(kind=Kind.SECTOR, code__in=sectors) | Concept.objects.filter(
-        kind=Kind.SDG, code__in=goals
-    )
-    rows = Label.objects.filter(concept__in=wanted, preferred=True)
-    found = rows.values_list("concept__kind", "concept__code", "language", "text")
-    return _best([((kind, code), spoken, text) for kind, code, spoken, text in found], language)
-
-
-def _best(rows: Iterable[tuple[Any, str, str]], language: str) -> dict[Any, str]:
-    order = {code: place for place, code in enumerate((language, *FALLBACK))}
-    order[language] = 0
-    found: dict[Any, tuple[int, str]] = {}
-    for key, spoken, text in rows:
-        place = order.get(spoken, len(order))
-        if key not in found or place < found[key][0]:
-            found[key] = (place, text)
-    return {key: text for key, (_, text) in found.items()}
-
-
-def _uris(remark: Remark) -> Iterable[str]:
+def _uris(remark: Remark) -> Iterator[str]:
     yield from remark.concepts
     for pair in remark.params.get("pairs", ()):
         yield from pair
-
-
-def _collected(remarks: Iterable[Remark], name: str) -> set[str]:
-    return {code for remark in remarks for code in remark.params.get(name, ())}
+    yield from map(isic_uri, remark.params.get("sectors", ()))
+    yield from map(sdg_uri, remark.params.get("sdgs", ()))
