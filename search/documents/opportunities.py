@@ -2,8 +2,8 @@
 
 import datetime as dt
 import time
-from html import unescape
 from collections.abc import Iterable, Iterator, Sequence
+from html import unescape
 from typing import Any
 
 from django.db.models import Prefetch

@@ -45,7 +45,9 @@ class Command(BaseCommand):
         today = timezone.localtime(options["now"] or timezone.now()).date()
         understood = understand(asked.text, language)
         try:
-            answer = current.search_engine().search(OPPORTUNITIES.name, asked.query(understood, today=today, size=limit))
+            answer = current.search_engine().search(
+                OPPORTUNITIES.name, asked.query(understood, today=today, size=limit)
+            )
         except EngineDown as error:
             raise CommandError(str(error)) from error
         self.stdout.write(json.dumps({"total": answer.total, "ids": answer.ids, "facets": answer.facets}))
