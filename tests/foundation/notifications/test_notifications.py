@@ -1,0 +1,213 @@
+"""People are told once, in their language, on the site and by mail."""
+
+import datetime as dt
+from smtplib import SMTPServerDisconnected
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.template import Context, Template
+from django.test import Client, RequestFactory
+
+from foundation.notifications.models import MOST_TRIES, Notification
+from foundation.notifications.operations import notify, send_due
+from foundation.notifications.queries import NotificationData
+from foundation.notifications.rendering import render
+from tests import factories
+from tests.factories import NOW
+
+pytestmark = pytest.mark.django_db
+HOUR = dt.timedelta(hours=1)
+
+
+def _tell(key: str = "a", **fields) -> Notification:
+    fields.setdefault("recipient", factories.user(language="fr") if "email" not in fields else None)
+    facts = {"kind": "test", "language": "fr", "subject": "Bonjour", "text": "Un mot.", "now": NOW} | fields
+    return notify(key=key, **facts)
+
+
+def test_the_same_key_tells_once() -> None:
+    first = _tell()
+    again = _tell(subject="Other words")
+    assert again == first
+    assert again.subject == "Bonjour"
+    assert send_due(now=NOW) == 1
+    assert len(mail.outbox) == 1
+
+
+def test_nobody_to_tell_is_an_error_and_writes_nothing() -> None:
+    with pytest.raises(ValueError, match="neither a recipient nor an address"):
+        _tell(recipient=None)
+    assert Notification.objects.count() == 0
+
+
+def test_a_mail_is_text_and_html_in_the_language_and_direction_of_the_reader() -> None:
+    _tell(email="fatou@example.org", language="ar", subject="مرحبا\nبك", text="سطر <أول>\n\n- بند")
+    assert send_due(now=NOW) == 1
+    (sent,) = mail.outbox
+    assert sent.to == ["fatou@example.org"]
+    assert sent.subject == "مرحبا بك"
+    assert sent.body == "سطر <أول>\n\n- بند"
+    assert sent.extra_headers["Content-Language"] == "ar"
+    ((html, kind),) = sent.alternatives
+    assert kind == "text/html"
+    assert '<html lang="ar" dir="rtl">' in html
+    assert "<p>سطر &lt;أول&gt;</p>\n<ul><li>بند</li></ul>" in html
+
+
+def test_a_mail_goes_to_the_address_the_account_has_now() -> None:
+    person = factories.user("old@example.org")
+    _tell(recipient=person)
+    person.email = "new@example.org"
+    person.save()
+    send_due(now=NOW)
+    assert mail.outbox[0].to == ["new@example.org"]
+
+
+def test_what_is_for_the_site_only_leaves_no_mail() -> None:
+    _tell(by_mail=False)
+    assert send_due(now=NOW) == 0
+    assert mail.outbox == []
+
+
+def test_a_closed_account_gets_no_mail_and_is_not_asked_again() -> None:
+    told = _tell()
+    told.recipient.is_active = False
+    told.recipient.save()
+    assert send_due(now=NOW) == 0
+    told.refresh_from_db()
+    assert (told.by_mail, told.mailed_at, told.leased_until) == (False, None, None)
+
+
+def test_a_mail_that_fails_keeps_its_error_waits_and_holds_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = _tell("a", email="down@example.org"), _tell("b", email="up@example.org")
+    send = EmailBackend.send_messages
+
+    def fails(self, messages):
+        if messages[0].to == ["down@example.org"]:
+            raise SMTPServerDisconnected("gone")
+        return send(self, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", fails)
+    assert send_due(now=NOW) == 1
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.mailed_at, first.tries, first.error) == (None, 1, "SMTPServerDisconnected: gone")
+    assert (second.mailed_at, second.error) == (NOW, "")
+    assert send_due(now=NOW + dt.timedelta(seconds=29)) == 0
+    monkeypatch.setattr(EmailBackend, "send_messages", send)
+    assert send_due(now=NOW + dt.timedelta(seconds=30)) == 1
+    first.refresh_from_db()
+    assert (first.mailed_at, first.error) == (NOW + dt.timedelta(seconds=30), "")
+
+
+def test_a_mail_is_given_up_after_the_last_try(monkeypatch: pytest.MonkeyPatch) -> None:
+    _tell()
+    monkeypatch.setattr(EmailBackend, "send_messages", lambda self, messages: 1 / 0)
+    for day in range(MOST_TRIES + 5):
+        send_due(now=NOW + dt.timedelta(days=2 * day))
+    assert Notification.objects.get().tries == MOST_TRIES
+
+
+def test_a_mail_somebody_is_sending_is_left_alone_until_the_lease_ends() -> None:
+    told = _tell()
+    Notification.objects.update(leased_until=NOW + HOUR)
+    assert send_due(now=NOW) == 0
+    assert send_due(now=NOW + 2 * HOUR) == 1
+    told.refresh_from_db()
+    assert told.leased_until is None
+
+
+def test_one_template_gives_subject_text_and_html(settings, tmp_path) -> None:
+    (tmp_path / "hello.txt").write_text(
+        "{% load message %}Hello {{ name }}\n\nDear {{ name }},\nthis is new:\n\n- one\n- {{ two }}\n\n"
+        "{% link '/fr/desk/' 'My desk' %}\n"
+    )
+    settings.WAGTAILADMIN_BASE_URL = "https://jisr.example"
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]]}]
+    subject, text, html = render("hello", {"name": "A & <b>", "two": "2 > 1"}, "en")
+    assert subject == "Hello A & <b>"
+    assert text == "Dear A & <b>,\nthis is new:\n\n- one\n- 2 > 1\n\nMy desk: https://jisr.example/fr/desk/"
+    assert "<h1>Hello A &amp; &lt;b&gt;</h1>" in html
+    assert (
+        "<p>Dear A &amp; &lt;b&gt;,<br>this is new:</p>\n<ul><li>one</li><li>2 &gt; 1</li></ul>\n"
+        '<p><a href="https://jisr.example/fr/desk/">My desk</a></p>'
+    ) in html
+    assert '<html lang="en" dir="ltr">' in html
+
+
+def test_the_list_shows_ones_own_latest_first_and_counts_the_unread(as_user) -> None:
+    person = factories.user(language="fr")
+    old = _tell("old", recipient=person)
+    new = _tell("new", recipient=person, subject="Nouvelle", now=NOW + HOUR)
+    _tell("foreign", subject="Pas pour vous")
+    page = as_user(person).get("/fr/account/notifications/").content.decode()
+    assert page.index(new.public_id) < page.index(old.public_id)
+    assert "Pas pour vous" not in page
+    request = RequestFactory().get("/")
+    request.user = person
+    tag = Template("{% load notifications %}{% unread_notifications as n %}{{ n }}")
+    assert tag.render(Context({"request": request})) == "2"
+
+
+def test_the_list_takes_the_same_queries_for_five_and_for_twenty(as_user, django_assert_num_queries) -> None:
+    person = factories.user()
+    client = as_user(person)
+    for count in range(5):
+        _tell(f"n{count}", recipient=person)
+    client.get("/fr/account/notifications/")
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        client.get("/fr/account/notifications/")
+    for count in range(5, 20):
+        _tell(f"n{count}", recipient=person)
+    with django_assert_num_queries(len(few)):
+        client.get("/fr/account/notifications/")
+
+
+def test_opening_marks_as_read_and_leads_where_it_says(as_user) -> None:
+    told = _tell(url="/fr/desk/")
+    answer = as_user(told.recipient).post(f"/fr/account/notifications/{told.public_id}/")
+    assert (answer.status_code, answer["Location"]) == (302, "/fr/desk/")
+    told.refresh_from_db()
+    assert told.read_at is not None
+
+
+def test_a_notification_never_leads_off_the_site(as_user) -> None:
+    told = _tell(url="https://elsewhere.example/")
+    answer = as_user(told.recipient).post(f"/fr/account/notifications/{told.public_id}/")
+    assert answer["Location"] == "/fr/account/notifications/"
+
+
+def test_others_cannot_open_it_and_a_visitor_signs_in_first(as_user) -> None:
+    told = _tell()
+    address = f"/fr/account/notifications/{told.public_id}/"
+    assert as_user(factories.user()).post(address).status_code == 404
+    assert Client().post(address).status_code == 302
+    assert Client().get("/fr/account/notifications/").status_code == 302
+    told.refresh_from_db()
+    assert told.read_at is None
+
+
+def test_all_is_marked_as_read_at_once_and_only_ones_own(as_user) -> None:
+    person = factories.user()
+    _tell("a", recipient=person)
+    _tell("b", recipient=person)
+    foreign = _tell("c")
+    assert as_user(person).post("/fr/account/notifications/read/").status_code == 302
+    assert Notification.objects.of(person).unread().count() == 0
+    assert Notification.objects.of(foreign.recipient).unread().count() == 1
+
+
+def test_export_and_erasure_hold_what_the_person_was_told() -> None:
+    person = factories.user("awa@example.org")
+    _tell("a", recipient=person, subject="Un")
+    _tell("b", email="AWA@example.org", subject="Deux")
+    _tell("c", subject="Trois")
+    assert [row["subject"] for row in NotificationData.export(person)] == ["Un"]
+    NotificationData.erase(person)
+    assert [row.subject for row in Notification.objects.order_by("pk")] == ["Trois"]
