@@ -5,7 +5,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-KINDS = ("broader", "essential", "optional", "related")
+KINDS = ("broader", "essential", "optional", "related", "sector", "sdg")
 _COMMONEST = 0.25  # the rarity left to the concept that most others ask for
 _NONE: Sequence[int] = ()
 

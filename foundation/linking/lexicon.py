@@ -6,23 +6,34 @@ a phrase of the taxonomy begins there.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from zlib import crc32
 
 from foundation.linking.labels import variants
-from foundation.linking.ordinary import Ordinary
+from foundation.linking.ordinary import Ordinary, is_acronym, is_name
 from foundation.text import arabic
 from foundation.text.analysis import word_terms
 from foundation.text.folding import fold
+from foundation.text.inflection import uninflected
 from foundation.text.pieces import pieces
 
 LANGUAGES = ("fr", "ar", "en", "es")
-PREFERRED, TRUSTED, SHORTENED, NAME, SINGLE = 1, 2, 4, 8, 16
-FLAG_BITS = 5
+PREFERRED, TRUSTED, SHORTENED, NAME, ACRONYM, SINGLE, FREE = 1, 2, 4, 8, 16, 32, 64
+FLAG_BITS = 7
 FORM_BITS = 11
 PLACE_SHIFT = FLAG_BITS + FORM_BITS
 _CACHED_WORDS = 200_000
+# Terms from which a label may be said in derived words; Arabic adjectives and plurals are derived in writing.
+_FREE_FROM = {"fr": 3, "ar": 2, "en": 3, "es": 3}
+
+# "health and education" is not "health education": in a label these words count.
+CONJUNCTIONS = dict.fromkeys(("and", "et", "y", "e"), "and") | dict.fromkeys(("or", "ou", "o", "u"), "or")
+
+# Words of grammar that are also subjects: the sound in « prise de son ».
+_SUBJECTS = {"fr": frozenset({"son"})}
+# A label of one word and an article is one word; one of a word and other grammar ("e-learning at a distance") is not.
+_ARTICLES = frozenset(("le", "la", "les", "l", "the", "a", "an", "el", "los", "las", "un", "une", "una"))
 
 Entries = int | tuple[int, ...]
 
@@ -41,7 +52,7 @@ class LabelRow(NamedTuple):
 class Table:
     """The labels of one language."""
 
-    __slots__ = ("language", "openings", "phrases", "singles", "words")
+    __slots__ = ("bare", "language", "openings", "phrases", "singles", "words")
 
     def __init__(self, language: str) -> None:
         self.language = language
@@ -49,13 +60,15 @@ class Table:
         self.phrases: dict[str, Entries] = {}
         self.openings: dict[str, int] = {}
         self.words: dict[str, str] = {}
+        self.bare: dict[str, str] = {}
 
 
 class Lexicon:
     """All labels of a taxonomy.
 
-    An entry is a number: the concept's place, then a short digest of the label's exact words (kept only where words of
-    one stem mean several concepts, "accounting" and "accountant"), then five flags about the label.
+    An entry is a number: the concept's place, then a short digest of the label's words without endings, then seven flags:
+    the label is PREFERRED, TRUSTED (ours, not imported), SHORTENED by a bracket, a NAME, an ACRONYM, a SINGLE word, FREE to be said in
+    derived words ("management of yearly budgets" for "managing yearly budgets"), which only long phrases are.
     """
 
     def __init__(self, rows: Iterable[LabelRow]) -> None:
@@ -113,15 +126,30 @@ class Lexicon:
             self.kinds.append(kind)
         return place
 
+    def bare(self, surface: str, language: str) -> str:
+        """Return the folded word, in Arabic without the clitic that `term` found it to have."""
+        return self.tables[language].bare.get(surface) or fold(surface)
+
+    def form(self, surfaces: Sequence[str], language: str) -> int:
+        """Return a short digest of the words without endings, in which a text must say a label that is not free."""
+        phrase = len(surfaces) > 1
+        words = [uninflected(self.bare(surface, language), language, in_phrase=phrase) for surface in surfaces]
+        return crc32(" ".join(words).encode()) & ((1 << FORM_BITS) - 1)
+
     def _term(self, surface: str, language: str) -> str:
         term, _, stop = word_terms(surface, language)
-        if stop:
-            return ""
+        folded = fold(surface)
+        if stop and folded not in _SUBJECTS.get(language, ()):
+            return CONJUNCTIONS.get(folded, "")
         if not arabic.is_arabic(term):
             return term
-        readings = arabic.readings(fold(surface))
-        best = max(readings, key=self._arabic_counts.__getitem__, default=term)
-        return best if self._arabic_counts[best] > self._arabic_counts[term] else term
+        counts = self._arabic_counts
+        for rest in arabic.without_clitics(folded):
+            reading = arabic.stem(rest)
+            if counts[reading] > counts[term]:
+                term = reading
+                self.tables["ar"].bare[surface] = rest
+        return term
 
     def _table(self, language: str, labels: list[tuple[int, int, str]]) -> Table:
         table = Table(language)
@@ -141,10 +169,17 @@ class Lexicon:
             if not kept:
                 continue
             terms = [term for term, _ in kept]
-            flags |= form([surface for _, surface in kept]) << FLAG_BITS
+            flags |= self.form([surface for _, surface in kept], language) << FLAG_BITS
+            if len(terms) >= _FREE_FROM[language]:
+                flags |= FREE
             ordinary.count(place, terms)
             if len(terms) == 1:
-                singles.append((place, flags, terms[0], phrase))
+                if len(surfaces) == 1 or all(
+                    fold(surface) in _ARTICLES for surface in surfaces if surface != kept[0][1]
+                ):
+                    singles.append((place, flags, terms[0], phrase))
+            elif len(terms) == 2 and ordinary.lists(surface for _, surface in kept):
+                continue
             else:
                 self._add_phrase(table, place, flags, terms)
             if "-" in phrase or len(surfaces) < len(phrase.split()):
@@ -152,11 +187,12 @@ class Lexicon:
             if len(terms) <= 3:
                 self._joined.update(term for term in terms if len(term) > 6)
         for place, flags, term, phrase in singles:
+            trusted = bool(flags & TRUSTED)
             if ordinary.allows(
-                phrase, term, preferred=bool(flags & PREFERRED), trusted=bool(flags & TRUSTED), kind=self.kinds[place]
+                phrase, term, preferred=bool(flags & PREFERRED), trusted=trusted, kind=self.kinds[place]
             ):
-                name = NAME if ordinary.is_name(phrase) else 0
-                self._add(table.singles, term, place, flags | name | SINGLE)
+                written_as = ACRONYM if is_acronym(phrase) else NAME if is_name(phrase, trusted=trusted) else 0
+                self._add(table.singles, term, place, flags | written_as | SINGLE)
         for part in (table.singles, table.phrases):
             for key, entries in part.items():
                 if isinstance(entries, tuple):
@@ -181,19 +217,13 @@ class Lexicon:
             part[key] = (known, entry)
 
     def _collapsed(self, entries: tuple[int, ...]) -> Entries:
-        """Merge the entries of one concept, all of them when the key means only one."""
+        """Merge the entries of one concept, whatever their words when they are free and mean nothing else."""
         several = len({entry >> PLACE_SHIFT for entry in entries}) > 1
+        bound = several or not all(entry & FREE for entry in entries)
         merged: dict[int, int] = {}
         for entry in entries:
-            key = entry >> FLAG_BITS if several else entry >> PLACE_SHIFT
+            key = entry >> FLAG_BITS if bound else entry >> PLACE_SHIFT
             other = merged.get(key, entry)
             merged[key] = (other | entry) & ~SHORTENED | (other & entry & SHORTENED)
         kept = tuple(self._pool.setdefault(entry, entry) for entry in merged.values())
         return kept if len(kept) > 1 else kept[0]
-
-
-def form(surfaces: Iterable[str]) -> int:
-    """Return a short digest of the exact folded words, an Arabic article left out."""
-    return crc32(" ".join(arabic.without_article(fold(surface)) for surface in surfaces).encode()) & (
-        (1 << FORM_BITS) - 1
-    )

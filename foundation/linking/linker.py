@@ -7,8 +7,10 @@ from foundation.linking import languages, scope
 from foundation.linking.ambiguity import Context, settle
 from foundation.linking.graph import Graph
 from foundation.linking.lexicon import (
+    ACRONYM,
     FLAG_BITS,
     FORM_BITS,
+    FREE,
     NAME,
     PLACE_SHIFT,
     PREFERRED,
@@ -18,7 +20,6 @@ from foundation.linking.lexicon import (
     Entries,
     Lexicon,
     Table,
-    form,
 )
 from foundation.linking.mention import Mention
 from foundation.text.folding import fold
@@ -33,7 +34,55 @@ _FORM = ((1 << FORM_BITS) - 1) << FLAG_BITS
 _LATIN = ("fr", "en", "es")
 _BREAKS = frozenset(".;:!?•|▪◦●·–—…؛؟")
 _COMMAS = frozenset(",،")
+_QUERY = 80  # code points: so short a text in small letters was typed into a search box
 _MOST_SKIPPED = 4  # words of grammar between two words of one label
+_CONNECTING = frozenset(
+    (
+        "a",
+        "au",
+        "aux",
+        "de",
+        "des",
+        "du",
+        "dans",
+        "en",
+        "la",
+        "le",
+        "les",
+        "l",
+        "d",
+        "par",
+        "pour",
+        "sur",
+        "un",
+        "une",
+        "leur",
+        "leurs",
+    )
+    + (
+        "an",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "its",
+        "of",
+        "on",
+        "the",
+        "their",
+        "to",
+        "with",
+        "al",
+        "con",
+        "del",
+        "el",
+        "las",
+        "los",
+    )
+    + ("para", "por", "su", "sus", "una", "في", "من", "علي", "عن", "و", "الي", "مع", "بين", "ل", "ب")
+)
+_ACRONYM, _ACRONYM_ALTERNATIVE = 3, 5  # letters up to which an imported acronym needs company
 _NUMBERS = {"label": 1.0, "synonym": 0.9}
 
 
@@ -42,10 +91,10 @@ class Span:
 
     __slots__ = ("entries", "first", "language", "last")
 
-    def __init__(self, first: int, last: int, entries: Entries, language: str) -> None:
+    def __init__(self, first: int, last: int, entries: list[int], language: str) -> None:
         self.first = first
         self.last = last
-        self.entries = entries if isinstance(entries, tuple) else (entries,)
+        self.entries = entries
         self.language = language
 
 
@@ -95,8 +144,8 @@ class Linker:
         found: list[Span] = []
         taken = bytearray(len(words))
         for table, foreign in self._tables(text, language):
-            for span in _scan(text, words, self._terms(text, words, table), table):
-                if foreign and len(span.entries) and not _may_be_foreign(span):
+            for span in _scan(text, words, self._terms(text, words, table), table, self.lexicon):
+                if foreign and not _may_be_foreign(span):
                     continue
                 if any(taken[span.first : span.last + 1]):
                     continue
@@ -144,17 +193,17 @@ class Linker:
     def _chosen(self, text: str, words: Sequence[Word], spans: Sequence[Span]) -> list[tuple[Span, int]]:
         """Return each span with the one entry it means per kind of concept; what stays unclear is left out."""
         kinds, spoken = self.lexicon.kinds, self.lexicon.languages_spoken
+        careless = len(text) <= _QUERY and text.islower()
         certain = {
             span.entries[0] >> PLACE_SHIFT
             for span in spans
-            if len(span.entries) == 1 and not (span.entries[0] & SHORTENED and span.entries[0] & SINGLE)
+            if len(span.entries) == 1 and _is_written_so(span.entries[0], words[span.first][0], careless=careless)
         }
         context: Context | None = None
         chosen: list[tuple[Span, int]] = []
         for span in spans:
-            entries = [entry for entry in span.entries if _is_written_so(entry, words, span)]
-            if len(entries) > 1:
-                entries = self._of_this_form(entries, words, span)
+            surface = words[span.first][0]
+            entries = [entry for entry in span.entries if _is_written_so(entry, surface, careless=careless)]
             by_kind: dict[str, list[int]] = {}
             for entry in entries:
                 by_kind.setdefault(kinds[entry >> PLACE_SHIFT], []).append(entry)
@@ -167,6 +216,10 @@ class Linker:
                     meant = same[0]
                 if meant is None:
                     continue
+                if _needs_company(meant, surface):
+                    context = context or Context(self.graph, certain)
+                    if not context.support(meant >> PLACE_SHIFT):
+                        continue
                 if (
                     (meant >> PLACE_SHIFT) in spoken
                     and meant & SINGLE
@@ -176,15 +229,22 @@ class Linker:
                 chosen.append((span, meant))
         return chosen
 
-    def _of_this_form(self, entries: list[int], words: Sequence[Word], span: Span) -> list[int]:
-        """Return one entry per concept, only those with exactly the words of the text when there are any."""
-        written = [words[place][0] for place in range(span.first, span.last + 1)]
-        exact = form(surface for surface in written if self.lexicon.term(surface, span.language)) << FLAG_BITS
-        same = [entry for entry in entries if entry & _FORM == exact]
-        return list({entry >> PLACE_SHIFT: entry for entry in same or entries}.values())
+
+def _fitting(entries: Entries, surfaces: Sequence[str], language: str, lexicon: Lexicon) -> list[int]:
+    """Return the entries that the words of a text may mean, one per concept.
+
+    Those with exactly these words, endings aside; when there are none, those that are free to be said in derived words.
+    """
+    exact = lexicon.form(surfaces, language) << FLAG_BITS
+    if isinstance(entries, int):
+        return [entries] if entries & FREE or entries & _FORM == exact else []
+    same = [entry for entry in entries if entry & _FORM == exact] or [entry for entry in entries if entry & FREE]
+    return list({entry >> PLACE_SHIFT: entry for entry in same}.values())
 
 
-def _scan(text: str, words: Sequence[Word], terms: Sequence[tuple[str, int, int]], table: Table) -> Iterator[Span]:
+def _scan(
+    text: str, words: Sequence[Word], terms: Sequence[tuple[str, int, int]], table: Table, lexicon: Lexicon
+) -> Iterator[Span]:
     """Yield the longest label at each place, then go on behind it."""
     openings, phrases, singles = table.openings, table.phrases, table.singles
     place, last = 0, len(terms) - 1
@@ -199,8 +259,11 @@ def _scan(text: str, words: Sequence[Word], terms: Sequence[tuple[str, int, int]
                     continue
                 run = terms[place : place + length]
                 entries = phrases.get(" ".join([one for one, _, _ in run]))
-                if entries is not None and _holds_together(text, words, run):
-                    yield Span(run[0][1], run[-1][2], entries, table.language)
+                if entries is None or not _holds_together(text, words, run):
+                    continue
+                fitting = _fitting(entries, [words[one][0] for _, one, _ in run], table.language, lexicon)
+                if fitting:
+                    yield Span(run[0][1], run[-1][2], fitting, table.language)
                     place += length
                     break
             else:
@@ -209,7 +272,11 @@ def _scan(text: str, words: Sequence[Word], terms: Sequence[tuple[str, int, int]
                 continue
         entries = singles.get(term)
         if entries is not None:
-            yield Span(terms[place][1], terms[place][2], entries, table.language)
+            _, first, final = terms[place]
+            surface = words[first][0] if first == final else words[first][0] + words[final][0]
+            fitting = _fitting(entries, [surface], table.language, lexicon)
+            if fitting:
+                yield Span(first, final, fitting, table.language)
         place += 1
 
 
@@ -229,6 +296,8 @@ def _holds_together(text: str, words: Sequence[Word], run: Sequence[tuple[str, i
     for (_, _, before), (_, after, _) in zip(run, run[1:], strict=False):
         if after - before > _MOST_SKIPPED:
             return False
+        if any(fold(surface) not in _CONNECTING for surface, _, _ in words[before + 1 : after]):
+            return False
         gap = text[words[before][2] : words[after][1]]
         if gap == " ":
             continue
@@ -242,15 +311,24 @@ def _holds_together(text: str, words: Sequence[Word], run: Sequence[tuple[str, i
 
 def _may_be_foreign(span: Span) -> bool:
     """Whether a label of another language may stand in this text: a phrase, or a name such as Excel or SQL."""
-    return span.first != span.last or any(entry & NAME for entry in span.entries)
+    return span.first != span.last or any(entry & (NAME | ACRONYM) for entry in span.entries)
 
 
-def _is_written_so(entry: int, words: Sequence[Word], span: Span) -> bool:
-    """Whether a name is written as one: "Swift" is a language, "swift" a word; "SAP" is software, "sap" is not."""
-    if not entry & NAME or not entry & SINGLE:
+def _needs_company(entry: int, surface: str) -> bool:
+    """Whether an imported name is sure only where the text speaks of its field: short acronyms, "Absorb (software)"."""
+    if not entry & SINGLE or entry & TRUSTED or not entry & (NAME | ACRONYM):
+        return False
+    longest = _ACRONYM if entry & PREFERRED else _ACRONYM_ALTERNATIVE
+    return bool(entry & SHORTENED) or (bool(entry & ACRONYM) and len(surface) <= longest)
+
+
+def _is_written_so(entry: int, surface: str, *, careless: bool) -> bool:
+    """Whether a name is written as one: "Swift" is a language, "swift" a word; "AIDS" an illness, "Aid" is help."""
+    if not entry & (NAME | ACRONYM) or not surface.isalpha() or (careless and entry & (PREFERRED | TRUSTED)):
         return True
-    surface: str = words[span.first][0]
-    return surface != surface.lower() or not surface.isalpha()
+    if entry & ACRONYM:
+        return surface.isupper() or surface[:-1].isupper()
+    return bool(entry & TRUSTED) or surface != surface.lower()
 
 
 def kinds_only(mentions: Collection[Mention], kind: str | None) -> list[Mention]:

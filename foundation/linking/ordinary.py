@@ -8,17 +8,19 @@ Three rules, in this order:
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 from foundation.text.folding import fold
-from foundation.text.stems import stem
+from foundation.text.inflection import uninflected
+from foundation.text.pieces import pieces
 
 _SHORTEST = 3
 _SHORTEST_ALTERNATIVE = 5
 _OFTEN_AT_LEAST = 40  # concepts whose labels use the word, before it can count as everyday
 _OFTEN_SHARE = 0.004  # of all concepts with labels in the language
-_OFTEN_SHARE_ALTERNATIVE = 0.0015
+_RARE_ALTERNATIVE = 5  # concepts that may use the word of an imported alternative: "maçon", not "recovery"
 
 
 class Ordinary:
@@ -38,39 +40,50 @@ class Ordinary:
                 self._last[term] = place
                 self._used[term] += 1
 
+    def lists(self, surfaces: Iterable[str]) -> bool:
+        """Whether the reviewed list of the language has these words, endings aside."""
+        return _plain(surfaces, self.language) in listed(self.language)
+
     def allows(self, phrase: str, term: str, *, preferred: bool, trusted: bool, kind: str) -> bool:
         """Whether the label `phrase`, whose one term is `term`, may link on its own."""
-        if term in listed(self.language) or (not phrase.isascii() and fold(phrase) in listed(self.language)):
+        if self.lists(surface for surface, _, _ in pieces(phrase)):
             return False
         if trusted or kind in ("sector", "sdg"):
             return True
-        if len(term) < _SHORTEST and not self.is_name(phrase):
+        if len(term) == 1 and len(phrase) > 1:
             return False
-        if self.is_name(phrase):
+        if is_acronym(phrase) or is_name(phrase, trusted=False):
             return True
-        if not preferred and len(term) < _SHORTEST_ALTERNATIVE:
-            return False
-        share = _OFTEN_SHARE if preferred else _OFTEN_SHARE_ALTERNATIVE
-        return self._used[term] <= max(_OFTEN_AT_LEAST, share * len(self._concepts))
+        if preferred:
+            often = max(_OFTEN_AT_LEAST, _OFTEN_SHARE * len(self._concepts))
+            return len(term) >= _SHORTEST and self._used[term] <= often
+        return len(term) >= _SHORTEST_ALTERNATIVE and self._used[term] <= _RARE_ALTERNATIVE
 
-    @staticmethod
-    def is_name(phrase: str) -> bool:
-        """Whether a label is written like a name or an acronym (SQL, LESS, C++, .NET, Scratch) and so must be in a text.
 
-        ESCO writes its labels in lower case, but for names; in Arabic there is no case and nothing is one.
-        """
-        bare = phrase.strip()
-        return (
-            bare[1:] != bare[1:].lower()
-            or (len(bare) <= 4 and bare.isupper())
-            or bare.startswith(".")
-            or bare.endswith(("#", "++"))
-        )
+def is_acronym(phrase: str) -> bool:
+    """Whether a label is in capitals and must be so in a text: "LESS", "PCBs"."""
+    bare = phrase.strip()
+    return bare.isalpha() and len(bare) > 1 and (bare.isupper() or (len(bare) > 2 and bare[:-1].isupper()))
+
+
+def is_name(phrase: str, *, trusted: bool) -> bool:
+    """Whether a label is written like a name (Scratch, JavaScript, C++, .NET) and must be so in a text.
+
+    ESCO writes its labels in lower case, but for names; ours may begin with a capital. Arabic has no case and no names.
+    """
+    bare = phrase.strip()
+    within = bare[1:] != bare[1:].lower() or bare.startswith(".") or bare.endswith(("#", "++"))
+    return within or (not trusted and bare[:1] != bare[:1].lower())
 
 
 @cache
 def listed(language: str) -> frozenset[str]:
-    """Return the terms of the reviewed everyday words of `language`."""
-    path = Path(__file__).parent / "ordinary" / f"{language}.txt"
-    words = [word for line in path.read_text(encoding="utf-8").splitlines() for word in line.partition("#")[0].split()]
-    return frozenset(stem(fold(word), language) for word in words)
+    """Return the reviewed everyday words and phrases of `language`, folded and without endings."""
+    text = (Path(__file__).parent / "ordinary" / f"{language}.txt").read_text(encoding="utf-8")
+    entries = [entry.strip() for line in text.splitlines() for entry in line.partition("#")[0].split(",")]
+    return frozenset(_plain(entry.split(), language) for entry in entries if entry)
+
+
+def _plain(surfaces: Iterable[str], language: str) -> str:
+    words = [fold(surface) for surface in surfaces]
+    return " ".join(uninflected(word, language, in_phrase=len(words) > 1) for word in words)

@@ -12,7 +12,7 @@ from foundation.linking.graph import Graph
 from foundation.linking.lexicon import Lexicon
 from foundation.linking.mention import Mention
 
-_SHARES = {"essential": 0.5, "optional": 0.2, "broader": 0.4, "sector": 0.5}
+_SHARES = {"essential": 0.5, "optional": 0.2, "broader": 0.4, "sector": 0.5, "sdg": 0.3}
 _WISHED = 0.5  # what a mention weighs that is only wished for
 _REPEATED = 0.15  # what each further mention adds, up to half as much again
 _MOST_REPEATED = 0.5
@@ -86,15 +86,10 @@ def profile(mentions: Iterable[Mention], lexicon: Lexicon, graph: Graph) -> Prof
 
 def _steps(place: int, lexicon: Lexicon, graph: Graph) -> Iterator[tuple[int, float, str]]:
     """Yield (concept, share of the weight, via) for each relation that implies something, and broader twice removed."""
-    for via in ("essential", "optional"):
+    for via in ("essential", "optional", "sector", "sdg"):
         for target in graph.targets(place, via):
             yield target, _SHARES[via], via
     for target in graph.targets(place, "broader"):
-        via = (
-            "sector"
-            if lexicon.kinds[target] in ("sector", "sdg") and lexicon.kinds[place] != lexicon.kinds[target]
-            else "broader"
-        )
-        yield target, _SHARES[via], via
+        yield target, _SHARES["broader"], "broader"
         for above in graph.targets(target, "broader"):
             yield above, _SHARES["broader"] ** 2, "broader"

@@ -18,6 +18,9 @@ from foundation.text.stems import LATIN_LANGUAGES, stem
 from foundation.text.stopwords import is_stopword
 
 
+_NO_GRAMMAR = frozenset({"IT"})  # written so it is information technology
+
+
 class Token(NamedTuple):
     """One word of a text.
 
@@ -88,7 +91,7 @@ def word_terms(surface: str, language: str | None) -> tuple[str, tuple[str, ...]
         bare = arabic.without_article(folded)
         others += [bare, *arabic.readings(folded)]
     kept = tuple(other for other in dict.fromkeys(others) if other and other != term)
-    return term, kept, is_stopword(folded, language)
+    return term, kept, surface not in _NO_GRAMMAR and is_stopword(folded, language)
 
 
 def _with_compounds(text: str, tokens: list[Token], language: str | None) -> list[Token]:

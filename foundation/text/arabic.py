@@ -27,7 +27,7 @@ _ENDINGS = (
         "يان",
         "هما",
     ),
-    *("هم", "هن", "ها", "نا", "ات", "ون", "ين", "ان", "يه", "ته", "ه", "ي"),
+    *("هم", "هن", "ها", "نا", "ات", "ون", "ين", "يه", "ته", "ه", "ي"),
 )
 _SHORTEST_WORD = 3
 # Words that look as if they began with the article or a clitic with article, and do not.
@@ -50,6 +50,47 @@ _OWN_ARTICLE = frozenset(
 )
 
 
+_OWN_ENDING = frozenset(
+    (
+        "زيتون",
+        "قانون",
+        "تعاون",
+        "تلفزيون",
+        "صابون",
+        "ليمون",
+        "كربون",
+        "هيدروكربون",
+        "معجون",
+        "مخزون",
+        "مضمون",
+        "شوون",
+        "صالون",
+        "سيليكون",
+    )
+    + (
+        "عربون",
+        "تلوين",
+        "بنزين",
+        "قوانين",
+        "موازين",
+        "ميادين",
+        "عناوين",
+        "دواوين",
+        "تمارين",
+        "مضامين",
+        "فيتامين",
+        "كادميون",
+        "ماكينين",
+    )
+)
+_VERBAL_NOUN = 5  # letters of the pattern ت..ين: تامين, تكوين, تعدين, تخزين own their ending
+
+
+def owns_ending(word: str) -> bool:
+    """Whether the "ون" or "ين" of a folded `word` without article is its own and no plural."""
+    return word in _OWN_ENDING or (len(word) == _VERBAL_NOUN and word.startswith("ت"))
+
+
 def is_arabic(word: str) -> bool:
     """Whether the folded `word` begins in the Arabic script."""
     return "\u0600" <= word[:1] <= "\u06ff"
@@ -65,16 +106,19 @@ def readings(word: str) -> tuple[str, ...]:
 
     "وتحليل" may be "و" + "تحليل"; "وزاره" owns its "و", but only a list of words can tell: both stand.
     """
-    found = []
+    return tuple(dict.fromkeys(_without_ending(rest) for rest in without_clitics(word)))
+
+
+def without_clitics(word: str) -> tuple[str, ...]:
+    """Return what is left of a folded `word` without each clitic it may begin with; nothing when it has the article."""
     if without_article(word) != word:
         return ()
+    rests = []
     for clitic in _PAIRS + _CLITICS:
         rest = word[len(clitic) :]
         if word.startswith(clitic) and len(rest) >= _SHORTEST_WORD + (clitic not in ("و", "ف", "ل", "ب")):
-            reading = _without_ending(without_article(rest) if clitic in ("و", "ف") else rest)
-            if reading not in found:
-                found.append(reading)
-    return tuple(found)
+            rests.append(without_article(rest) if clitic in ("و", "ف") else rest)
+    return tuple(dict.fromkeys(rests))
 
 
 def without_article(word: str) -> str:
@@ -90,6 +134,8 @@ def without_article(word: str) -> str:
 
 def _without_ending(word: str) -> str:
     for ending in _ENDINGS:
+        if ending in ("ون", "ين") and owns_ending(word):
+            continue
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_WORD:
             return word[: -len(ending)]
     return word
