@@ -27,10 +27,10 @@ METHODS += [
     ("templates/**.txt", "enmerkar.extract:extract_django"),
 ]
 KEYWORDS = {
-    **{name: None for name in ("_", "gettext", "gettext_lazy", "gettext_noop")},
-    **{name: (1, 2) for name in ("ngettext", "ngettext_lazy")},
-    **{name: ((1, "c"), 2) for name in ("pgettext", "pgettext_lazy")},
-    **{name: ((1, "c"), 2, 3) for name in ("npgettext", "npgettext_lazy")},
+    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")),
+    **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
+    **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
@@ -99,7 +99,7 @@ def problems_of(message: Message, language: str, same: set[str]) -> list[str]:
     wanted = set(PLACEHOLDER.findall(ids[-1]))
     for number, text in enumerate(texts):
         has = set(PLACEHOLDER.findall(text))
-        may_lack = message.pluralizable and (language == "ar" and number < 3 or number == 0)
+        may_lack = message.pluralizable and ((language == "ar" and number < 3) or number == 0)
         if has - wanted or (wanted - has and not may_lack):
             found.append(f"placeholders {sorted(has ^ wanted)} in {text!r}")
     plain = PLACEHOLDER.sub("", ids[0])

@@ -114,3 +114,7 @@ def as_user(client: Client) -> Any:
         return client
 
     return signed_in
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--routes", action="store_true", help="print every route × person → status as JSON lines")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cms.agencies.operations import trust
 from demo.loading.accounts import account
 from demo.loading.once import Samples, rows
 from foundation.accounts.models import User
@@ -38,9 +39,23 @@ def _load(row: dict[str, Any], samples: Samples) -> None:
     )
     invitation = invite(organisation=organisation, email=editor.email, role=Role.EDITOR, by=owner, now=now)
     accept_invitation(invitation=invitation, user=editor, now=now)
-    focal_point = FocalPoint.objects.filter(country=row["country"]).select_related("user").order_by("pk")[0].user
-    verify(organisation=organisation, by=focal_point, note="Organisation of the demonstration.", now=now)
+    verify(
+        organisation=organisation, by=_focal_point(row["country"]), note="Organisation of the demonstration.", now=now
+    )
 
 
 def moderator_of(organisation: Organisation) -> User:
     return Membership.objects.select_related("user").get(organisation=organisation, role=Role.OWNER).user
+
+
+def trust_agencies(samples: Samples) -> None:
+    """The focal point has approved a first call of each; from then on their own moderators publish."""
+    for row in rows("opportunities/agencies.json"):
+        if not samples.has(f"trust/{row['slug']}"):
+            with samples.new(f"trust/{row['slug']}"):
+                organisation = Organisation.objects.get(slug=row["slug"])
+                trust(organisation=organisation, by=_focal_point(row["country"]), now=samples.now)
+
+
+def _focal_point(country: str) -> User:
+    return FocalPoint.objects.filter(country=country).select_related("user").order_by("pk")[0].user

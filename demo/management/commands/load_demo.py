@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from demo.loading.accounts import PASSWORD, load_desks
-from demo.loading.agencies import load_agencies
+from demo.loading.agencies import load_agencies, trust_agencies
 from demo.loading.once import FOLDER, Samples
 from demo.loading.opportunities import load_opportunities
 from demo.loading.people import load_people
@@ -44,6 +44,8 @@ class Command(BaseCommand):
         load_desks(samples)
         load_agencies(samples)
         self._work()  # verified agencies get their pages
+        trust_agencies(samples)
+        self._work()  # and, once trusted, the right to publish
         load_opportunities(samples)
         load_people(samples)
         self._work()

@@ -1,0 +1,64 @@
+"""Every route as visitor, stranger, other agency, member and staff: no errors, and nothing that is not theirs."""
+
+import json
+import sys
+
+import pytest
+from django.utils import translation
+
+from tests.sweeps.world import World, make_world, routes
+
+PUBLIC = {  # what anybody may read without an account
+    "account_login", "account_signup", "account_reset_password", "account_reset_password_done", "account_inactive",
+    "account_email_verification_sent", "account_confirm_email", "account_reset_password_from_key",
+    "account_reset_password_from_key_done", "account_logout", "privacy", "search", "health_live", "health_ready",
+    "set_language",
+    "account_confirm_login_code", "mfa_login_webauthn", "", "wagtail_serve", "organisation_register",
+}  # fmt: skip
+FOREIGN = ("/cms/", "/admin/")
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()
+
+
+def answers(world: World) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    with translation.override("fr"):
+        known = routes()
+    for person in world.people:
+        client = world.client(person)
+        for route in known:
+            address = route.address(world.values)
+            if address.endswith("account/logout/"):
+                continue  # signs the person out in the middle of the sweep
+            response = client.get(address)
+            rows.append({"route": route.name, "address": address, "person": person, "status": response.status_code})
+    return rows
+
+
+def test_no_route_fails_and_none_opens_to_a_visitor_unless_it_is_public(
+    world: World, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = answers(world)
+    if request.config.getoption("--routes"):
+        with capsys.disabled():
+            sys.stdout.write("\n" + "\n".join(json.dumps(row) for row in rows) + "\n")
+    assert [row for row in rows if row["status"] >= 500] == []  # type: ignore[operator]
+    opened = {
+        row["route"]
+        for row in rows
+        if row["person"] == "visitor" and row["status"] == 200 and not str(row["address"]).startswith(FOREIGN)
+    }
+    assert opened - PUBLIC == set()
+
+
+def test_the_admin_areas_are_shut_to_those_without_duties(world: World) -> None:
+    rows = [row for row in answers(world) if str(row["address"]).startswith(FOREIGN)]
+    open_to = {row["person"] for row in rows if row["status"] == 200}
+    assert "visitor" not in open_to
+    assert {row["address"] for row in rows if row["person"] == "stranger" and row["status"] == 200} <= {
+        "/admin/jsi18n/",
+        "/admin/login/",
+    }

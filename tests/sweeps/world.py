@@ -1,0 +1,75 @@
+"""A small world for the sweeps: an agency with a call and an investment, its people, and those who are not."""
+
+import re
+from dataclasses import dataclass, field
+
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+
+from foundation.accounts.models import User
+from tests import factories
+from tests.cms import makers
+
+PART = re.compile(r"<(?:(\w+):)?(\w+)>")
+MADE_UP = {"int": "1", "uuid": "00000000-0000-0000-0000-000000000000"}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address of the site; `pattern` still holds its parts, such as <slug:agency>."""
+
+    name: str
+    pattern: str
+
+    def address(self, values: dict[str, str]) -> str:
+        """Return the address with the known values in it, and made-up ones where none is known."""
+        return "/" + PART.sub(lambda part: values.get(part[2]) or MADE_UP.get(part[1] or "", "x"), self.pattern)
+
+
+@dataclass
+class World:
+    """People by what they are to the agency (None is a visitor), and values for the parts of addresses."""
+
+    people: dict[str, User | None]
+    values: dict[str, str] = field(default_factory=dict)
+
+    def client(self, person: str) -> Client:
+        client = Client(raise_request_exception=False)
+        if user := self.people[person]:
+            client.force_login(user)
+        return client
+
+
+def routes() -> list[Route]:
+    """Return every route of the site; those written as regular expressions are Wagtail's and swept with its pages."""
+    found = {Route(name, pattern) for name, pattern in _walk(get_resolver(), "") if "(" not in pattern}
+    return sorted(found, key=lambda route: (route.pattern, route.name))
+
+
+def _walk(resolver: URLResolver, prefix: str):  # type: ignore[no-untyped-def]
+    for pattern in resolver.url_patterns:
+        route = prefix + str(pattern.pattern).replace("^", "").replace("\\Z", "").replace("$", "")
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern, route)
+        else:
+            yield pattern.name or "", route
+
+
+def make_world() -> World:
+    agency, other = makers.agency("Agence Une"), makers.agency("Agence Deux")
+    call = makers.call(agency)
+    people = {
+        "visitor": None,
+        "stranger": factories.user(),
+        "other agency": other.moderator,
+        "member": agency.moderator,
+        "staff": factories.staff(),
+    }
+    values = {
+        "country": agency.organisation.country.lower(),
+        "agency": agency.organisation.slug,
+        "slug": call.slug,
+        "organisation": agency.organisation.slug,
+        "page_id": str(call.pk),
+    }
+    return World(people, values)
