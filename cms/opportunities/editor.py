@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
@@ -20,6 +21,7 @@ from wagtail.admin.panels import (
 
 from cms.pages.page_forms import text_panels
 from foundation.base.locales import cldr_locale
+from foundation.panels.registry import panels_for
 
 COMMON_LANGUAGES = ("fr", "ar", "en", "es", "wo", "bm", "dyu", "ff", "zgh", "shi", "rif", "pt", "de", "it", "nl")
 
@@ -58,6 +60,20 @@ CLAIM = (
 SETTINGS = (PublishingPanel(),)
 
 
+class OurPanels(Panel):
+    """The place `editor`: what packages above and beside the editor have to say of the page at hand."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "opportunities/_editor_panels.html"
+
+        def is_shown(self) -> bool:
+            return bool(self.instance.pk) and self.request is not None
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            rendered = panels_for("editor", request=self.request, subjects=[self.instance])
+            return {"panels": [mark_safe(html) for html in rendered.get(self.instance.pk, [])]}
+
+
 def folded(heading: object, *panels: Panel) -> MultiFieldPanel:
     return MultiFieldPanel(list(panels), heading=heading, classname="collapsed")
 
@@ -85,6 +101,7 @@ SUBJECT = folded(_("Sectors and goals"), FieldPanel("sectors"), FieldPanel("sdgs
 SOURCE = folded(_("Source language"), FieldPanel("source_language"))
 
 MISSION_CALL = (
+    OurPanels(),
     TEXTS,
     PLACE,
     DATES,
@@ -105,6 +122,7 @@ MISSION_CALL = (
     SOURCE,
 )
 INVESTMENT = (
+    OurPanels(),
     TEXTS,
     PLACE,
     DATES,

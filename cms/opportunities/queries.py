@@ -3,20 +3,30 @@
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from django.conf import settings
+from django.db.models import Q, prefetch_related_objects
 from django.utils.html import strip_tags
-from wagtail.models import Page
+from wagtail.models import Page, TaskState
 
-from cms.agencies.models import AgencyPage
+from cms.agencies.models import AgencyApproval, AgencyPage
+from cms.opportunities.facts.reading import Place
+from foundation.base.locales import cldr_locale
+from foundation.base.places import country_name
 from foundation.linking.queries import link
-from foundation.taxonomy.models import Concept, Label, Version
+from foundation.organisations.models import FocalPoint
+from foundation.taxonomy.models import Concept, Label, Region, Version
 from foundation.taxonomy.queries import preferred_labels
 from foundation.text.folding import fold
 
+LANGUAGES = ("fr", "ar", "en", "es")
 ARTICLE = "ال"
 MOST_FOUND = 60
 MOST_SUGGESTED = 12
+MOST_OWN = 200
 _lock = threading.Lock()
 _held: tuple[int, list[tuple[str, int, bool]]] | None = None
 
@@ -61,7 +71,7 @@ def named(pks: Sequence[int], language: str) -> list[Found]:
 
 
 def _skill_labels() -> list[tuple[str, int, bool]]:
-    """Return (folded words with a blank before each, concept, preferred) of every skill label, read once per version."""
+    """Return (folded words, a blank before each; concept; preferred) of every skill label, read once per version."""
     global _held
     number = Version.objects.values_list("number", flat=True).first() or 0
     with _lock:
@@ -106,6 +116,128 @@ def suggested_skills(page: Any, language: str) -> list[Found]:
     pks = dict(Concept.objects.filter(uri__in=weights).values_list("uri", "pk"))
     order = sorted((uri for uri in weights if uri in pks), key=lambda uri: (-weights[uri], uri))
     return named([pks[uri] for uri in order if pks[uri] not in listed][:MOST_SUGGESTED], language)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A skill a call asks for, in words."""
+
+    uri: str
+    label: str
+    level: str
+    required: bool
+
+
+def skills_of(page: Any, language: str) -> list[Asked]:
+    rows = list(page.skills.all())
+    names = {found.pk: found for found in named([row.concept_id for row in rows], language)}
+    return [
+        Asked(
+            names[row.concept_id].uri,
+            names[row.concept_id].label,
+            str(row.get_level_display()) if row.level else "",
+            row.importance == "required",
+        )
+        for row in rows
+        if row.concept_id in names
+    ]
+
+
+def subjects_of(page: Any, language: str) -> dict[str, list[str]]:
+    """Return the labels of a page's sectors and of its goals."""
+    sectors = sorted(page.sectors.all(), key=lambda concept: concept.code)
+    goals = list(Concept.objects.filter(kind="sdg", code__in=[str(code) for code in page.sdgs]))
+    labels = preferred_labels([concept.uri for concept in (*sectors, *goals)], language)
+    return {
+        "sectors": [labels.get(concept.uri, concept.code) for concept in sectors],
+        "sdgs": [
+            f"{concept.code}. {labels.get(concept.uri, '')}" for concept in sorted(goals, key=lambda c: int(c.code))
+        ],
+    }
+
+
+def region_name(code: str, language: str) -> str:
+    region = Region.objects.filter(code=code).first() if code else None
+    return region.name(language) if region else ""
+
+
+def needed_missions(page: Any, language: str) -> list[Any]:
+    """Return the public mission calls an investment needs, in the order given there."""
+    rows = page.needed_missions.select_related("mission").prefetch_related("mission__texts")
+    return [row.mission for row in rows if row.mission.live]
+
+
+def skill_in(words: str, language: str) -> Concept | None:
+    """Return the skill that a line of terms of reference names: the longest one it does not say is not needed."""
+    mentions = [m for m in link(words, language) if m.kind == "skill" and not m.negated]
+    if not mentions:
+        return None
+    best = max(mentions, key=lambda m: ((m.end or 0) - (m.start or 0), m.weight))
+    return Concept.objects.filter(uri=best.uri).first()
+
+
+def places_of(country: str) -> list[Place]:
+    """Return the regions of a country and all home countries, under each of their names."""
+    places = [
+        Place("region", region.code, region.name(language))
+        for region in Region.objects.filter(country=country)
+        for language in LANGUAGES
+    ]
+    codes = settings.HOME_COUNTRIES
+    return places + [Place("country", code, country_name(code, language)) for code in codes for language in LANGUAGES]
+
+
+def language_names() -> list[tuple[str, str]]:
+    """Return (tag, name) of the world's languages, named in each of ours."""
+    return [
+        (tag, name) for ours in LANGUAGES for tag, name in cldr_locale(ours).languages.items() if len(tag) in (2, 3)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A first call that waits for a focal point: its draft, its agency, since when."""
+
+    state: TaskState
+    page: Any
+    agency: AgencyPage
+
+
+def waiting_for(user: Any) -> list[Waiting]:
+    """Return the first calls that a person may approve as the focal point of a country, the oldest first."""
+    if not user.is_authenticated:
+        return []
+    countries = FocalPoint.objects.filter(user=user).values("country")
+    tasks = AgencyApproval.objects.filter(
+        organisation__standing__first_call_approved_at=None, organisation__country__in=countries
+    )
+    states = TaskState.objects.filter(task__in=tasks, status=TaskState.STATUS_IN_PROGRESS)
+    waiting = []
+    for state in states.select_related("revision", "workflow_state").order_by("started_at", "pk"):
+        page = state.revision.as_object()
+        if hasattr(page, "public_id"):
+            waiting.append(Waiting(state, page, page.agency))
+    return waiting
+
+
+def own_pages(user: Any) -> list[Any]:
+    """Return the pages of the agencies of which a person is a member, the latest change first; references last."""
+    agencies = AgencyPage.objects.filter(organisation__memberships__user=user)
+    if not agencies:
+        return []
+    below = reduce(or_, (Q(path__startswith=agency.path, depth=agency.depth + 1) for agency in agencies))
+    pages = list(Page.objects.filter(below).order_by("-latest_revision_created_at", "pk")[:MOST_OWN].specific())
+    prefetch_by_kind(pages)
+    return [page.get_latest_revision_as_object() if page.has_unpublished_changes else page for page in pages]
+
+
+def prefetch_by_kind(pages: list[Any]) -> None:
+    """Read the texts of pages of several types, one query per type."""
+    kinds: dict[type, list[Any]] = {}
+    for page in pages:
+        kinds.setdefault(type(page), []).append(page)
+    for same in kinds.values():
+        prefetch_related_objects(same, "texts")
 
 
 def attach_agencies(pages: Iterable[Any]) -> list[Any]:

@@ -1,0 +1,245 @@
+"""What changes an opportunity outside the editor: a file becomes a draft, skills are taken over, go-live, closing."""
+
+import datetime as dt
+import json
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Page, Revision, TaskState
+
+from cms.agencies.models import AgencyApproval, AgencyPage
+from cms.opportunities import lifecycle
+from cms.opportunities.facts.reading import LONGEST_TITLE, Fact, Reading, read
+from cms.opportunities.models import (
+    CallLanguage,
+    CallSkill,
+    FactRead,
+    MissionCall,
+    MissionText,
+    Opportunity,
+    OpportunityState,
+)
+from cms.opportunities.queries import language_names, places_of, skill_in
+from foundation.accounts.models import User
+from foundation.base.errors import DomainError
+from foundation.base.money import Money
+from foundation.documents.reading import read_document
+from foundation.outbox.operations import record
+from foundation.taxonomy.models import Concept
+from foundation.text.language import detect_language
+
+
+def draft_from_file(*, agency: AgencyPage, content: bytes, name: str, by: User, now: dt.datetime) -> MissionCall:
+    """Read terms of reference (PDF, DOCX, text) into a draft call, each fact that was read marked for a look.
+
+    What the text does not say stays empty; what contradicts itself is left out. The file itself is not kept.
+
+    Raises:
+        DomainError: the person may not add pages here, or the file cannot be read; nothing was written.
+    """
+    if not agency.permissions_for_user(by).can_add_subpage():
+        raise DomainError(_("You may not add pages to this agency."))
+    text = read_document(content, name).text  # slow: outside the transaction
+    language = detect_language(text) or "fr"
+    country = agency.organisation.country
+    reading = read(text, language, places=places_of(country), language_names=language_names())
+    values, marks = _values(reading)
+    skills = _skills(reading, language)
+    return _draft(agency, reading, values, marks, skills, language, by=by, now=now)
+
+
+def _values(reading: Reading) -> tuple[dict[str, Any], dict[str, Fact]]:
+    """Return column → value and column → fact of what was read and holds together."""
+    marks = dict(reading.facts)
+    fee = marks.pop("fee", None)
+    values = {name: fact.value for name, fact in marks.items()}
+    if fee is not None:
+        money = Money.of(fee.value, values["currency"])
+        if money.major == fee.value:
+            values["fee_minor"], marks["fee_minor"] = money.minor, fee
+    for name, _sentence in lifecycle.contradictions("mission", values):
+        values.pop(name, None)
+        marks.pop(name, None)
+    return values, marks
+
+
+def _skills(reading: Reading, language: str) -> list[tuple[Concept, str, int | None]]:
+    found: dict[int, tuple[Concept, str, int | None]] = {}
+    for line, importance, level in reading.skills:
+        concept = skill_in(line, language)
+        if concept is not None:
+            found.setdefault(concept.pk, (concept, importance, level))
+    return list(found.values())
+
+
+@transaction.atomic
+def _draft(
+    agency: AgencyPage,
+    reading: Reading,
+    values: dict[str, Any],
+    marks: dict[str, Fact],
+    skills: list[tuple[Concept, str, int | None]],
+    language: str,
+    *,
+    by: User,
+    now: dt.datetime,
+) -> MissionCall:
+    title = reading.title.value[:LONGEST_TITLE] if reading.title else ""
+    call = MissionCall(live=False, owner=by, source_language=language, **values)
+    call.texts = [MissionText(language=language, title=title, summary=reading.summary, body=json.dumps(reading.body))]
+    call.skills = [
+        CallSkill(concept=concept, importance=importance, level=level, origin=CallSkill.Origin.FILE, sort_order=place)
+        for place, (concept, importance, level) in enumerate(skills)
+    ]
+    call.languages = [CallLanguage(language=tag, level=level) for tag, level, _fact in reading.languages]
+    agency.add_child(instance=call)
+    call.save_revision(user=by, log_action=True)
+    if reading.title:
+        marks["title"] = reading.title
+    if reading.languages:
+        sure = all(fact.sure for _tag, _level, fact in reading.languages)
+        marks["languages"] = Fact(None, " · ".join(fact.evidence for _tag, _level, fact in reading.languages), sure)
+    if skills:
+        marks["skills"] = Fact(None, " · ".join(line for line, _importance, _level in reading.skills), sure=False)
+    FactRead.objects.bulk_create(
+        [
+            FactRead(page=call, field=name, evidence=fact.evidence[:300], sure=fact.sure, read_at=now)
+            for name, fact in marks.items()
+        ]
+    )
+    return call
+
+
+@transaction.atomic
+def add_skills(*, call: MissionCall, concepts: list[Concept], by: User) -> MissionCall:
+    """Add suggested skills to the draft of a call, as desired ones, the level left open; those listed are left alone.
+
+    Raises:
+        DomainError: the person may not edit it, or it is locked while somebody looks at it.
+    """
+    call = MissionCall.objects.select_for_update(of=("self",)).get(pk=call.pk)
+    _require_editable(call, by)
+    draft = call.get_latest_revision_as_object()
+    listed = [row.concept_id for row in draft.skills.all()]
+    new = [concept for concept in concepts if concept.pk not in listed]
+    if not new:
+        return call
+    for place, concept in enumerate(new, start=len(listed)):
+        draft.skills.add(
+            CallSkill(
+                concept=concept,
+                importance=CallSkill.Importance.DESIRED,
+                origin=CallSkill.Origin.SUGGESTED,
+                sort_order=place,
+            )
+        )
+    draft.save_revision(user=by, log_action=True)
+    return call
+
+
+@transaction.atomic
+def look_taken(*, page: Page, by: User) -> int:
+    """Forget the marks of facts that were read from a file: somebody has looked at them. Returns how many."""
+    _require_editable(page, by)
+    return FactRead.objects.filter(page_id=page.pk).delete()[0]
+
+
+def _require_editable(page: Page, by: User) -> None:
+    if not page.permissions_for_user(by).can_edit():
+        raise DomainError(_("You may not edit this page."))
+    lock = page.get_lock()
+    if lock is not None and lock.for_user(by):
+        raise DomainError(_("This page is locked while somebody looks at it. Try again when it is free."))
+
+
+@transaction.atomic
+def close_early(*, page: Opportunity, by: User, now: dt.datetime) -> OpportunityState:
+    """Close before the last day; the page stays readable and says so."""
+    state = _state(page, by)
+    if state.closed_early_at is None:
+        state.closed_early_at = now
+        state.save(update_fields=["closed_early_at"])
+        record("page.changed", subject=page, now=now)
+    return state
+
+
+@transaction.atomic
+def pause(*, page: Opportunity, until: dt.date | None, by: User, now: dt.datetime) -> OpportunityState:
+    """Let nobody answer until a day (that day included), or until `go_on`."""
+    state = _state(page, by)
+    if until is not None and until < now.date():
+        raise DomainError(_("This day has passed: choose a later one."), field="until")
+    state.paused_at, state.paused_until = now, until
+    state.save(update_fields=["paused_at", "paused_until"])
+    record("page.changed", subject=page, now=now)
+    return state
+
+
+@transaction.atomic
+def go_on(*, page: Opportunity, by: User, now: dt.datetime) -> OpportunityState:
+    """End a pause and undo an early closing."""
+    state = _state(page, by)
+    state.paused_at = state.paused_until = state.closed_early_at = None
+    state.save(update_fields=["paused_at", "paused_until", "closed_early_at"])
+    record("page.changed", subject=page, now=now)
+    return state
+
+
+def _state(page: Opportunity, by: User) -> OpportunityState:
+    if not page.permissions_for_user(by).can_publish():
+        raise DomainError(_("Only who may publish this page can open or close it."))
+    state, _created = OpportunityState.objects.select_for_update(of=("self",)).get_or_create(page_id=page.pk)
+    return state
+
+
+def publish_scheduled(subject_id: str, now: dt.datetime) -> int:
+    """Publish what was scheduled to go live and unpublish what has expired; returns how many pages.
+
+    A clock handler. Each page is a transaction of its own: one that cannot be published does not hold up the others.
+    """
+    due = Revision.page_revisions.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at", "pk")
+    done, errors = 0, []
+    for pk in list(due.values_list("pk", flat=True)):
+        try:
+            done += _publish(pk, now)
+        except Exception as error:  # whatever one page's data raises, the others go live
+            errors.append(error)
+    expired = Page.objects.filter(live=True, expire_at__lte=now).order_by("path")
+    for page in list(expired.specific()):
+        page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+        done += 1
+    if errors:
+        raise errors[0]
+    return done
+
+
+@transaction.atomic
+def _publish(revision_pk: int, now: dt.datetime) -> int:
+    revision = Revision.objects.select_for_update(of=("self",)).filter(pk=revision_pk).first()
+    if revision is None or revision.approved_go_live_at is None:
+        return 0
+    if revision.approved_go_live_at > timezone.now():  # time is what the caller says: Wagtail would look at the clock
+        revision.content = revision.content | {"go_live_at": None}
+        revision.save(update_fields=["content"])
+    revision.publish(log_action="wagtail.publish.scheduled")
+    return 1
+
+
+@transaction.atomic
+def decide_first_call(*, task_state: TaskState, by: User, approve: bool, comment: str = "") -> None:
+    """Approve the first call of an agency, which publishes it, or ask for changes.
+
+    Raises:
+        DomainError: somebody else decided meanwhile, the person may not, or changes are asked for without saying which.
+    """
+    task_state = TaskState.objects.select_for_update(of=("self",)).get(pk=task_state.pk)
+    task = AgencyApproval.objects.get(pk=task_state.task_id)
+    if task_state.status != TaskState.STATUS_IN_PROGRESS:
+        raise DomainError(_("Somebody has decided this already. Look at the desk again."))
+    if not task.approved_by(by):
+        raise DomainError(_("This call waits for the focal point of its country."))
+    if not approve and not comment.strip():
+        raise DomainError(_("Say what should change: the agency reads it."), field="comment")
+    task.on_action(task_state, user=by, action_name="approve" if approve else "reject", comment=comment.strip())

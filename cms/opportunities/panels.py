@@ -1,0 +1,74 @@
+"""Panels: what an agency publishes, first calls on the desk, and in the editor skills to add and facts to look at."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from cms.agencies.models import AgencyPage
+from cms.opportunities.lifecycle import Openness
+from cms.opportunities.models import FactRead, Investment, MissionCall, Reference
+from cms.opportunities.queries import suggested_skills, waiting_for
+from foundation.panels.registry import Fragment
+
+MOST_SHOWN = 30
+
+
+def published(*, request: HttpRequest, subjects: list[AgencyPage]) -> Mapping[Any, Fragment]:
+    """Answer with what each agency has published and is not over, the newest first; references are counted."""
+    today = timezone.localdate()
+    fragments = {}
+    for agency in subjects:
+        pages = []
+        for model in (MissionCall, Investment):
+            pages += model.objects.under(agency).live().for_lists().order_by("-first_published_at", "pk")[:MOST_SHOWN]
+        for page in pages:
+            page.agency = agency
+        current = [page for page in pages if page.openness(today) is not Openness.CLOSED_BY_DATE]
+        current.sort(key=lambda page: page.first_published_at or page.latest_revision_created_at, reverse=True)
+        context = {
+            "opportunities": current[:MOST_SHOWN],
+            "references": Reference.objects.under(agency).live().count(),
+            "agency": agency,
+        }
+        fragments[agency.pk] = Fragment("opportunities/_published.html", context)
+    return fragments
+
+
+def first_calls(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
+    """Answer with the calls that wait for this focal point's approval, oldest first; nothing for others."""
+    waiting = waiting_for(request.user)
+    return {None: Fragment("opportunities/_first_calls.html", {"waiting": waiting})} if waiting else {}
+
+
+def suggestions(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
+    """In the editor: the skills the text of a call speaks of and the call does not list, each added by one click."""
+    fragments = {}
+    for page in subjects:
+        if page.pk and page.kind == "mission" and (found := suggested_skills(page, active())):
+            fragments[page.pk] = Fragment("opportunities/_suggestions.html", {"page": page, "skills": found})
+    return fragments
+
+
+def facts_read(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
+    """In the editor: what was read from a file, with its words, until somebody has looked at it."""
+    rows = FactRead.objects.filter(page_id__in=[page.pk for page in subjects if page.pk]).order_by("sure", "pk")
+    by_page: dict[int, list[tuple[Any, FactRead]]] = {}
+    for row in rows:
+        by_page.setdefault(row.page_id, []).append((field_name(row.field), row))
+    return {
+        pk: Fragment("opportunities/_facts_read.html", {"page_id": pk, "rows": rows}) for pk, rows in by_page.items()
+    }
+
+
+def field_name(field: str) -> Any:
+    """Return what the editor calls a field."""
+    named = {"title": _("title"), "skills": _("skills"), "languages": _("languages")}
+    return named.get(field) or MissionCall._meta.get_field(field).verbose_name
+
+
+def active() -> str:
+    return (get_language() or "fr")[:2]
