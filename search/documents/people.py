@@ -35,8 +35,7 @@ def people(model: type[Profile], pks: Iterable[Any]) -> Iterator[Document]:
     found = model.objects.findable().filter(pk__in=list(pks)).select_related("user").prefetch_related("sectors")
     meaning = current_meaning()
     for profile in _with_facts(found):
-        facts = _expert(profile) if isinstance(profile, ExpertProfile) else _investor(profile)
-        yield _document(profile, version, facts, meaning)
+        yield _document(profile, version, _facts(profile), meaning)
 
 
 def _with_facts(found: Any) -> Sequence[Profile]:
@@ -44,6 +43,13 @@ def _with_facts(found: Any) -> Sequence[Profile]:
         skills = ExpertSkill.objects.select_related("concept").order_by("pk")
         found = found.prefetch_related("occupations", "languages", Prefetch("skills", skills))
     return list(found.order_by("pk"))
+
+
+def _facts(profile: Profile) -> dict[str, Any]:
+    if isinstance(profile, ExpertProfile):
+        return _expert(profile)
+    assert isinstance(profile, InvestorProfile)
+    return _investor(profile)
 
 
 def _expert(profile: ExpertProfile) -> dict[str, Any]:
