@@ -34,6 +34,7 @@ urlpatterns += i18n_patterns(
     path("", include("marketplace.profiles.urls")),
     path("", include("search.results.urls")),
     path("", include("matching.serving.urls")),
+    path("", include("cms.opportunities.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=True,
 )

@@ -132,16 +132,17 @@ OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
 DRAIN_WORK = "foundation.clocks.operations.work_due"
 OUTBOX_DRAIN = "thread"  # "thread": a daemon thread of the web process; "off": only `tick` works
 CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, without it called at the time that was set
+    "publish scheduled pages": {"path": "cms.opportunities.operations.publish_scheduled", "every_s": 30},
     "forget heard events": {"path": "foundation.outbox.operations.forget_done", "every_s": 86_400},
 }
 MAIL_SENDER = "foundation.notifications.operations.send_due"
 PANELS: dict[str, list[str]] = {
     "home": ["search.results.panels.home", "matching.serving.panels.home"],
     "opportunity": ["matching.serving.panels.opportunity"],
-    "agency": [],
+    "agency": ["cms.opportunities.panels.published"],
     "person": [],
-    "editor": [],
-    "desk": [],
+    "editor": ["cms.opportunities.panels.facts_read", "cms.opportunities.panels.suggestions"],
+    "desk": ["cms.opportunities.panels.first_calls"],
 }
 PERSON_DATA: list[str] = [  # what exports and erases a person's data, from the bottom up
     "foundation.accounts.queries.AccountData",
