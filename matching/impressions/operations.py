@@ -44,9 +44,3 @@ def record_seen(*, served: ServedList, seen: Iterable[str], viewer: User, now: d
         ignore_conflicts=True,
     )
     return Impression.objects.filter(list_id=served.list_id).count()
-
-
-@transaction.atomic
-def forget_subject(*, subject_id: str) -> int:
-    """Erase every impression of a card, whoever saw it; used when its person erases the account."""
-    return Impression.objects.filter(subject_id=subject_id).delete()[0]

@@ -67,7 +67,7 @@ class Names:
         return Money(minor, currency).words(self.language, home_country=self.home_country)
 
     def date(self, day: dt.date | None) -> str:
-        return format_date(day, "medium", locale=cldr_locale(self.language, self.home_country)) if day else ""
+        return format_date(day, "long", locale=cldr_locale(self.language, self.home_country)) if day else ""
 
     def number(self, value: float) -> str:
         return format_decimal(value, format="#,##0.#", locale=cldr_locale(self.language, self.home_country))

@@ -1,5 +1,7 @@
 """For you, and people for this: two ranked lists with their reasons."""
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from cms.opportunities.models import Investment, MissionCall
+from foundation.accounts.models import User
 from matching.serving.cards import ShownList, shown
 from matching.serving.lists import people_for, ranked_for
 from matching.serving.queries import page_of_agency, profiles_of
@@ -24,7 +27,7 @@ def for_you(request: HttpRequest) -> HttpResponse:
     profiles = profiles_of(request.user)
     try:
         for kind, profile in profiles.items():
-            ranked = ranked_for(profile, language=language, now=now, limit=SHOWN, viewer=request.user)
+            ranked = ranked_for(profile, language=language, now=now, limit=SHOWN, viewer=cast(User, request.user))
             lists[kind] = shown(ranked, request=request, language=language, today=now.date())
     except EngineDown:
         engine_down = True
@@ -40,7 +43,9 @@ def people(request: HttpRequest, country: str, agency: str, slug: str) -> HttpRe
         raise Http404
     ranked, engine_down = None, False
     try:
-        ranked = people_for(page, language=get_language() or "fr", now=timezone.now(), limit=SHOWN, viewer=request.user)
+        ranked = people_for(
+            page, language=get_language() or "fr", now=timezone.now(), limit=SHOWN, viewer=cast(User, request.user)
+        )
     except EngineDown:
         engine_down = True
     context = {"page": page, "ranked": ranked, "engine_down": engine_down}

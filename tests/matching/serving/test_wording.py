@@ -77,15 +77,11 @@ def test_every_code_the_ranker_gives_has_its_sentence():
     assert codes == set(SENTENCES)
 
 
-@pytest.mark.parametrize(
-    ("language", "home", "expected"),
-    [
-        ("en", "", "Your ticket is MAD 50 short of the smallest one, MAD 100 (rate of 4 Jan 2027)"),
-    ],
-)
-def test_money_and_dates_are_written_as_the_language_writes_them(language, home, expected):
-    text = say(remark("ticket_short"), Names(language=language, home_country=home, labels=LABELS))
-    assert text.replace("\xa0", " ") == expected
+def test_money_and_dates_are_written_as_the_language_writes_them():
+    text = say(remark("ticket_short"), Names(language="en", labels=LABELS))
+    assert re.fullmatch(
+        r"Your ticket is MAD\s?50 short of the smallest one, MAD\s?100 \(rate of 4 January 2027\)", text
+    )
 
 
 def test_a_language_short_reads_as_people_say_it():
@@ -112,4 +108,6 @@ def test_an_implied_skill_is_not_told_as_stated():
 
 
 def test_the_months_of_morocco_are_not_those_of_the_east():
-    assert "يناير" in say(remark("available"), Names(language="ar", home_country="MA"))
+    december = remark("available", ends_on=date(2027, 12, 4))
+    assert "دجنبر" in say(december, Names(language="ar", home_country="MA"))
+    assert "ديسمبر" in say(december, Names(language="ar", home_country="EG"))
