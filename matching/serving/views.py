@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from cms.opportunities.models import Investment, MissionCall
 from foundation.accounts.models import User
+from marketplace.profiles.queries import completeness
 from matching.serving.cards import ShownList, shown
 from matching.serving.lists import people_for, ranked_for
 from matching.serving.queries import page_of_agency, profiles_of
@@ -28,7 +29,8 @@ def for_you(request: HttpRequest) -> HttpResponse:
     try:
         for kind, profile in profiles.items():
             ranked = ranked_for(profile, language=language, now=now, limit=SHOWN, viewer=cast(User, request.user))
-            lists[kind] = shown(ranked, request=request, language=language, today=now.date())
+            advice = completeness(profile)
+            lists[kind] = shown(ranked, request=request, language=language, today=now.date(), advice=advice)
     except EngineDown:
         engine_down = True
     context = {"lists": lists, "has_profile": bool(profiles), "engine_down": engine_down}
