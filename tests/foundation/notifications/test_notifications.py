@@ -6,8 +6,10 @@ from smtplib import SMTPServerDisconnected
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection
 from django.template import Context, Template
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from foundation.notifications.models import MOST_TRIES, Notification
 from foundation.notifications.operations import notify, send_due
@@ -156,12 +158,7 @@ def test_the_list_takes_the_same_queries_for_five_and_for_twenty(as_user, django
     for count in range(5):
         _tell(f"n{count}", recipient=person)
     client.get("/fr/account/notifications/")
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
+    with CaptureQueriesContext(connection) as few:
         client.get("/fr/account/notifications/")
     for count in range(5, 20):
         _tell(f"n{count}", recipient=person)

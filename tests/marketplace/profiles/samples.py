@@ -1,6 +1,11 @@
 """CVs and words for the tests of profiles."""
 
+from itertools import count
+
+from foundation.taxonomy.models import Version
 from tests import factories
+
+_versions = count(1_000_000)
 
 CV = """Awa Traoré
 Ingénieure en sécurité des aliments
@@ -15,7 +20,9 @@ Bambara : langue maternelle. Français : courant. Anglais (B2). Arabe : aucune n
 
 
 def taxonomy() -> dict[str, str]:
-    """Make the concepts the CV speaks of; return name → URI."""
+    """Make the concepts the CV speaks of, as a version of the taxonomy no cache has seen; return name → URI."""
+    Version.objects.all().delete()
+    Version.objects.create(number=next(_versions))
     made = {
         "haccp": factories.concept("HACCP", ar="هاسب", en="HACCP"),
         "microbiology": factories.concept("microbiologie", en="microbiology"),
