@@ -6,10 +6,12 @@ from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import User
 from foundation.base.ids import PublicIdField
+from foundation.organisations.lifecycle import State
 
 
 class Role(models.TextChoices):
@@ -33,9 +35,24 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def waiting(self) -> "OrganisationQuerySet":
         return self.filter(verified_at=None, refused_at=None)
 
+    def in_state(self, state: State) -> "OrganisationQuerySet":
+        match state:
+            case State.SUSPENDED:
+                return self.exclude(suspended_at=None)
+            case State.VERIFIED:
+                return self.verified()
+            case State.REFUSED:
+                return self.filter(verified_at=None).exclude(refused_at=None)
+        return self.waiting()
+
     def of(self, user: User) -> "OrganisationQuerySet":
         """Those in whose team a person is, in any role."""
         return self.filter(memberships__user=user).distinct()
+
+    def with_members(self) -> "OrganisationQuerySet":
+        return self.prefetch_related(
+            models.Prefetch("memberships", Membership.objects.select_related("user").order_by("since", "pk"))
+        )
 
     def led_by(self, user: User) -> "OrganisationQuerySet":
         return self.filter(memberships__user=user, memberships__role=Role.OWNER)
@@ -74,7 +91,6 @@ class Organisation(models.Model):
     registered_at = models.DateTimeField()
     verified_at = models.DateTimeField(null=True, blank=True)
     verified_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    verification_note = models.TextField(_("what was checked"), blank=True)
     refused_at = models.DateTimeField(null=True, blank=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
 
@@ -99,9 +115,59 @@ class Organisation(models.Model):
         names = [getattr(self, f"name_{code}") for code in (language, "fr", "en", "ar", "es")]
         return next(name for name in names if name)
 
+    def names(self) -> list[tuple[str, str, str]]:
+        """Return (label, name, language) for each language it has a name in."""
+        fields = [(code, self._meta.get_field(f"name_{code}")) for code in ("fr", "ar", "en", "es")]
+        pairs = [(str(field.verbose_name), getattr(self, field.name), code) for code, field in fields]
+        return [(label, name, code) for label, name, code in pairs if name]
+
     @property
     def is_verified(self) -> bool:
-        return self.verified_at is not None and self.suspended_at is None
+        return self.state == State.VERIFIED
+
+    @property
+    def state(self) -> State:
+        if self.suspended_at is not None:
+            return State.SUSPENDED
+        if self.verified_at is not None:
+            return State.VERIFIED
+        return State.REFUSED if self.refused_at is not None else State.WAITING
+
+
+class Decision(models.Model):
+    """What a focal point or staff decided about an organisation, what was checked and why; never changed."""
+
+    class Verdict(models.TextChoices):
+        VERIFIED = "verified", _("verified")
+        REFUSED = "refused", _("refused")
+        SUSPENDED = "suspended", _("suspended")
+        LIFTED = "lifted", _("suspension lifted")
+
+    class Check(models.TextChoices):
+        """What makes an organisation credible; the texts are those of the focal point's page."""
+
+        EMAIL = "email", _("The e-mail address belongs to the organisation's own domain, not to a free mail service.")
+        LEGAL_TEXT = "legal_text", _("The legal text or registration that founds it was found and read.")
+        CALL_BACK = "call_back", _("Somebody was called back on a number found elsewhere than in this registration.")
+        PERSON = "person", _("A named person answers for it, and has confirmed it.")
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="decisions")
+    verdict = models.CharField(_("decision"), max_length=10, choices=Verdict)
+    checks = models.JSONField(_("checked"), default=list, blank=True)  # codes of Check
+    note = models.TextField(_("note"))
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.organisation} · {self.verdict}"
+
+    def check_labels(self) -> list[str]:
+        return [str(self.Check(code).label) for code in self.checks if code in self.Check.values]
 
 
 class Membership(models.Model):
@@ -154,6 +220,16 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} · {self.organisation}"
+
+    def refusal(self, at: dt.datetime) -> str:
+        """Return why the place can no longer be taken, in a sentence; empty while it can."""
+        if self.accepted_at is not None:
+            return gettext("This invitation was used.")
+        if self.withdrawn_at is not None:
+            return gettext("This invitation was withdrawn. Ask the organisation for a new one.")
+        if self.expires_at <= at:
+            return gettext("This invitation has expired. Ask the organisation for a new one.")
+        return ""
 
 
 class FocalPoint(models.Model):

@@ -1,0 +1,123 @@
+"""What pages and exports ask about organisations across their tables."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from foundation.accounts.models import User
+from foundation.base.errors import DomainError
+from foundation.organisations.models import Decision, FocalPoint, Invitation, Membership, Organisation, Role
+from foundation.taxonomy.models import Region
+
+FREE_MAIL = {
+    *("gmail.com", "googlemail.com", "yahoo.com", "yahoo.fr", "hotmail.com", "hotmail.fr", "outlook.com"),
+    *("outlook.fr", "live.com", "live.fr", "icloud.com", "aol.com", "proton.me", "protonmail.com", "gmx.com"),
+    *("orange.fr", "free.fr", "laposte.net", "menara.ma", "orange.sn", "orange.ml", "orange.ci", "aviso.ci"),
+}
+
+
+def verified_addresses(user: User) -> list[str]:
+    """Return the addresses a person has proved, in lower case: invitations to them are hers."""
+    addresses = EmailAddress.objects.filter(user=user, verified=True).order_by("pk")
+    return [address.lower() for address in addresses.values_list("email", flat=True)]
+
+
+def region_choices(language: str) -> list[tuple[str, str]]:
+    """Return (code, "country: region") of the known regions, sorted by country and name."""
+    named = ((region.country, region.name(language), region.code) for region in Region.objects.all())
+    return [(code, name) for _country, name, code in sorted(named)]
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What can be seen of an organisation before anybody is called."""
+
+    mail_domain: str
+    website_host: str
+    is_free_mail: bool
+    domains_agree: bool
+
+
+def traces(organisation: Organisation) -> Traces:
+    """Compare the domain of the e-mail address with the website and with the free mail services."""
+    domain = organisation.email.rpartition("@")[2].lower()
+    host = (urlsplit(organisation.website).hostname or "").removeprefix("www.")
+    agree = bool(host) and (domain == host or domain.endswith(f".{host}") or host.endswith(f".{domain}"))
+    return Traces(domain, host, domain in FREE_MAIL, agree)
+
+
+class MembershipData:
+    """A person's part in teams and desks, for export and erasure."""
+
+    name = "organisations"
+
+    @staticmethod
+    def export(user: User) -> dict[str, Any]:
+        memberships = Membership.objects.filter(user=user).select_related("organisation").order_by("since", "pk")
+        invited = Invitation.objects.filter(email__in=verified_addresses(user)).select_related("organisation")
+        sent = Invitation.objects.filter(invited_by=user).select_related("organisation")
+        decisions = Decision.objects.filter(by=user).select_related("organisation")
+        return {
+            "memberships": [
+                {"organisation": each.organisation.slug, "role": each.role, "since": each.since.isoformat()}
+                for each in memberships
+            ],
+            "invitations_received": [_invitation(each) for each in invited.order_by("invited_at", "pk")],
+            "invitations_sent": [_invitation(each) for each in sent.order_by("invited_at", "pk")],
+            "focal_point_of": list(
+                FocalPoint.objects.filter(user=user).order_by("country").values_list("country", flat=True)
+            ),
+            "decisions": [
+                {
+                    "organisation": each.organisation.slug,
+                    "verdict": each.verdict,
+                    "checks": each.checks,
+                    "note": each.note,
+                    "at": each.at.isoformat(),
+                }
+                for each in decisions
+            ],
+        }
+
+    @staticmethod
+    def erase(user: User) -> None:
+        """Take a person out of every team; a registration nobody verified and nobody shares goes with her.
+
+        Raises:
+            DomainError: somebody relies on an organisation that only she leads.
+        """
+        led = Organisation.objects.led_by(user).select_for_update(of=("self",)).order_by("pk")
+        alone = [each for each in led if not _led_by_others(each, user)]
+        needed = [each for each in alone if each.verified_at is not None or each.memberships.count() > 1]
+        if needed:
+            names = ", ".join(each.name(get_language() or "fr") for each in needed)
+            raise DomainError(
+                _("You are the only owner of %(names)s. Make somebody else an owner first. Nothing was erased.")
+                % {"names": names},
+                code="last_owner",
+            )
+        groups = [pk for each in alone for pk in (each.editors_id, each.moderators_id)]
+        for each in alone:
+            each.delete()
+        Group.objects.filter(pk__in=groups).delete()
+        Invitation.objects.filter(email__in=verified_addresses(user)).delete()
+        Membership.objects.filter(user=user).delete()
+
+
+def _led_by_others(organisation: Organisation, user: User) -> bool:
+    return organisation.memberships.filter(role=Role.OWNER).exclude(user=user).exists()
+
+
+def _invitation(invitation: Invitation) -> dict[str, Any]:
+    return {
+        "organisation": invitation.organisation.slug,
+        "email": invitation.email,
+        "role": invitation.role,
+        "invited_at": invitation.invited_at.isoformat(),
+        "accepted_at": invitation.accepted_at.isoformat() if invitation.accepted_at else None,
+    }
