@@ -5,6 +5,7 @@ import re
 _BRACKET = re.compile(r"\s*\([^()]*\)\s*")
 _SPACED_SLASH = re.compile(r"\s+/\s*|\s*/\s+")
 _HYPHENED = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011](?=[^\W\d_])")
+_SPECIAL = re.compile(r"[(/\-\u2010\u2011]|[^\S ]| {2}")
 _ALIKE = 3  # the first letters that the two genders of one word share: ingénieur/ingénieure
 _MOST = 12
 
@@ -15,6 +16,8 @@ def variants(label: str) -> list[tuple[str, bool]]:
     "Ruby (computer programming)" gives "Ruby" with True; "ingénieur/ingénieure agronome" and
     "directeur technique/directrice technique" give one phrase for each gender; "e-learning" also gives "elearning".
     """
+    if not _SPECIAL.search(label):
+        return [(label.strip(), False)] if label.strip() else []
     found: dict[str, bool] = {}
     for phrase, shortened in _bracketed(label):
         for one in _genders(phrase):

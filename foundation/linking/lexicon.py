@@ -13,7 +13,7 @@ from zlib import crc32
 from foundation.linking.labels import variants
 from foundation.linking.ordinary import Ordinary, is_acronym, is_name
 from foundation.text import arabic
-from foundation.text.analysis import word_terms
+from foundation.text.analysis import forget, word_terms
 from foundation.text.folding import fold
 from foundation.text.inflection import uninflected
 from foundation.text.pieces import pieces
@@ -27,7 +27,7 @@ _CACHED_WORDS = 200_000
 # Terms from which a label may be said in derived words; Arabic adjectives and plurals are derived in writing.
 _FREE_FROM = {"fr": 3, "ar": 2, "en": 3, "es": 3}
 
-# "health and education" is not "health education": in a label these words count.
+# "health and education" is not "health education", nor "management of projects" a "management project": these words count.
 CONJUNCTIONS = dict.fromkeys(("and", "et", "y", "e"), "and") | dict.fromkeys(("or", "ou", "o", "u"), "or")
 
 # Words of grammar that are also subjects: the sound in « prise de son ».
@@ -93,6 +93,7 @@ class Lexicon:
         self._pool: dict[int, int] = {}
         self.tables = {language: self._table(language, by_language.pop(language)) for language in LANGUAGES}
         del self._pool
+        forget()
 
     def __len__(self) -> int:
         return len(self.uris)
@@ -140,7 +141,7 @@ class Lexicon:
         term, _, stop = word_terms(surface, language)
         folded = fold(surface)
         if stop and folded not in _SUBJECTS.get(language, ()):
-            return CONJUNCTIONS.get(folded, "")
+            return "of" if folded == "of" and language == "en" else CONJUNCTIONS.get(folded, "")
         if not arabic.is_arabic(term):
             return term
         counts = self._arabic_counts
@@ -155,7 +156,7 @@ class Lexicon:
         table = Table(language)
         self.tables = {**getattr(self, "tables", {}), language: table}
         written = [
-            (place, flags | SHORTENED * shortened, [surface for surface, _, _ in pieces(phrase)], phrase)
+            (place, flags | SHORTENED * shortened, _surfaces(phrase), phrase)
             for place, flags, label in labels
             for phrase, shortened in variants(label)
         ]
@@ -227,3 +228,8 @@ class Lexicon:
             merged[key] = (other | entry) & ~SHORTENED | (other & entry & SHORTENED)
         kept = tuple(self._pool.setdefault(entry, entry) for entry in merged.values())
         return kept if len(kept) > 1 else kept[0]
+
+
+def _surfaces(phrase: str) -> list[str]:
+    parts = phrase.split(" ")
+    return parts if all(map(str.isalnum, parts)) else [surface for surface, _, _ in pieces(phrase)]

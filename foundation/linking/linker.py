@@ -315,7 +315,9 @@ def _may_be_foreign(span: Span) -> bool:
 
 
 def _needs_company(entry: int, surface: str) -> bool:
-    """Whether an imported name is sure only where the text speaks of its field: short acronyms, "Absorb (software)"."""
+    """Whether an imported name is sure only where the text speaks of its field: short acronyms, "R", "Absorb (software)"."""
+    if entry & SINGLE and len(surface) == 1:
+        return True
     if not entry & SINGLE or entry & TRUSTED or not entry & (NAME | ACRONYM):
         return False
     longest = _ACRONYM if entry & PREFERRED else _ACRONYM_ALTERNATIVE

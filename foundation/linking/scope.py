@@ -14,6 +14,7 @@ from foundation.text.folding import fold
 
 _ENDS = re.compile(r"[;!?؟؛•▪●◦|]|\.(?:\s|$)|\n")
 _LIST_ENDS = re.compile(r"\n\s*\n|\n[^\n:]{0,80}:\s*(?:\n|$)")
+_LONGEST_CUE = 8  # words
 _HEADING_WORDS = 8
 _LISTED_WORDS = 6  # the longest item of a list between commas
 _TURNS = frozenset(
@@ -57,18 +58,14 @@ Words = Sequence[tuple[str, int, int]]
 
 def senses(text: str, words: Words, spans: Sequence[tuple[int, int]]) -> list[Sense]:
     """Return the sense of each span, given as (first word, last word) in the order of the text."""
-    triggers = [place for place, word in enumerate(words) if cues_beginning(word[0])[1]]
-    if not triggers:
+    everywhere = list(_found(text, words))
+    if not everywhere:
         return [_PLAIN] * len(spans)
     marked: dict[str, set[int]] = {"negated": set(), "optional": set(), "plain": set()}
-    done = -1
-    for place in triggers:
-        if place <= done:
-            continue
-        first, done = _sentence(text, words, place)
-        found = list(_found(words, first, done))
-        for one in found:
-            marked[one.cue.sense].update(_reached(text, words, (first, done), one, found, spans))
+    for one in everywhere:
+        sentence = _sentence(text, words, one.first)
+        near = [other for other in everywhere if sentence[0] <= other.first <= sentence[1]]
+        marked[one.cue.sense].update(_reached(text, words, sentence, one, near, spans))
     return [
         Sense(index in marked["negated"], index in marked["optional"] and index not in marked["negated"])
         for index in range(len(spans))
@@ -84,22 +81,24 @@ def _sentence(text: str, words: Words, place: int) -> tuple[int, int]:
     return first, last
 
 
-def _found(words: Words, first: int, last: int) -> Iterator[_Found]:
-    """Yield the cues of a sentence from left to right, at each place the longest; none inside another."""
-    place = first
-    while place <= last:
-        word, cues = cues_beginning(words[place][0])
-        if cues:
-            ahead = [fold(words[later][0]) for later in range(place + 1, min(place + 8, last + 1))]
-            stream = " ".join([word, *ahead]) + " "
-            matches = [(match.end(), cue) for cue in cues if (match := cue.pattern.match(stream))]
-            if matches:
-                end, cue = max(matches, key=lambda match: match[0])
-                length = stream.count(" ", 0, end)
-                yield _Found(cue, place, place + length - 1)
-                place += length
-                continue
-        place += 1
+def _found(text: str, words: Words) -> Iterator[_Found]:
+    """Yield the cues of a text from left to right, at each place the longest; none inside another or over an end."""
+    done = -1
+    for place, (surface, _, _) in enumerate(words):
+        word, cues = cues_beginning(surface)
+        if not cues or place <= done:
+            continue
+        ahead = [fold(later) for later, _, _ in words[place + 1 : place + _LONGEST_CUE]]
+        stream = " ".join([word, *ahead]) + " "
+        matches = [(match.end(), cue) for cue in cues if (match := cue.pattern.match(stream))]
+        if not matches:
+            continue
+        end, cue = max(matches, key=lambda match: match[0])
+        last = place + stream.count(" ", 0, end) - 1
+        if last > place and _ENDS.search(text, words[place][2], words[last][1]):
+            continue
+        done = last
+        yield _Found(cue, place, last)
 
 
 def _reached(

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from foundation.text import arabic
 from foundation.text.folding import fold
+from foundation.text.inflection import uninflected
 from foundation.text.language import detect_language
 from foundation.text.pieces import HYPHENS, pieces
 from foundation.text.stems import LATIN_LANGUAGES, stem
@@ -81,7 +82,7 @@ def fold_surface(surface: str) -> str:
     return "".join(fold(word) for word, _, _ in pieces(surface)) or fold(surface)
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=50_000)
 def word_terms(surface: str, language: str | None) -> tuple[str, tuple[str, ...], bool]:
     """Return (term, other terms, whether it is grammar) of one word as `pieces` spells it."""
     folded = fold(surface)
@@ -92,6 +93,12 @@ def word_terms(surface: str, language: str | None) -> tuple[str, tuple[str, ...]
         others += [bare, *arabic.readings(folded)]
     kept = tuple(other for other in dict.fromkeys(others) if other and other != term)
     return term, kept, surface not in _NO_GRAMMAR and is_stopword(folded, language)
+
+
+def forget() -> None:
+    """Empty the memory of single words, which a whole taxonomy fills with words that few texts use."""
+    for remembered in (fold, stem, word_terms, uninflected):
+        remembered.cache_clear()
 
 
 def _with_compounds(text: str, tokens: list[Token], language: str | None) -> list[Token]:

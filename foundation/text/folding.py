@@ -16,7 +16,7 @@ _TABLE = str.maketrans(_LETTERS)
 _DROPPED = frozenset({"Mn", "Mc", "Me", "Cf"})
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def fold(word: str) -> str:
     """Return `word` in letters and digits only, lower case, without diacritics; "" when none is left.
 

@@ -42,7 +42,7 @@ _DOUBLED = re.compile(r"([bdgklmnprt])\1$")
 _ARABIC_PLURALS = re.compile(r"(?<=.{3})(?:ون|ين)$")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def uninflected(word: str, language: str | None, *, in_phrase: bool = False) -> str:
     """Return the folded `word` without the endings of number and gender, in a phrase also without those of English verbs."""
     if arabic.is_arabic(word):

@@ -40,7 +40,7 @@ _NAMES = ("js", "sharp", "plusplus", "dotnet")  # of programming languages and p
 _local = threading.local()
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=50_000)
 def stem(word: str, language: str | None) -> str:
     """Return the stem of a folded `word`; Arabic script is always stemmed as Arabic, other words in `language`.
 
