@@ -98,6 +98,10 @@ class Graph:
         units = sorted(code for code in self.by_isco if len(code) in (2, 3, 4))
         self.field_place = {code: place for place, code in enumerate(units)}
         self.rarity = self._rarity(rarity)
+        # ISCO's major groups ("professionals") are no trade that somebody has or asks for.
+        self.vague = frozenset(
+            n for n, c in enumerate(self.concepts) if c.kind == "occupation" and 0 < len(isco(c.code)) < 4
+        )
         self._neighbours: dict[int, Neighbours] = {}
         self._fields: dict[int, NDArray[np.float32]] = {}
 

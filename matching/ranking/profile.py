@@ -44,9 +44,9 @@ def said_by(person: Person, graph: Graph) -> dict[int, float]:
 
 
 def numbered(graph: Graph, weights: Mapping[str, float]) -> dict[int, float]:
-    """The same weights by concept number, without what the taxonomy does not hold."""
+    """The same weights by concept number, without what the taxonomy does not hold or holds too vaguely."""
     known = ((graph.number.get(uri), weight) for uri, weight in weights.items() if weight > 0)
-    return {node: min(weight, 1.0) for node, weight in known if node is not None}
+    return {node: min(weight, 1.0) for node, weight in known if node is not None and node not in graph.vague}
 
 
 def coherent(graph: Graph, said: Mapping[int, float]) -> dict[int, float]:

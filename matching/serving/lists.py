@@ -17,7 +17,7 @@ from matching.ranking.ranked import Match, ranked
 from matching.serving.names import Names, names_for
 from matching.serving.wording import say
 
-LITTLE = 0.1  # below this score a list for reading says that nothing fits; a command shows all
+LITTLE = 0.2  # a pair of which nothing is known has 0.17: below, a list for reading says that nothing fits
 STRONG, GOOD = 0.75, 0.4
 
 
