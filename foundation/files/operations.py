@@ -27,7 +27,6 @@ class _Kept:
 
     def __init__(self, name: str) -> None:
         self._forget = weakref.finalize(self, remove_bytes, name)
-        self._forget.atexit = True
 
     def __call__(self) -> None:
         self._forget.detach()

@@ -23,7 +23,7 @@ from marketplace.profiles.models import ExpertLanguage, ExpertProfile, ExpertSki
 
 MOST_SKILLS = 100
 KIND_OF = {"occupations": "occupation", "sectors": "sector"}
-AnyProfile = TypeVar("AnyProfile", ExpertProfile, InvestorProfile)
+AnyProfile = TypeVar("AnyProfile", bound=ExpertProfile | InvestorProfile)
 
 
 class ProfileError(DomainError):
@@ -260,7 +260,7 @@ def _suggest(profile: ExpertProfile, found: Iterable[Finding], *, poor: bool) ->
     known |= {("occupation", uri) for uri in profile.occupations.values_list("uri", flat=True)}
     known |= {("language", tag) for tag in profile.languages.values_list("language", flat=True)}
     filled = {name for name in ("headline", "country", "city") if getattr(profile, name)}
-    rows = []
+    rows: list[Suggestion] = []
     for finding in found:
         if (finding.field, finding.value) in known or finding.field in filled:
             continue
@@ -281,7 +281,7 @@ def _suggest(profile: ExpertProfile, found: Iterable[Finding], *, poor: bool) ->
 
 
 def _locked(profile: AnyProfile) -> AnyProfile:
-    rows = type(profile).objects.select_for_update(of=("self",)).select_related("user")
+    rows: Any = type(profile).objects.select_for_update(of=("self",)).select_related("user")
     return rows.get(pk=profile.pk)
 
 

@@ -52,7 +52,7 @@ def investor_of(user: Any) -> InvestorProfile | None:
 def completeness(profile: ExpertProfile | InvestorProfile) -> Completeness:
     """Return how complete a profile is and what the next most useful line would be (at most four queries)."""
     is_expert = isinstance(profile, ExpertProfile)
-    lines = _expert_lines(profile) if is_expert else _investor_lines(profile)
+    lines = _expert_lines(profile) if isinstance(profile, ExpertProfile) else _investor_lines(profile)
     missing = [line for line in lines if not line.there]
     percent = sum(line.worth for line in lines if line.there)
     if not missing:

@@ -41,7 +41,9 @@ def findings(text: str, *, link: Link) -> list[Finding]:
     ]
     spoken = languages_in(text)
     mentions = [
-        one for one in mentions if not any(tongue.start < one.end and one.start < tongue.end for tongue in spoken)
+        one
+        for one in mentions
+        if not any(tongue.start < (one.end or 0) and (one.start or 0) < tongue.end for tongue in spoken)
     ]
     denied = {mention.uri for mention in mentions if mention.negated}
     said = [mention for mention in mentions if not mention.negated and mention.uri not in denied]

@@ -11,6 +11,7 @@ from foundation.text.pieces import pieces
 EVIDENCE = 300
 _SENTENCE_END = re.compile(r"[.!?؟;؛](?=\s|$)|[•▪●◦]|\n")
 _WRAPPED = 70  # a line shorter than this ended because its writer ended it
+_YEAR = re.compile(r"\d{4}\b")  # begins a line of a career
 _BLANKS = re.compile(r"\s+")
 
 
@@ -89,6 +90,5 @@ def quote(text: str, start: int, end: int) -> str:
 def _goes_on(text: str, place: int) -> bool:
     before = text[text.rfind("\n", 0, place) + 1 : place]
     after = text[place + 1 : place + 2]
-    return (
-        len(before) >= _WRAPPED and bool(after) and not after.isspace() and not after.isupper() and after not in "-–•*·"
-    )
+    opens = not after or after.isspace() or after.isupper() or after in "-–•*·"
+    return len(before) >= _WRAPPED and not opens and not _YEAR.match(text, place + 1)

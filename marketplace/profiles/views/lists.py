@@ -63,13 +63,15 @@ def skills(request: HttpRequest, *, profile: ExpertProfile) -> HttpResponse:
             elif form.is_valid():
                 operations.put_skill(profile=profile, concept=concept, now=now, **form.cleaned_data)
             else:
-                raise operations.ProfileError(" ".join(message for field in form.errors.values() for message in field))
+                raise operations.ProfileError(
+                    " ".join(str(message) for field in form.errors.values() for message in field)
+                )
         except DomainError as refused:
             error = str(refused)
         else:
             messages.success(request, _("Saved."))
             return redirect("expert_skills")
-    rows = list(profile.skills.order_by("-years", "pk").select_related("concept"))
+    rows: list[Any] = list(profile.skills.order_by("-years", "pk").select_related("concept"))
     labels = preferred_labels([row.concept.uri for row in rows], _language())
     for number, row in enumerate(rows):
         row.label = labels.get(row.concept.uri, row.concept.uri)
@@ -135,7 +137,7 @@ def languages(request: HttpRequest, *, profile: ExpertProfile) -> HttpResponse:
             operations.put_language(profile=profile, now=now, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("expert_languages")
-    rows = list(profile.languages.order_by("pk"))
+    rows: list[Any] = list(profile.languages.order_by("pk"))
     for row in rows:
         row.label = language_name(row.language, _language())
     return render(request, "profiles/languages.html", {"rows": rows, "form": form})
