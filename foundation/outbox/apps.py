@@ -11,6 +11,6 @@ class OutboxConfig(AppConfig):
 
     def ready(self) -> None:
         if settings.OUTBOX_DRAIN == "thread":
-            from foundation.outbox.drain import nudge
+            from foundation.outbox.drain import start
 
-            request_started.connect(nudge, dispatch_uid="drain")
+            request_started.connect(start, dispatch_uid="drain")

@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 
 class Drain:
-    """A thread that works on `nudge` and every two seconds; a forked child starts its own."""
+    """A thread that works when woken and every two seconds; a forked child starts its own."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -21,12 +21,20 @@ class Drain:
         self._thread: threading.Thread | None = None
         self._pid = 0
 
-    def nudge(self) -> None:
+    def _runs(self) -> bool:
+        return self._thread is not None and self._thread.is_alive() and self._pid == os.getpid()
+
+    def start(self) -> None:
+        if self._runs():
+            return
         with self._lock:
-            if self._thread is None or not self._thread.is_alive() or self._pid != os.getpid():
+            if not self._runs():
                 self._wake, self._pid = threading.Event(), os.getpid()
                 self._thread = threading.Thread(target=self._run, name="drain", daemon=True)
                 self._thread.start()
+
+    def wake(self) -> None:
+        if self._runs():
             self._wake.set()
 
     def _run(self) -> None:
@@ -46,6 +54,11 @@ class Drain:
 _drain = Drain()
 
 
-def nudge(**_: object) -> None:
-    """Wake the thread of this process, starting it when it is not there; a receiver of `request_started` too."""
-    _drain.nudge()
+def start(**_: object) -> None:
+    """Start the thread of this process: the receiver of `request_started`, so that commands have none."""
+    _drain.start()
+
+
+def wake() -> None:
+    """Let the thread look at once for what is due; without one (in a command), `tick` or a server will."""
+    _drain.wake()

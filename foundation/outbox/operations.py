@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from foundation.outbox.drain import nudge
+from foundation.outbox.drain import wake
 from foundation.outbox.models import Delivery, Event
 
 LEASE = dt.timedelta(seconds=60)
@@ -31,7 +31,7 @@ def record(name: str, *, subject: models.Model, now: dt.datetime) -> Event:
         [Delivery(event=event, consumer=path, due_at=now) for path in settings.OUTBOX_CONSUMERS.get(name, ())]
     )
     if settings.OUTBOX_DRAIN == "thread":
-        transaction.on_commit(nudge)
+        transaction.on_commit(wake)
     return event
 
 
