@@ -17,6 +17,7 @@ from foundation.base.choices import (
     Stage,
     WorkMode,
 )
+from matching.facts.cv import figures
 from matching.facts.words import Reader
 from matching.ranking.facts import Opportunity, Person, Skill, Spoken
 from matching.ranking.sectors import sector_code
@@ -232,6 +233,9 @@ def person_of(value: Any, *, identifier: str, reader: Reader) -> Person:
     language = _language(value)
     words = [value.get(name) or "" for name in ("headline", "text", "biography")]
     facts = _facts(value, PERSON)
+    if kind == "expert" and not ("skills" in facts and "languages" in facts):
+        skills, languages = figures("\n".join(words), reader)
+        facts = {"skills": skills, "languages": languages, **facts}  # what is stated as a field stands
     return Person(id=identifier, kind=kind, texts=reader.read((word, language) for word in words), **facts)
 
 

@@ -204,3 +204,22 @@ def test_an_address_without_a_profile_and_an_unknown_opportunity_fail_with_a_sen
         call_command("match", investor="nobody@example.org")
     with pytest.raises(CommandError, match="no mission call or investment"):
         call_command("match", opportunity="nothing")
+
+
+def test_languages_and_years_that_a_cv_says_are_facts_unless_fields_say_otherwise(words, match):
+    text = "Comptabilité : 12 ans.\n\nLangues\nAnglais : B2\nArabe : A2"
+    asked = [{"language": code, "level": "B2"} for code in ("ar", "en", "fr", "es")]
+    call = {**BOOKS, "languages": asked}
+    profile = {"kind": "expert", "language": "fr", "text": text}
+    _, found, _ = match({"profile": profile, "opportunities": [call]}, language="en")
+    gaps = {gap["text"] for gap in found[0]["gaps"]}
+    assert "Asks for Arabic B2, you have A2" in gaps
+    assert "Asks for Spanish B2, which is not in your profile" in gaps
+    assert not any("English" in gap or "French" in gap for gap in gaps)
+    reasons = {reason["code"]: reason["text"] for reason in found[0]["reasons"]}
+    assert reasons["years"] == "12 years of accounting"
+    assert reasons["languages_met"] == "You speak what is asked: English B2"
+
+    stated = {**profile, "languages": [{"language": "ar", "level": "C1"}]}
+    _, found, _ = match({"profile": stated, "opportunities": [call]}, language="en")
+    assert "Asks for Arabic B2, you have A2" not in {gap["text"] for gap in found[0]["gaps"]}
