@@ -3,7 +3,6 @@
 import datetime as dt
 import logging
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +10,7 @@ from django.utils import timezone
 from foundation.accounts.models import User
 from foundation.notifications.models import Notification
 from foundation.notifications.rendering import from_text
-from foundation.outbox.drain import nudge
+from foundation.outbox.drain import wake
 
 LEASE = dt.timedelta(minutes=2)
 PAUSES_S = (30, 120, 600, 3600, 6 * 3600, 24 * 3600)  # after the first, second, … failed try; the last one repeats
@@ -57,8 +56,8 @@ def notify(
         "mail_due_at": now,
     }
     notification, created = Notification.objects.get_or_create(key=key, defaults=facts)
-    if created and by_mail and settings.OUTBOX_DRAIN == "thread":
-        transaction.on_commit(nudge)
+    if created and by_mail:
+        transaction.on_commit(wake)
     return notification
 
 
