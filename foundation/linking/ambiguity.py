@@ -22,12 +22,16 @@ class Context:
                 for neighbour in set(near):
                     self._around[neighbour] = self._around.get(neighbour, 0) + 1
 
-    def support(self, concept: int) -> float:
-        """Return how much the text speaks of things near `concept`: direct relations, then shared neighbours."""
-        score = _DIRECT * self._around.get(concept, 0) + _DIRECT * (concept in self._said)
+    def support(self, concept: int, *, by_others: bool = False) -> float:
+        """Return how much the text speaks of things near `concept`: direct relations, then shared neighbours.
+
+        With `by_others`, that the concept itself is among the certain ones does not count.
+        """
+        own = by_others and concept in self._said
+        score = _DIRECT * self._around.get(concept, 0) + _DIRECT * (concept in self._said and not by_others)
         near = set(self._graph.near(concept))
         if near and len(near) <= _WIDEST:
-            shared = sum(self._around.get(neighbour, 0) for neighbour in near)
+            shared = sum(self._around.get(neighbour, 0) - own for neighbour in near)
             score += shared / (1.0 + len(near) ** 0.5)
         return score
 

@@ -14,7 +14,7 @@ class Graph:
     """Concepts are numbers (their place in the lexicon); relations are arrays of numbers."""
 
     def __init__(self, size: int, relations: Iterable[tuple[int, int, str]]) -> None:
-        """Hold `relations` as (source, target, kind) between `size` concepts; unknown kinds are refused with KeyError."""
+        """Hold `relations` as (source, target, kind) between `size` concepts; KeyError for an unknown kind."""
         self.size = size
         self._out: dict[str, dict[int, array[int]]] = {kind: {} for kind in KINDS}
         self._near: dict[int, array[int]] = {}

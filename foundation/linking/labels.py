@@ -54,7 +54,7 @@ def _genders(phrase: str) -> list[str]:
 
 def _in_place(phrase: str) -> list[str]:
     """Spell out "installer/réparer des pompes" word by word; a phrase with many slashes stays as it is."""
-    spelled = [[]]
+    spelled: list[list[str]] = [[]]
     for word in phrase.split():
         choices = [choice for choice in word.split("/") if choice]
         if len(spelled) * len(choices) > _MOST // 2:

@@ -1,8 +1,8 @@
 """The dictionary of labels: every way a concept is written, keyed by the terms of the one text analysis.
 
-Labels of one language share a table with three parts: single words, phrases by their joined terms, and for the first two
-terms of each phrase a bit mask of the lengths that begin so. A scan asks one string per word and reads no further unless
-a phrase of the taxonomy begins there.
+Labels of one language share a table with three parts: single words, phrases by their joined terms, and for the first
+two terms of each phrase a bit mask of the lengths that begin so. A scan asks one string per word and reads no further
+unless a phrase of the taxonomy begins there.
 """
 
 from collections import Counter
@@ -11,6 +11,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from foundation.linking.labels import variants
+from foundation.linking.languages import NAMES
 from foundation.linking.ordinary import Ordinary, is_acronym, is_name
 from foundation.text import arabic
 from foundation.text.analysis import forget, word_terms
@@ -24,10 +25,12 @@ FLAG_BITS = 7
 FORM_BITS = 11
 PLACE_SHIFT = FLAG_BITS + FORM_BITS
 _CACHED_WORDS = 200_000
+_COMPETENT = "competent in "  # how ESCO begins the second name of a language
+_LANGUAGE_IN_ARABIC = "اللغة "
 # Terms from which a label may be said in derived words; Arabic adjectives and plurals are derived in writing.
 _FREE_FROM = {"fr": 3, "ar": 2, "en": 3, "es": 3}
 
-# "health and education" is not "health education", nor "management of projects" a "management project": these words count.
+# "health and education" is not "health education", nor a "management project" "management of projects": these count.
 CONJUNCTIONS = dict.fromkeys(("and", "et", "y", "e"), "and") | dict.fromkeys(("or", "ou", "o", "u"), "or")
 
 # Words of grammar that are also subjects: the sound in « prise de son ».
@@ -66,9 +69,10 @@ class Table:
 class Lexicon:
     """All labels of a taxonomy.
 
-    An entry is a number: the concept's place, then a short digest of the label's words without endings, then seven flags:
-    the label is PREFERRED, TRUSTED (ours, not imported), SHORTENED by a bracket, a NAME, an ACRONYM, a SINGLE word, FREE to be said in
-    derived words ("management of yearly budgets" for "managing yearly budgets"), which only long phrases are.
+    An entry is a number: the concept's place, then a short digest of the label's words without endings, then seven
+    flags: the label is PREFERRED, TRUSTED (ours, not imported), SHORTENED by a bracket, a NAME, an ACRONYM, a SINGLE
+    word, FREE to be said in derived words ("management of yearly budgets" for "managing yearly budgets"), which only
+    long phrases are.
     """
 
     def __init__(self, rows: Iterable[LabelRow]) -> None:
@@ -82,12 +86,13 @@ class Lexicon:
             place = self._place(row.uri, row.kind)
             if row.preferred:
                 self._preferred[place, row.language] = row.text
-            if row.language == "en" and row.text.startswith(
-                ("competent in ", "ability to comprehend spoken and written ")
-            ):
-                self.languages_spoken.add(place)
             flags = PREFERRED * row.preferred | TRUSTED * row.trusted
             by_language[row.language].append((place, flags, row.text))
+            name = row.text.removeprefix(_LANGUAGE_IN_ARABIC)
+            if row.kind == "skill" and (fold(name) in NAMES or row.text.startswith(_COMPETENT)):
+                self.languages_spoken.add(place)
+                if name != row.text:
+                    by_language["ar"].append((place, flags, name))
         self._arabic_counts: Counter[str] = Counter()
         self._joined: set[str] = set()
         self._pool: dict[int, int] = {}
@@ -193,6 +198,8 @@ class Lexicon:
                 phrase, term, preferred=bool(flags & PREFERRED), trusted=trusted, kind=self.kinds[place]
             ):
                 written_as = ACRONYM if is_acronym(phrase) else NAME if is_name(phrase, trusted=trusted) else 0
+                if place in self.languages_spoken and language != "en":  # only English gives them a capital
+                    written_as = 0
                 self._add(table.singles, term, place, flags | written_as | SINGLE)
         for part in (table.singles, table.phrases):
             for key, entries in part.items():

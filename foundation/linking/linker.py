@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from foundation.linking import languages, scope
 from foundation.linking.ambiguity import Context, settle
@@ -22,6 +23,7 @@ from foundation.linking.lexicon import (
     Table,
 )
 from foundation.linking.mention import Mention
+from foundation.linking.wordlists import words_of
 from foundation.text.folding import fold
 from foundation.text.language import detect_language
 from foundation.text.pieces import HYPHENS, pieces
@@ -36,52 +38,7 @@ _BREAKS = frozenset(".;:!?•|▪◦●·–—…؛؟")
 _COMMAS = frozenset(",،")
 _QUERY = 80  # code points: so short a text in small letters was typed into a search box
 _MOST_SKIPPED = 4  # words of grammar between two words of one label
-_CONNECTING = frozenset(
-    (
-        "a",
-        "au",
-        "aux",
-        "de",
-        "des",
-        "du",
-        "dans",
-        "en",
-        "la",
-        "le",
-        "les",
-        "l",
-        "d",
-        "par",
-        "pour",
-        "sur",
-        "un",
-        "une",
-        "leur",
-        "leurs",
-    )
-    + (
-        "an",
-        "at",
-        "by",
-        "for",
-        "from",
-        "in",
-        "its",
-        "of",
-        "on",
-        "the",
-        "their",
-        "to",
-        "with",
-        "al",
-        "con",
-        "del",
-        "el",
-        "las",
-        "los",
-    )
-    + ("para", "por", "su", "sus", "una", "في", "من", "علي", "عن", "و", "الي", "مع", "بين", "ل", "ب")
-)
+_CONNECTING = words_of("connecting")
 _ACRONYM, _ACRONYM_ALTERNATIVE = 3, 5  # letters up to which an imported acronym needs company
 _NUMBERS = {"label": 1.0, "synonym": 0.9}
 
@@ -106,7 +63,7 @@ class Linker:
         self.graph = graph
 
     def link(self, text: str, language: str | None = None, *, labels_in: str | None = None) -> list[Mention]:
-        """Return what `text` says, in order; `language` is guessed when left out, labels are in `labels_in` or in it."""
+        """Return what `text` says, in order; `language` is guessed if left out; labels are in `labels_in` or in it."""
         language = language or detect_language(text)
         words = pieces(text)
         spans = self._spans(text, words, language)
@@ -183,10 +140,10 @@ class Linker:
                 continue
             if hyphens and place and text[start - 1] in HYPHENS and words[place - 1][2] == start - 1:
                 joined = stem(fold(words[place - 1][0]) + fold(surface), language)
-                if terms and terms[-1][2] == place - 1 and self.lexicon.joins(joined):
-                    if f"{terms[-1][0]} {term}" not in table.openings:
-                        terms[-1] = (joined, terms[-1][1], place)
-                        continue
+                beside = bool(terms) and terms[-1][2] == place - 1
+                if beside and self.lexicon.joins(joined) and f"{terms[-1][0]} {term}" not in table.openings:
+                    terms[-1] = (joined, terms[-1][1], place)
+                    continue
             terms.append((term, place, place))
         return terms
 
@@ -216,9 +173,9 @@ class Linker:
                     meant = same[0]
                 if meant is None:
                     continue
-                if _needs_company(meant, surface):
+                if _needs_company(meant, surface) or (meant & ACRONYM and _shouts(words, span.first)):
                     context = context or Context(self.graph, certain)
-                    if not context.support(meant >> PLACE_SHIFT):
+                    if not context.support(meant >> PLACE_SHIFT, by_others=True):
                         continue
                 if (
                     (meant >> PLACE_SHIFT) in spoken
@@ -293,7 +250,7 @@ def _settle_kinds(by_kind: dict[str, list[int]]) -> None:
 
 def _holds_together(text: str, words: Sequence[Word], run: Sequence[tuple[str, int, int]]) -> bool:
     """Whether no end of a sentence, heading or list item lies between the words of a phrase."""
-    for (_, _, before), (_, after, _) in zip(run, run[1:], strict=False):
+    for (_, _, before), (_, after, _) in pairwise(run):
         if after - before > _MOST_SKIPPED:
             return False
         if any(fold(surface) not in _CONNECTING for surface, _, _ in words[before + 1 : after]):
@@ -314,8 +271,14 @@ def _may_be_foreign(span: Span) -> bool:
     return span.first != span.last or any(entry & (NAME | ACRONYM) for entry in span.entries)
 
 
+def _shouts(words: Sequence[Word], place: int) -> bool:
+    """Whether the words around are in capitals too, so that capitals make no acronym: "IT CONSISTS OF"."""
+    around = [surface for surface, _, _ in (*words[max(0, place - 2) : place], *words[place + 1 : place + 3])]
+    return len(around) > 1 and all(surface.isupper() and len(surface) > 1 for surface in around)
+
+
 def _needs_company(entry: int, surface: str) -> bool:
-    """Whether an imported name is sure only where the text speaks of its field: short acronyms, "R", "Absorb (software)"."""
+    """Whether a name is sure only where the text speaks of its field: short acronyms, "R", "Absorb (software)"."""
     if entry & SINGLE and len(surface) == 1:
         return True
     if not entry & SINGLE or entry & TRUSTED or not entry & (NAME | ACRONYM):

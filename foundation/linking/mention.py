@@ -9,8 +9,8 @@ class Mention:
 
     `start` and `end` count code points of the text and are None for what is implied. `weight` (0 to 1) grows with the
     rarity of the concept and with how surely it is meant. `via` says how it was found: "label" and "synonym" are said,
-    "essential", "optional", "broader", "sector" and "sdg" are implied. A `negated` mention is said not to be needed (or had);
-    an `optional` one is wished for, not required.
+    "essential", "optional", "broader", "sector" and "sdg" are implied. A `negated` mention is said not to be needed (or
+    had); an `optional` one is wished for, not required.
     """
 
     uri: str

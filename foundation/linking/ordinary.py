@@ -62,7 +62,7 @@ class Ordinary:
 
 def is_acronym(phrase: str) -> bool:
     """Whether a label is in capitals and must be so in a text: "LESS", "PCBs"."""
-    bare = phrase.strip()
+    bare = phrase.strip()[:1] + phrase.strip()[1:].replace(".", "")
     return bare.isalpha() and len(bare) > 1 and (bare.isupper() or (len(bare) > 2 and bare[:-1].isupper()))
 
 

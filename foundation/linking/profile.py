@@ -1,8 +1,8 @@
 """The concept profile of a text: what it says and, told apart, what that implies.
 
-Occupations imply the skills they ask for, skills their broader concepts and sectors, each at a share of the weight of what
-was said; nothing that was negated implies anything. Elsewhere this alone lifted matching of job titles from a mean average
-precision of .30 (BM25) to .48 (English).
+Occupations imply the skills they ask for, skills their broader concepts and sectors, each at a share of the weight of
+what was said; nothing that was negated implies anything. Elsewhere this alone lifted matching of job titles from a mean
+average precision of .30 (BM25) to .48 (English).
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,42 +1,30 @@
 """Say in what sense a mention is meant: negated ("not required"), optional ("an asset"), or plainly.
 
-A cue reaches over its clause. A clause ends with the sentence, with a word that turns ("but", « mais », «لكن»), and at a
-comma, unless the comma stands in a list that an "and" or an "or" closes. Reaching back, a cue stops at an earlier demand
-("A is required and B is not"); under a heading ("Nice to have:") it reaches all the lines of the list.
+A cue reaches over its clause. A clause ends with the sentence, with a word that turns ("but", « mais », «لكن»), and at
+a comma, unless the comma stands in a list that an "and" or an "or" closes. Reaching back, a cue stops at an earlier
+demand ("A is required and B is not"); under a heading ("Nice to have:") it reaches all the lines of the list.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from foundation.linking.cues import Cue, cues_beginning
+from foundation.linking.wordlists import words_of
 from foundation.text.folding import fold
 
 _ENDS = re.compile(r"[;!?؟؛•▪●◦|]|\.(?:\s|$)|\n")
 _LIST_ENDS = re.compile(r"\n\s*\n|\n[^\n:]{0,80}:\s*(?:\n|$)")
 _LONGEST_CUE = 8  # words
 _HEADING_WORDS = 8
+_LONGEST_SENTENCE = 80  # words to either side of a cue: a text without full stops ends somewhere too
+_LONGEST_LIST = 400  # words under one heading
+_NEAR = 6  # cues to either side of one that may bound its reach
 _LISTED_WORDS = 6  # the longest item of a list between commas
-_TURNS = frozenset(
-    ("mais", "cependant", "toutefois", "but", "however", "although", "though", "whereas", "while", "pero", "aunque")
-    + ("sino", "لكن", "ولكن", "بينما", "الا")
-)
-_JOINS = frozenset(("et", "ou", "ni", "and", "or", "nor", "y", "o", "e", "u", "و", "او", "ولا"))
-_DEMANDS = frozenset(
-    ("required", "requise", "requises", "requis", "exigee", "exigees", "exige", "exiges", "obligatoire", "necessaire")
-    + (
-        "indispensable",
-        "mandatory",
-        "essential",
-        "must",
-        "requerida",
-        "requerido",
-        "requiere",
-        "imprescindible",
-        "obligatorio",
-    )
-    + ("obligatoria", "مطلوب", "مطلوبه", "ضروري", "ضروريه", "الزامي", "الزاميه", "يشترط", "تشترط")
-)
+_TURNS = words_of("turns")
+_JOINS = words_of("joins")
+_DEMANDS = words_of("demands")
 
 
 class Sense(NamedTuple):
@@ -62,10 +50,11 @@ def senses(text: str, words: Words, spans: Sequence[tuple[int, int]]) -> list[Se
     if not everywhere:
         return [_PLAIN] * len(spans)
     marked: dict[str, set[int]] = {"negated": set(), "optional": set(), "plain": set()}
-    for one in everywhere:
+    starts = [span[0] for span in spans]
+    for number, one in enumerate(everywhere):
         sentence = _sentence(text, words, one.first)
-        near = [other for other in everywhere if sentence[0] <= other.first <= sentence[1]]
-        marked[one.cue.sense].update(_reached(text, words, sentence, one, near, spans))
+        near = everywhere[max(0, number - _NEAR) : number + _NEAR + 1]
+        marked[one.cue.sense].update(_reached(text, words, sentence, one, near, starts))
     return [
         Sense(index in marked["negated"], index in marked["optional"] and index not in marked["negated"])
         for index in range(len(spans))
@@ -74,9 +63,10 @@ def senses(text: str, words: Words, spans: Sequence[tuple[int, int]]) -> list[Se
 
 def _sentence(text: str, words: Words, place: int) -> tuple[int, int]:
     first = last = place
-    while first > 0 and not _ENDS.search(text, words[first - 1][2], words[first][1]):
+    floor, ceiling = max(0, place - _LONGEST_SENTENCE), min(len(words), place + _LONGEST_SENTENCE)
+    while first > floor and not _ENDS.search(text, words[first - 1][2], words[first][1]):
         first -= 1
-    while last + 1 < len(words) and not _ENDS.search(text, words[last][2], words[last + 1][1]):
+    while last + 1 < ceiling and not _ENDS.search(text, words[last][2], words[last + 1][1]):
         last += 1
     return first, last
 
@@ -102,26 +92,26 @@ def _found(text: str, words: Words) -> Iterator[_Found]:
 
 
 def _reached(
-    text: str,
-    words: Words,
-    sentence: tuple[int, int],
-    one: _Found,
-    found: Sequence[_Found],
-    spans: Sequence[tuple[int, int]],
-) -> list[int]:
+    text: str, words: Words, sentence: tuple[int, int], one: _Found, near: Sequence[_Found], starts: Sequence[int]
+) -> range:
     """Return the spans that a cue reaches, in the first of its directions where it reaches any."""
     heading = _heading(text, words, sentence, one)
     if heading is not None:
-        return [index for index, span in enumerate(spans) if one.last < span[0] <= heading]
+        return _between(starts, one.last + 1, heading)
     for direction in one.cue.reach:
         if direction == "after":
-            low, high = one.last + 1, _end_after(text, words, sentence[1], one, found)
+            low, high = one.last + 1, _end_after(text, words, sentence[1], one, near)
         else:
-            low, high = _start_before(text, words, sentence[0], one, found), one.first - 1
-        inside = [index for index, span in enumerate(spans) if low <= span[0] and span[1] <= high]
+            low, high = _start_before(text, words, sentence[0], one, near), one.first - 1
+        inside = _between(starts, low, high)
         if inside:
             return inside
-    return []
+    return range(0)
+
+
+def _between(starts: Sequence[int], low: int, high: int) -> range:
+    """Return the numbers of the spans that begin between two words, both included."""
+    return range(bisect_left(starts, low), bisect_right(starts, high))
 
 
 def _heading(text: str, words: Words, sentence: tuple[int, int], one: _Found) -> int | None:
@@ -142,7 +132,7 @@ def _heading(text: str, words: Words, sentence: tuple[int, int], one: _Found) ->
     stop = _LIST_ENDS.search(text, words[place][2] + gap.index("\n") + 1)
     limit = stop.start() if stop else len(text)
     last = place
-    while last + 1 < len(words) and words[last + 1][2] <= limit:
+    while last + 1 < min(len(words), place + _LONGEST_LIST) and words[last + 1][2] <= limit:
         last += 1
     return last
 
@@ -163,9 +153,9 @@ def _end_after(text: str, words: Words, last: int, one: _Found, found: Sequence[
             break
         if (following in _JOINS or following.startswith("و")) and (demanded or _demands(words, place + 1, limit)):
             break
-        if place > one.last and _has_comma(text[words[place][2] : words[place + 1][1]]):
-            if not _goes_on(text, words, place + 1, limit):
-                break
+        comma = place > one.last and _has_comma(text[words[place][2] : words[place + 1][1]])
+        if comma and not _goes_on(text, words, place + 1, limit):
+            break
         demanded = demanded or following in _DEMANDS
         place += 1
         end = place

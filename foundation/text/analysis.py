@@ -18,7 +18,6 @@ from foundation.text.pieces import HYPHENS, pieces
 from foundation.text.stems import LATIN_LANGUAGES, stem
 from foundation.text.stopwords import is_stopword
 
-
 _NO_GRAMMAR = frozenset({"IT"})  # written so it is information technology
 
 
@@ -26,8 +25,8 @@ class Token(NamedTuple):
     """One word of a text.
 
     `term` is its stem, `start` and `end` its place in code points of the text as given, `others` the further terms it
-    is found by (folded form, Arabic readings without a clitic, a hyphenated compound written as one), `stop` whether it is
-    mere grammar.
+    is found by (folded form, Arabic readings without a clitic, a hyphenated compound written as one), `stop` whether
+    it is mere grammar.
     """
 
     term: str

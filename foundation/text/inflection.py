@@ -1,7 +1,7 @@
 """The dictionary form of a word, nearly: number and gender taken off, derived words kept apart.
 
-A stem joins "program", "programs" and "programming"; that finds texts, but does not tell what they mean. Here "programs"
-is "program", and "programming" is another word.
+A stem joins "program", "programs" and "programming"; that finds texts, but does not tell what they mean. Here
+"programs" is "program", and "programming" is another word.
 """
 
 import re
@@ -44,7 +44,7 @@ _ARABIC_PLURALS = re.compile(r"(?<=.{3})(?:ون|ين)$")
 
 @lru_cache(maxsize=50_000)
 def uninflected(word: str, language: str | None, *, in_phrase: bool = False) -> str:
-    """Return the folded `word` without the endings of number and gender, in a phrase also without those of English verbs."""
+    """Return the folded `word` without endings of number and gender, in a phrase without English verbs' endings too."""
     if arabic.is_arabic(word):
         bare = arabic.without_article(word)
         if bare.endswith("ات") and not bare.endswith("يات") and len(bare) > _SHORTEST + 1:

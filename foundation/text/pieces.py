@@ -15,8 +15,10 @@ _WORD = rf"{_LETTER}+(?:[{_MARKS}{_INVISIBLE}]+{_LETTER}+)*[{_MARKS}]*"
 # What belongs to the word before it: "C++", "C#", "Node.js", "don't", "aujourd'hui", "O.N.G.", "R&D".
 _KEPT = rf"""
     \+\+(?!{_LETTER}) | (?<!{_LETTER}{_LETTER})\#(?!{_LETTER}) | \.[jJ][sS](?!{_LETTER})
-    | (?<=[nN]){_APOSTROPHE}[tT](?!{_LETTER}) | (?<=ourd){_APOSTROPHE}hui(?!{_LETTER}) | (?<=OURD){_APOSTROPHE}HUI(?!{_LETTER})
-    | (?<!{_LETTER}{_LETTER})(?:\.[A-Za-z](?!{_LETTER}))+\.? | (?<!{_LETTER}{_LETTER})(?<=[A-Z])\ ?&\ ?[A-Z](?!{_LETTER})
+    | (?<=[nN]){_APOSTROPHE}[tT](?!{_LETTER}) | (?<=ourd){_APOSTROPHE}hui(?!{_LETTER})
+    | (?<=OURD){_APOSTROPHE}HUI(?!{_LETTER})
+    | (?<!{_LETTER}{_LETTER})(?:\.[A-Za-z](?!{_LETTER}))+\.?
+    | (?<!{_LETTER}{_LETTER})(?<=[A-Z])\ ?&\ ?[A-Z](?!{_LETTER})
 """
 # What is cut off: the English possessive, and the second gender as people write it: développeur(se), infirmier·ère,
 # directeur/trice, chargé.e.s, ingeniero/a.
