@@ -4,12 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from foundation.linking.lexicon import LANGUAGES
 from foundation.linking.linker import Linker
 from foundation.linking.queries import linker as current_linker
 from foundation.taxonomy.models import Relation
 from foundation.text.analysis import analyse
 from search.schema import Passage
 
+SECTOR = "urn:un:isic:4:"  # before the code, as in the taxonomy
+MOST_KEPT = 50_000  # phrases whose parts are remembered
 MOST_ASKED = 6  # skills an occupation is widened by: the rarest ones, which tell most about it
 
 
@@ -37,6 +40,7 @@ class Meaning:
         self.linker = linker
         self._topics = topics  # concept URI → the sectors it belongs to and the goals it serves
         self._above: dict[str, tuple[str, ...]] = {}
+        self._within: dict[tuple[str, str | None], tuple[str, ...]] = {}
 
     def said(self, text: str, language: str | None) -> list[Said]:
         """Return what a text says of itself; what it says is not needed or not had is left out."""
@@ -54,9 +58,38 @@ class Meaning:
             if not token.stop:
                 marks.append((token.start, token.end, " ".join((token.term, *token.others))))
         for said in self.said(text, language):
-            reading.said[said.uri] = None
-            marks.append((said.start, said.end, " ".join((said.uri, *self.above(said.uri)))))
+            uris = (said.uri, *self.within(text[said.start : said.end], language))
+            reading.said.update(dict.fromkeys(uris))
+            marks.append((said.start, said.end, " ".join((*uris, *all_above(self, uris)))))
         return Passage(language, text, tuple(sorted(marks)))
+
+    def within(self, phrase: str, language: str | None) -> tuple[str, ...]:
+        """Return the concepts named inside a longer name: "water and sanitation" says sanitation too.
+
+        They are found in what is left of the phrase without its first, or its last, words.
+        """
+        key = (phrase.casefold(), language)
+        known = self._within.get(key)
+        if known is None:
+            tokens = analyse(phrase, language)
+            parts = [phrase[token.start :] for token in tokens[1:]] + [phrase[: token.end] for token in tokens[:-1]]
+            whole = {said.uri for said in self.said(phrase, language)}
+            found = dict.fromkeys(said.uri for part in parts for said in self.said(part, language))
+            if len(self._within) > MOST_KEPT:
+                self._within.clear()
+            known = self._within[key] = tuple(uri for uri in found if uri not in whole)
+        return known
+
+    def wider(self, uri: str) -> tuple[str, ...]:
+        """Return the broader concepts whose own name holds this one's: who says them (as "WASH") says this as well."""
+        lexicon = self.linker.lexicon
+        named = ((uri_above, lexicon.places.get(uri_above)) for uri_above in self.broader(uri))
+        return tuple(
+            uri_above
+            for uri_above, place in named
+            if place is not None
+            and any(uri in self.within(lexicon.label(place, language), language) for language in LANGUAGES)
+        )
 
     def above(self, uri: str) -> tuple[str, ...]:
         """Return all broader concepts of a concept, and the sectors and goals of itself and of those."""
@@ -72,6 +105,10 @@ class Meaning:
                         waiting.append(higher)
             known = self._above[uri] = tuple(found)
         return known
+
+    def sectors(self, uri: str) -> tuple[str, ...]:
+        """Return the ISIC sectors a concept belongs to."""
+        return tuple(topic for topic in self._topics.get(uri, ()) if topic.startswith(SECTOR))
 
     def broader(self, uri: str) -> tuple[str, ...]:
         """Return the concepts directly above one."""

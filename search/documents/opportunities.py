@@ -22,7 +22,7 @@ from cms.opportunities.queries import attach_agencies, plain
 from foundation.base.places import country_name
 from foundation.taxonomy.models import Concept, Region
 from search.documents.amounts import Dated, bands
-from search.documents.meaning import Meaning, Reading, all_above, current_meaning
+from search.documents.meaning import SECTOR, Meaning, Reading, all_above, current_meaning
 from search.schema import Document, Passage
 
 BATCH = 100
@@ -221,7 +221,6 @@ def body_text(page: Opportunity, row: Any) -> str:
 
 def _with_above(meaning: Meaning, codes: Sequence[str]) -> list[str]:
     """Return ISIC codes with the sections they lie in: who filters by "A" finds what says "01"."""
-    prefix = "urn:un:isic:4:"
-    uris = [f"{prefix}{code}" for code in codes]
-    above = (uri.removeprefix(prefix) for uri in all_above(meaning, uris) if uri.startswith(prefix))
+    uris = [f"{SECTOR}{code}" for code in codes]
+    above = (uri.removeprefix(SECTOR) for uri in all_above(meaning, uris) if uri.startswith(SECTOR))
     return list(dict.fromkeys((*codes, *above)))

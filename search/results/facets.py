@@ -14,11 +14,10 @@ from foundation.base.places import country_name
 from foundation.taxonomy.models import Region
 from foundation.taxonomy.queries import preferred_labels
 from search.documents.amounts import BANDS
-from search.documents.meaning import current_meaning
+from search.documents.meaning import SECTOR, current_meaning
 from search.results.parameters import CLOSING_DAYS, FACETS, Asked
 
 SHOWN = 8  # values of a group before "more"
-SECTOR = "urn:un:isic:4:"
 SDG = "http://metadata.un.org/sdg/"
 FIXED_ORDER = {"ticket": BANDS, "closing": CLOSING_DAYS}
 

@@ -7,6 +7,8 @@ from foundation.text.language import detect_language
 from search.documents.meaning import Meaning, Said, current_meaning
 from search.schema import ConceptUnit, TermUnit, Unit
 
+ANY = "mul"  # ISO 639-2, several languages: the linker then looks into the labels of all
+TOPICS = ("sector", "sdg")
 LEADING = (
     "skill",
     "occupation",
@@ -29,9 +31,7 @@ def understand(text: str, language: str) -> Understood:
         return Understood()
     meaning = current_meaning()
     written_in = detect_language(text)
-    spans: dict[tuple[int, int], list[Said]] = {}
-    for said in meaning.said(text, written_in):
-        spans.setdefault((said.start, said.end), []).append(said)
+    spans = _spans(meaning, text, written_in)
     placed: list[tuple[int, Unit]] = []
     labels: list[str] = []
     for (start, end), concepts in spans.items():
@@ -47,17 +47,39 @@ def understand(text: str, language: str) -> Understood:
                 words = query_terms(text[token.start : token.end], written_in)
                 placed += [(token.start, TermUnit(spellings)) for spellings in words]
     placed.sort(key=lambda pair: pair[0])
-    return Understood(tuple(dict.fromkeys(unit for _, unit in placed)), tuple(dict.fromkeys(labels)))
+    units = {unit.uri if isinstance(unit, ConceptUnit) else unit: unit for _, unit in reversed(placed)}
+    return Understood(tuple(reversed(units.values())), tuple(dict.fromkeys(labels)))
+
+
+def _spans(meaning: Meaning, text: str, written_in: str | None) -> dict[tuple[int, int], list[Said]]:
+    """Return what stretches of a text name: by the labels of its language first, then of any, for a few words tell
+    little about their language, and people mix them."""
+    spans: dict[tuple[int, int], list[Said]] = {}
+    for language in dict.fromkeys((written_in, ANY)):
+        taken = list(spans)
+        for said in meaning.said(text, language):
+            if all(said.end <= start or end <= said.start for start, end in taken):
+                spans.setdefault((said.start, said.end), []).append(said)
+    return spans
 
 
 def _unit(meaning: Meaning, concepts: list[Said], words: str, language: str | None) -> ConceptUnit:
-    uris = [said.uri for said in concepts]
-    related = dict.fromkeys((*uris[1:], *(near for uri in uris for near in meaning.beside(uri))))
-    wider = dict.fromkeys(higher for uri in uris for higher in meaning.broader(uri))
+    """Return one unit for all that a stretch of words names.
+
+    A sector counts where it is said itself, not wherever some skill belongs to it; with it come the sectors of the
+    wider field that bears the concept's name, so that either half of "water and sanitation" finds the same projects.
+    """
+    first, *others = [said.uri for said in concepts]
+    topics = [said.uri for said in concepts if said.kind in TOPICS and said.uri != first]
+    related = dict.fromkeys(uri for uri in others if uri not in topics)
+    related.update(dict.fromkeys(near for said in concepts for near in meaning.beside(said.uri)))
+    wider = dict.fromkeys(higher for said in concepts for higher in meaning.wider(said.uri))
+    sectors = dict.fromkeys(sector for field in wider for sector in meaning.sectors(field))
+    related.pop(first, None)
     return ConceptUnit(
-        uris[0],
-        related=tuple(uri for uri in related if uri != uris[0]),
-        wider=tuple(uri for uri in wider if uri not in related and uri != uris[0]),
+        first,
+        related=tuple(related),
+        wider=tuple(uri for uri in dict.fromkeys((*topics, *wider, *sectors)) if uri != first and uri not in related),
         words=tuple(TermUnit(spellings) for spellings in query_terms(words, language)),
     )
 

@@ -1,0 +1,41 @@
+"""What was typed becomes concepts where words name some, else terms; nothing typed asks for everything."""
+
+from typing import Any
+
+import pytest
+
+from search.results.understanding import understand
+from search.schema import ConceptUnit, TermUnit
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_concept_is_the_same_unit_in_every_language_but_for_its_words(water: Any) -> None:
+    units = [understand(text, "en").units for text in ("eau potable", "مياه الشرب", "drinking water", "agua potable")]
+    assert {(unit.uri, unit.related) for (unit,) in units} == {(water["drinking"].uri, (water["sanitation"].uri,))}
+
+
+def test_the_label_is_in_the_readers_language(water: Any) -> None:
+    assert understand("drinking water", "ar").labels == ("مياه الشرب",)
+
+
+def test_words_beside_a_concept_are_terms_and_grammar_is_left_out(water: Any) -> None:
+    concept, place = understand("projets d'eau potable à Tiznit", "fr").units[-2:]
+    assert isinstance(concept, ConceptUnit)
+    assert isinstance(place, TermUnit)
+    assert "tiznit" in place.spellings
+
+
+@pytest.mark.parametrize("text", ["", "   ", "?!", "«»"])
+def test_nothing_to_search_for_is_no_unit(text: str) -> None:
+    assert understand(text, "fr").units == ()
+
+
+def test_a_word_is_asked_for_once(water: Any) -> None:
+    assert len(understand("hangar hangar", "fr").units) == 1
+
+
+def test_a_query_may_mix_languages(water: Any) -> None:
+    mixed = understand("eau potable, sanitation مياه الشرب", "fr")
+    assert [unit.uri for unit in mixed.units] == [water["drinking"].uri, water["sanitation"].uri]
+    assert mixed.labels == ("eau potable", "assainissement")
