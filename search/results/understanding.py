@@ -34,7 +34,7 @@ def understand(text: str, language: str) -> Understood:
     spans = _spans(meaning, text, written_in)
     placed: list[tuple[int, Unit]] = []
     labels: list[str] = []
-    for (start, end), concepts in spans.items():
+    for (start, end), concepts in sorted(spans.items()):
         concepts.sort(key=lambda said: LEADING.index(said.kind))
         placed.append((start, _unit(meaning, concepts, text[start:end], written_in)))
         labels.append(_label(meaning, concepts[0], language))
@@ -46,9 +46,10 @@ def understand(text: str, language: str) -> Understood:
             if not token.stop:
                 words = query_terms(text[token.start : token.end], written_in)
                 placed += [(token.start, TermUnit(spellings)) for spellings in words]
-    placed.sort(key=lambda pair: pair[0])
-    units = {unit.uri if isinstance(unit, ConceptUnit) else unit: unit for _, unit in reversed(placed)}
-    return Understood(tuple(reversed(units.values())), tuple(dict.fromkeys(labels)))
+    units: dict[str | Unit, Unit] = {}
+    for _, unit in sorted(placed, key=lambda pair: pair[0]):
+        units.setdefault(unit.uri if isinstance(unit, ConceptUnit) else unit, unit)
+    return Understood(tuple(units.values()), tuple(dict.fromkeys(labels)))
 
 
 def _spans(meaning: Meaning, text: str, written_in: str | None) -> dict[tuple[int, int], list[Said]]:
