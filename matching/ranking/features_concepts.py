@@ -15,10 +15,22 @@ YEARS_SCALE = 6.0
 
 
 def concept_features(standing: Standing, pool: Pool) -> dict[str, Column]:
-    unknown = np.full(len(pool), np.nan)
+    """An investor does not do the work: of the concepts only the nearness of the texts counts."""
     columns: dict[str, Column] = {"terms": _terms(standing.person, pool)}
     if not standing.said:
         return columns
+    if standing.person.kind == "expert":
+        columns |= _needs(standing, pool)
+    columns["text"] = _cosine(standing, pool)
+    known = pool.fields.any(axis=1) & bool(standing.field.any())
+    columns["field"] = np.where(known, pool.fields @ standing.field, np.nan)
+    return columns
+
+
+def _needs(standing: Standing, pool: Pool) -> dict[str, Column]:
+    """How what is asked is met: cover, evidence, levels, years, trades."""
+    unknown = np.full(len(pool), np.nan)
+    columns: dict[str, Column] = {}
     rows = pool.need_rows
     held = standing.reach.strengths[rows.key]
     desired = np.isin(pool.need_origins, (Origin.DESIRED, Origin.MENTIONED_OPTIONAL))
@@ -36,9 +48,6 @@ def concept_features(standing: Standing, pool: Pool) -> dict[str, Column]:
             columns["essential_evidence"] = np.where(asked > 0, 1 - np.exp(-met / EVIDENCE_SCALE), unknown)
     columns["level"], columns["years"] = _levels_and_years(standing, pool)
     columns["occupation"] = _occupation(standing, pool)
-    columns["text"] = _cosine(standing, pool)
-    known = pool.fields.any(axis=1) & bool(standing.field.any())
-    columns["field"] = np.where(known, pool.fields @ standing.field if pool.fields.size else unknown, np.nan)
     return columns
 
 

@@ -15,6 +15,7 @@ SPREAD = 0.4  # a neighbouring concept against the concept itself
 FAN = 3.0  # n concepts reached in the same way together weigh like FAN of them
 TOUCHES = np.array([0.0 if how.startswith("isco") else 1.0 for how in HOWS], dtype=np.float32)  # ISCO has `field`
 LEAST_COHERENCE = 0.45  # weight left to a mention that fits nothing else in its text
+SECTOR_SURE = 0.5
 IMPLIED_SECTOR = 0.8  # a sector concluded from concepts against one that is stated
 
 
@@ -113,12 +114,15 @@ def field_vector(graph: Graph, said: Mapping[int, float], rarity: NDArray[np.flo
     return vector / np.float32(length) if length else vector
 
 
+def said_sectors(graph: Graph, said: Mapping[int, float]) -> frozenset[str]:
+    """The codes of sectors that are named as such."""
+    named = ((graph.concepts[node], weight) for node, weight in said.items())
+    return frozenset(concept.code for concept, weight in named if concept.kind == "sector" and weight >= SECTOR_SURE)
+
+
 def sectors_of(graph: Graph, stated: frozenset[str], said: Mapping[int, float]) -> tuple[NDArray[np.float32], bool]:
     """The sectors stated, or else those the concepts point to, and whether they were stated."""
-    vector = sector_vector(stated)
-    for node, weight in said.items():
-        if graph.concepts[node].kind == "sector" and weight >= 0.5:
-            vector = np.maximum(vector, graph.sectors(node))
+    vector = sector_vector(stated | said_sectors(graph, said))
     if vector.any():
         return vector, True
     total = np.zeros(len(PLACES), dtype=np.float32)

@@ -5,6 +5,7 @@ import numpy as np
 from matching.ranking.facts import SUITS, Opportunity, Person
 from matching.ranking.features import PLACE_OF, Column
 from matching.ranking.pool import Pool
+from matching.ranking.profile import said_sectors
 from matching.ranking.reasons_concepts import concept_remarks
 from matching.ranking.reasons_investment import investment_remarks
 from matching.ranking.reasons_mission import mission_remarks
@@ -20,7 +21,8 @@ def explain(standing: Standing, pool: Pool, position: int, row: Column) -> Remar
     if opportunity.kind is not None and opportunity.kind != SUITS[person.kind]:
         remarks.gap("kind_other", 10, kind=opportunity.kind)
     concept_remarks(remarks, standing, pool, position, row)
-    _sector(remarks, person, opportunity, float(row[PLACE_OF["sector"]]))
+    asked = opportunity.sectors | said_sectors(pool.graph, pool.said[position])
+    _sector(remarks, person, standing.sector_codes, asked, float(row[PLACE_OF["sector"]]))
     _home(remarks, person, opportunity)
     if person.kind == "expert":
         mission_remarks(remarks, person, opportunity, pool.rates)
@@ -29,18 +31,17 @@ def explain(standing: Standing, pool: Pool, position: int, row: Column) -> Remar
     return remarks.best_first()
 
 
-def _sector(remarks: Remarks, person: Person, opportunity: Opportunity, known: float) -> None:
+def _sector(remarks: Remarks, person: Person, own: frozenset[str], asked: frozenset[str], known: float) -> None:
     """Only sectors that both sides state; one concluded from concepts moves the score, not the words."""
-    if not (person.sectors and opportunity.sectors):
+    if not (own and asked):
         return
-    wanted = sector_vector(person.sectors)
-    codes = sorted(opportunity.sectors)
-    near = nearness(wanted, np.array([sector_vector([code]) for code in codes]))
+    codes = sorted(asked)
+    near = nearness(sector_vector(own), np.array([sector_vector([code]) for code in codes]))
     shared = [code for code, value in zip(codes, near, strict=True) if value >= SAME_SECTION]
     if shared:
         remarks.reason("sector_shared", 2.0 if known >= 0.8 else 1.2, sectors=shared)
     elif person.kind == "investor":
-        remarks.gap("sector_other", 1.5, sectors=sorted(opportunity.sectors))
+        remarks.gap("sector_other", 1.5, sectors=codes)
 
 
 def _home(remarks: Remarks, person: Person, opportunity: Opportunity) -> None:

@@ -51,6 +51,9 @@ def concept_remarks(remarks: Remarks, standing: Standing, pool: Pool, position: 
     """Skills held, near, implied and missing, levels, years, trades; nothing when no concept of the person is known."""
     if not standing.said:
         return
+    if standing.person.kind == "investor":
+        _interests(remarks, standing, pool, position)
+        return
     groups: dict[tuple[str, Origin], list[Need]] = defaultdict(list)
     for need in pool.needs[position]:
         groups[_answer(standing, need), need.origin].append(need)
@@ -65,6 +68,16 @@ def concept_remarks(remarks: Remarks, standing: Standing, pool: Pool, position: 
     field = row[PLACE_OF["field"]]
     if not remarks.reasons and not np.isnan(field) and field >= FIELD_NEAR:
         remarks.reason("field_near", float(field))
+
+
+def _interests(remarks: Remarks, standing: Standing, pool: Pool, position: int) -> None:
+    """What an investor speaks of and the project too; what only the project speaks of is no gap: she does not do it."""
+    said = pool.said[position]
+    shared = [n for n in standing.said if said.get(n, 0.0) >= SURE and standing.said[n] >= SURE]
+    shared.sort(key=lambda node: (-float(pool.rarity[node]), node))
+    if shared:
+        uris = tuple(pool.graph.concepts[node].uri for node in shared)
+        remarks.reason("interest_shared", 1.5 + 0.5 * len(shared), uris[:SHOWN])
 
 
 def _answer(standing: Standing, need: Need) -> str:

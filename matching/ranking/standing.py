@@ -2,7 +2,7 @@
 
 from matching.ranking.facts import Person
 from matching.ranking.pool import Pool
-from matching.ranking.profile import Reach, field_vector, reach, said_by, sectors_of, spread
+from matching.ranking.profile import Reach, field_vector, reach, said_by, said_sectors, sectors_of, spread
 
 
 class Standing:
@@ -15,8 +15,9 @@ class Standing:
         self.reach: Reach = reach(graph, self.said)
         self.nodes, self.vector = spread(graph, self.said, pool.rarity)
         self.field = field_vector(graph, self.said, pool.rarity)
-        said = {**self._sector_mentions(pool), **self.said}
-        self.sectors, self.sectors_stated = sectors_of(graph, person.sectors, said)
+        mentioned = self._sector_mentions(pool)
+        self.sectors, self.sectors_stated = sectors_of(graph, person.sectors, {**mentioned, **self.said})
+        self.sector_codes = person.sectors | said_sectors(graph, mentioned)
 
     def _sector_mentions(self, pool: Pool) -> dict[int, float]:
         found = ((pool.graph.number.get(uri), weight) for uri, weight in self.person.texts.said.items())

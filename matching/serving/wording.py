@@ -43,6 +43,13 @@ def _mentioned(names: Names, remark: Remark, to_person: bool) -> str:
     return _("Knows what your text speaks of: %(skills)s") % skills
 
 
+def _interest(names: Names, remark: Remark, to_person: bool) -> str:
+    concepts = {"concepts": names.concepts(remark.concepts)}
+    if to_person:
+        return _("About what interests you: %(concepts)s") % concepts
+    return _("Interested in %(concepts)s") % concepts
+
+
 def _trade_held(names: Names, remark: Remark, to_person: bool) -> str:
     skills = {"skills": names.concepts(remark.concepts)}
     if to_person:
@@ -170,6 +177,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "desired_held": _desired,
     "mentioned_held": _mentioned,
     "trade_held": _trade_held,
+    "interest_shared": _interest,
     "required_near": _near,
     "desired_near": _near,
     "mentioned_near": _near,

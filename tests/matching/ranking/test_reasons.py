@@ -150,3 +150,18 @@ def test_remarks_stand_best_first():
     )
     assert codes(match.reasons) == ["required_held", "home_country"]
     assert [r.weight for r in match.reasons] == sorted((r.weight for r in match.reasons), reverse=True)
+
+
+def test_an_investor_is_not_told_what_skills_she_lacks():
+    person = world.investor(texts=Texts(said={"haccp": 0.9}))
+    project = world.project("p", texts=Texts(said={"haccp": 0.9, "nursing": 0.9}))
+    match = pair(person, project)
+    assert named(match.reasons, "interest_shared").concepts == ("haccp",)
+    assert match.gaps == []
+    assert match.features["essential_cover"] is None
+
+
+def test_a_sector_that_both_texts_name_is_a_reason():
+    person = world.investor(texts=Texts(said={"isic:10": 0.9}))
+    match = pair(person, world.project("p", texts=Texts(said={"isic:10": 0.9})))
+    assert named(match.reasons, "sector_shared").params == {"sectors": ["10"]}
