@@ -1,4 +1,4 @@
-"""translations.py collect | check: keep locale/ in step with the strings of code and templates.
+"""translations.py collect [LANGUAGE …] | check: keep locale/ in step with the strings of code and templates.
 
 `check` fails on an untranslated or fuzzy entry, on one equal to its English unless listed in locale/same.txt,
 on lost placeholders, on missing plural forms, on Arabic without Arabic letters, and on strings not collected.
@@ -62,9 +62,9 @@ def read(language: str) -> Catalog:
     return catalog
 
 
-def collect() -> int:
+def collect(languages: list[str]) -> int:
     template = collected()
-    for language in LANGUAGES:
+    for language in languages:
         catalog = read(language)
         catalog.update(template, no_fuzzy_matching=True)
         catalog.obsolete.clear()
@@ -125,6 +125,10 @@ def check() -> int:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] not in (["collect"], ["check"]):
-        sys.exit(__doc__)
-    sys.exit(collect() if sys.argv[1] == "collect" else check())
+    match sys.argv[1:]:
+        case ["check"]:
+            sys.exit(check())
+        case ["collect", *languages] if set(languages) <= set(LANGUAGES):
+            sys.exit(collect(languages or list(LANGUAGES)))
+        case _:
+            sys.exit(__doc__)
