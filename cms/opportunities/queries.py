@@ -75,7 +75,7 @@ def _skill_labels() -> list[tuple[str, int, bool]]:
     global _held
     number = Version.objects.values_list("number", flat=True).first() or 0
     with _lock:
-        if _held is None or _held[0] != number or number == 0:
+        if _held is None or _held[0] != number:
             rows = Label.objects.filter(concept__kind="skill").order_by("pk")
             values = rows.values_list("text", "concept_id", "preferred").iterator(10_000)
             _held = (number, [(" " + " ".join(_words(text)), pk, preferred) for text, pk, preferred in values])
@@ -84,7 +84,7 @@ def _skill_labels() -> list[tuple[str, int, bool]]:
 
 def _words(text: str) -> list[str]:
     folded = (fold(word) for word in text.replace("'", " ").replace("’", " ").split())
-    return [word.removeprefix(ARTICLE) if len(word) > 4 else word for word in folded if word]
+    return [word.removeprefix(ARTICLE) if len(word) > 3 else word for word in folded if word]
 
 
 def said_by(page: Any) -> str:

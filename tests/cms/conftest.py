@@ -28,3 +28,10 @@ def signed_in() -> Any:
         return client
 
     return sign_in
+
+
+@pytest.fixture(autouse=True)
+def _no_remembered_labels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a process remembers of the taxonomy is of another test's rows."""
+    monkeypatch.setattr("foundation.linking.queries._held", None)
+    monkeypatch.setattr("cms.opportunities.queries._held", None)

@@ -18,26 +18,11 @@ from tests.cms import makers
 
 pytestmark = pytest.mark.django_db
 
-HEADER = [
-    "id",
-    "regionname",
-    "countryname",
-    "projectstatusdisplay",
-    "project_name",
-    "pdo",
-    "impagency",
-    "cons_serv_reqd_ind",
-    "url",
-    "boardapprovaldate",
-    "closingdate",
-    "curr_total_commitment",
-    "lendinginstr",
-    "sector1",
-    "sector2",
-    "sector3",
-    "theme1",
-    "theme2",
-]
+HEADER = (
+    *("id", "regionname", "countryname", "projectstatusdisplay", "project_name", "pdo", "impagency"),
+    *("cons_serv_reqd_ind", "url", "boardapprovaldate", "closingdate", "curr_total_commitment", "lendinginstr"),
+    *("sector1", "sector2", "sector3", "theme1", "theme2"),
+)
 
 
 def project(**cells: str) -> dict[str, str]:

@@ -31,9 +31,7 @@ def test_a_new_agency_cannot_publish_by_itself(fresh: makers.Agency, signed_in: 
     assert not call.live
 
 
-def test_the_focal_point_finds_the_first_call_on_the_desk_and_publishes_it(
-    fresh: makers.Agency, signed_in: Any
-) -> None:
+def test_the_focal_point_publishes_the_first_call_from_the_desk(fresh: makers.Agency, signed_in: Any) -> None:
     call = submit(fresh, signed_in(fresh.editor))
     client = signed_in(makers.focal_point("MA"))
     address = reverse("first_call", args=[call.public_id])
