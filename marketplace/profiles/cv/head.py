@@ -19,6 +19,7 @@ _TITLES = {"curriculumvitae", "cv", "resume", "السيرهالذاتيه", "س�
 _LABELS = re.compile(
     r"^(?:profession|m[ée]tier|title|position|puesto|profesi[óo]n|المهنة|الوظيفة|المسمى الوظيفي)\s*:\s*", re.I
 )
+_OPENING = re.compile(r"[^\s,.،:]+(?: [^\s,.،:]+){0,3}(?=[,.،])")  # "Ingénieur électrique, dix ans …"
 _CITY_NOISE = re.compile(r"\b\d+(?:e|er|ème)?\b")
 LANGUAGES = ("fr", "ar", "en", "es")
 
@@ -45,21 +46,38 @@ def headline_of(lines: list[tuple[int, str]], speaks_of_work: Callable[[int, int
     for number, (start, line) in enumerate(lines):
         wanted = _LABELS.sub("", line)
         offset = start + len(line) - len(wanted)
-        if len(line) > _LONGEST_HEADLINE or "".join(map(fold, line.split())) in _TITLES:
+        if "".join(map(fold, line.split())) in _TITLES:
             continue
-        parts, place = [], offset
-        for part in _DASHES.split(wanted):
-            place = offset + wanted.find(part, place - offset)
-            parts.append((part, place, speaks_of_work(place, place + len(part))))
-            place += len(part)
-        working = [(part, place) for part, place, work in parts if work and not _NO_HEADLINE.search(part)]
-        if working and len(working[0][0].split()) <= 14:
-            first = working[0]
-            last = working[-1] if all(work for _, _, work in parts[-len(working) :]) else first
-            return wanted[first[1] - offset : last[1] - offset + len(last[0])], first[1], True
-        if 0 < number < 3 and len(line.split()) <= 8 and _may_be_headline(line, wanted):
+        if len(line) > _LONGEST_HEADLINE:
+            opening = _OPENING.match(wanted)
+            if opening and speaks_of_work(offset, offset + opening.end()):
+                return opening.group(), offset, True
+            continue
+        first, last, names_work = _work_part(wanted, offset, speaks_of_work, with_name=number == 0)
+        if names_work:
+            return wanted[first:last], offset + first, True
+        below_name = 0 < number < 3 and start - lines[number - 1][0] - len(lines[number - 1][1]) < 2  # no empty line
+        if below_name and len(line.split()) <= 8 and _may_be_headline(line, wanted):
             candidates.append((wanted, offset))
     return (*candidates[0], False) if candidates else ("", 0, False)
+
+
+def _work_part(
+    line: str, offset: int, speaks_of_work: Callable[[int, int], bool], *, with_name: bool
+) -> tuple[int, int, bool]:
+    """Return (start, end, whether it names work) of the part of a line between the name and the place."""
+    first = last = read = 0
+    names_work = False
+    for part in _DASHES.split(line):
+        place = line.find(part, read)
+        read = place + len(part)
+        work = speaks_of_work(offset + place, offset + read)
+        if _NO_HEADLINE.search(part) or (_is_place(part) and not work):
+            break
+        if with_name and not names_work:
+            first = place  # what stands before the first part that names work is the person's name
+        last, names_work = read, names_work or work
+    return first, last, names_work and len(line[first:last].split()) <= 14
 
 
 def _may_be_headline(line: str, wanted: str) -> bool:

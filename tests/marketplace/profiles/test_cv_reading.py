@@ -108,11 +108,32 @@ def test_the_head_says_where_one_lives(head: str, place: tuple[str, str]) -> Non
     assert place_of(head_of(head))[:2] == place
 
 
-def test_the_headline_is_the_line_that_names_work() -> None:
-    text = "CURRICULUM VITAE\n\nDIAKITÉ Moussa\nIngénieur hydraulique – Abidjan\n"
-    work = text.index("Ingénieur")
-    headline = headline_of(head_of(text), lambda first, last: first <= work < last)
-    assert headline == ("Ingénieur hydraulique", work, True)
+@pytest.mark.parametrize(
+    ("text", "work", "headline"),
+    [
+        ("CURRICULUM VITAE\n\nDIAKITÉ Moussa\nIngénieur hydraulique\n", "Ingénieur", "Ingénieur hydraulique"),
+        ("Mariam\nComptable – Abidjan (Yopougon)", "Comptable", "Comptable"),
+        ("Kouassi Yao – agronome\nMontreuil", "agronome", "agronome"),
+        ("Youssef\nIngénieur procédés – eau et industrie", "eau", "Ingénieur procédés – eau et industrie"),
+        ("رشيد\nالمهنة: مهندس زراعي، الري", "الري", "مهندس زراعي، الري"),
+        (
+            f"Ibrahima\n\nIngénieur électrique, {'dix ans dans le photovoltaïque ' * 5}",
+            "Ingénieur",
+            "Ingénieur électrique",
+        ),
+    ],
+)
+def test_the_headline_is_what_names_work_without_name_and_place(text: str, work: str, headline: str) -> None:
+    place = text.index(work)
+    found = headline_of(head_of(text), lambda first, last: first <= place < last)
+    assert found == (headline, text.index(headline), True)
+
+
+def test_a_short_line_below_the_name_is_a_headline_nobody_is_sure_of() -> None:
+    text = "Adjoua Konan\nPartenariats et marchés\nDakar\n"
+    assert headline_of(head_of(text), lambda first, last: False) == ("Partenariats et marchés", 13, False)
+    heading = "Adjoua Konan\n\nSommaire\nDix ans de pratique.\n"
+    assert headline_of(head_of(heading), lambda first, last: False) == ("", 0, False)
 
 
 def test_evidence_is_the_sentence_even_when_it_was_wrapped() -> None:
