@@ -121,6 +121,7 @@ OUTBOX_CONSUMERS: dict[str, list[str]] = {
     "taxonomy.changed": ["search.indexing.consumers.taxonomy_changed"],
 }
 OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
+    "account.changed",
     "account.erased",
     "invitation.sent",
     "invitation.withdrawn",
@@ -142,13 +143,19 @@ PANELS: dict[str, list[str]] = {
     "agency": ["cms.opportunities.panels.published"],
     "person": [],
     "editor": ["cms.opportunities.panels.facts_read", "cms.opportunities.panels.suggestions"],
-    "desk": ["cms.opportunities.panels.first_calls"],
+    "desk": [
+        "foundation.organisations.panels.waiting",
+        "cms.opportunities.panels.first_calls",
+        "foundation.organisations.panels.mine",
+    ],
 }
 PERSON_DATA: list[str] = [  # what exports and erases a person's data, from the bottom up
     "foundation.accounts.queries.AccountData",
+    "foundation.organisations.queries.MembershipData",
     "foundation.files.queries.FileData",
     "foundation.notifications.queries.NotificationData",
     "marketplace.profiles.queries.ProfileData",
+    "matching.impressions.queries.ImpressionData",
 ]
 
 # --- data -------------------------------------------------------------------------------------------
@@ -203,6 +210,7 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "odt", "csv"]
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no address of a person leaves for another site
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database.fallback"}}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}  # reference index: off the hot path
 MODELSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database.fallback"}}
@@ -227,6 +235,7 @@ ACCOUNT_SIGNUP_FORM_CLASS = "foundation.accounts.forms.SignupForm"
 ACCOUNT_ADAPTER = "foundation.accounts.adapter.AccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Jisr · "
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second factor is told by mail
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
@@ -249,6 +258,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview panel is a frame of our own
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # for the line above
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -275,6 +285,7 @@ ADMIN_CSP: dict[str, Any] = {
     "base-uri": [NONE],
     "frame-ancestors": [SELF],
 }
+MESSAGE_TAGS = {40: "danger"}  # Bootstrap's word for an error
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -11,6 +11,16 @@ from foundation.organisations.operations import register, verify
 from foundation.organisations.team import accept_invitation, invite
 
 
+TEAMS = {  # moderator, editor
+    "souss-territoires": ("Fatima Aït Baha", "Hicham Ouali"),
+    "bassin-tamda": ("عبد الرحيم الدرعي", "سعاد أمغار"),
+    "competences-du-monde": ("Nawal Chraïbi", "Omar Tazi"),
+    "walo-initiatives": ("Fatou Ndiaye", "Mamadou Sarr"),
+    "kene-sikasso": ("Assitan Sanogo", "Drissa Berthé"),
+    "littoral-san-pedro": ("Affoué Kouadio", "Jean-Marc Gnahoré"),
+}
+
+
 def load_agencies(samples: Samples) -> None:
     for row in rows("opportunities/agencies.json"):
         if not samples.has(f"agency/{row['slug']}"):
@@ -20,9 +30,8 @@ def load_agencies(samples: Samples) -> None:
 
 def _load(row: dict[str, Any], samples: Samples) -> None:
     now, language = samples.now, "ar" if row["slug"] == "bassin-tamda" else "fr"
-    owner = account(
-        email=f"moderation@{row['slug']}.example", name=f"{row['name']['fr']} (modération)", language=language
-    )
+    moderator_name, editor_name = TEAMS[row["slug"]]
+    owner = account(email=f"moderation@{row['slug']}.example", name=moderator_name, language=language)
     organisation = register(
         by=owner,
         kind=row["kind"],
@@ -34,9 +43,7 @@ def _load(row: dict[str, Any], samples: Samples) -> None:
         now=now,
         **{f"name_{code}": name for code, name in row["name"].items()},
     )
-    editor = account(
-        email=f"redaction@{row['slug']}.example", name=f"{row['name']['fr']} (rédaction)", language=language
-    )
+    editor = account(email=f"redaction@{row['slug']}.example", name=editor_name, language=language)
     invitation = invite(organisation=organisation, email=editor.email, role=Role.EDITOR, by=owner, now=now)
     accept_invitation(invitation=invitation, user=editor, now=now)
     verify(
