@@ -134,6 +134,7 @@ DRAIN_WORK = "foundation.clocks.operations.work_due"
 OUTBOX_DRAIN = "thread"  # "thread": a daemon thread of the web process; "off": only `tick` works
 CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, without it called at the time that was set
     "publish scheduled pages": {"path": "cms.opportunities.operations.publish_scheduled", "every_s": 30},
+    "sweep private files": {"path": "foundation.files.operations.sweep_clock", "every_s": 86_400},
     "forget heard events": {"path": "foundation.outbox.operations.forget_done", "every_s": 86_400},
 }
 MAIL_SENDER = "foundation.notifications.operations.send_due"
@@ -147,6 +148,7 @@ PANELS: dict[str, list[str]] = {
         "foundation.organisations.panels.waiting",
         "cms.opportunities.panels.first_calls",
         "foundation.organisations.panels.mine",
+        "marketplace.profiles.panels.completeness_card",
     ],
 }
 PERSON_DATA: list[str] = [  # what exports and erases a person's data, from the bottom up

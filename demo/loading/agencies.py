@@ -10,7 +10,6 @@ from foundation.organisations.models import FocalPoint, Membership, Organisation
 from foundation.organisations.operations import register, verify
 from foundation.organisations.team import accept_invitation, invite
 
-
 TEAMS = {  # moderator, editor
     "souss-territoires": ("Fatima Aït Baha", "Hicham Ouali"),
     "bassin-tamda": ("عبد الرحيم الدرعي", "سعاد أمغار"),
