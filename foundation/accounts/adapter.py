@@ -1,11 +1,14 @@
-"""How allauth meets Jisr: where one lands, and in which language mail is written."""
+"""How allauth meets Jisr: where one lands, in which language mail is written, and that the CMS follows."""
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
+
+from foundation.accounts.models import User
+from foundation.accounts.operations import let_cms_follow
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -15,6 +18,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return self.get_login_redirect_url(request)
+
+    def post_login(self, request: HttpRequest, user: User, **facts: Any) -> HttpResponse:
+        """Every door leads here, so that Wagtail's admin speaks the language of the account from the first page."""
+        let_cms_follow(user=user)
+        return super().post_login(request, user, **facts)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         user = context.get("user")

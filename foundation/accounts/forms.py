@@ -6,10 +6,14 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import User
+from foundation.accounts.operations import change_settings
 from foundation.base.places import country_choices
 
 USUAL_ZONES = (
@@ -33,14 +37,30 @@ class SignupForm(forms.Form):
     """What allauth's sign-up asks besides address and password."""
 
     name = forms.CharField(label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    home_country = forms.ChoiceField(label=_("Your country of origin"), choices=home_country_choices, required=False)
+    home_country = forms.ChoiceField(
+        label=_("Your country of origin"),
+        choices=home_country_choices,
+        required=False,
+        help_text=_("It decides which missions and projects count as “home” for you."),
+    )
     privacy = forms.BooleanField(label=_("I have read the privacy notice."))
+    field_order = ("name", "email", "password1", "home_country", "privacy")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["privacy"].help_text = format_html(
+            '<a href="{}" target="_blank">{}</a>', reverse("privacy"), _("Read the privacy notice (new window)")
+        )
 
     def signup(self, request: HttpRequest, user: User) -> None:
-        user.name = self.cleaned_data["name"]
-        user.home_country = self.cleaned_data["home_country"]
-        user.language = get_language() or user.language
-        user.save(update_fields=["name", "home_country", "language"])
+        change_settings(
+            user=user,
+            name=self.cleaned_data["name"],
+            home_country=self.cleaned_data["home_country"],
+            language=(get_language() or user.language)[:2],
+            now=timezone.now(),
+        )
+        user.refresh_from_db()
 
 
 class AccountForm(forms.ModelForm):

@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 
 from foundation.accounts.models import User
 
@@ -14,7 +16,9 @@ class AccountData:
 
     @staticmethod
     def export(user: User) -> dict[str, Any]:
-        addresses = EmailAddress.objects.filter(user=user).values("email", "verified", "primary")
+        addresses = EmailAddress.objects.filter(user=user).order_by("pk").values("email", "verified", "primary")
+        factors = Authenticator.objects.filter(user=user).order_by("pk")
+        sessions = UserSession.objects.filter(user=user).order_by("pk")
         return {
             "id": user.public_id,
             "email": user.email,
@@ -22,9 +26,22 @@ class AccountData:
             "language": user.language,
             "time_zone": user.time_zone,
             "home_country": user.home_country,
+            "is_staff": user.is_staff,
+            "groups": list(user.groups.order_by("name").values_list("name", flat=True)),
             "joined_at": user.date_joined.isoformat(),
             "last_login_at": user.last_login.isoformat() if user.last_login else None,
             "addresses": list(addresses),
+            "second_factors": [
+                {
+                    "kind": factor.type,
+                    "since": factor.created_at.isoformat(),
+                    "last_used_at": factor.last_used_at.isoformat() if factor.last_used_at else None,
+                }
+                for factor in factors
+            ],
+            "sessions": [
+                {"ip": each.ip, "browser": each.user_agent, "since": each.created_at.isoformat()} for each in sessions
+            ],
         }
 
     @staticmethod

@@ -41,7 +41,7 @@ def register(*, by: User, slug: str = "", now: dt.datetime, **details: Any) -> O
     _require_sense(organisation)
     if slug and Organisation.objects.filter(slug=slug).exists():
         raise DomainError(_("Another organisation has this short name. Choose another."), field="slug")
-    organisation.slug = slug or free_slug(organisation)
+    organisation.slug = slug or free_slug(organisation=organisation)
     organisation.editors = Group.objects.create(name=f"{organisation.slug} editors")
     organisation.moderators = Group.objects.create(name=f"{organisation.slug} moderators")
     organisation.save()
@@ -176,7 +176,7 @@ def withdraw_registration(*, organisation: Organisation, by: User, now: dt.datet
     Group.objects.filter(pk__in=groups).delete()
 
 
-def free_slug(organisation: Organisation) -> str:
+def free_slug(*, organisation: Organisation) -> str:
     """Return a short name nobody has: from the first name with Latin letters, else country and public id."""
     stems = (slugify(getattr(organisation, name))[:50].strip("-") for name in ("name_fr", "name_en", "name_es"))
     stem = next((stem for stem in stems if stem), f"{organisation.country.lower()}-{organisation.public_id}")

@@ -49,20 +49,20 @@ def registration(request: HttpRequest) -> HttpResponse:
         if organisation := _done(form, operations.register, **facts):
             messages.success(request, _("Your organisation is registered. Its focal point was told."))
             return redirect("organisation_team", organisation.slug)
-    return render(request, "organisations/register.html", {"form": form, "short_name": ""})
+    return render(request, "organisations/register.html", {"form": form, "short_name": None})
 
 
 def _short_name(request: HttpRequest) -> str:
     """Return what the address would be for the names typed so far; empty where none has Latin letters."""
     names = {name: request.GET.get(name, "")[:200] for name in ("name_fr", "name_en", "name_es")}
     organisation = Organisation(country=request.GET.get("country", "")[:2], **names)
-    slug = operations.free_slug(organisation)
+    slug = operations.free_slug(organisation=organisation)
     return "" if organisation.public_id in slug else slug
 
 
 @login_required
-def team(request: HttpRequest, slug: str) -> HttpResponse:
-    return _team_page(request, _of_mine(request, slug))
+def team(request: HttpRequest, organisation: str) -> HttpResponse:
+    return _team_page(request, _of_mine(request, organisation))
 
 
 def _of_mine(request: HttpRequest, slug: str) -> Organisation:
@@ -93,27 +93,27 @@ def _team_page(request: HttpRequest, organisation: Organisation, **context: Any)
 
 @login_required
 @require_POST
-def send_invitation(request: HttpRequest, slug: str) -> HttpResponse:
-    organisation, form = _led_by_me(request, slug), InvitationForm(request.POST)
-    facts = {"organisation": organisation, "by": _me(request)}
+def send_invitation(request: HttpRequest, organisation: str) -> HttpResponse:
+    own, form = _led_by_me(request, organisation), InvitationForm(request.POST)
+    facts = {"organisation": own, "by": _me(request)}
     if form.is_valid() and _done(form, teams.invite, **facts, **form.cleaned_data):
         messages.success(request, _("The invitation was sent to %(email)s.") % form.cleaned_data)
-        return redirect("organisation_team", slug)
-    return _team_page(request, organisation, invitation_form=form)
+        return redirect("organisation_team", organisation)
+    return _team_page(request, own, invitation_form=form)
 
 
 @login_required
 @require_POST
-def member(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+def member(request: HttpRequest, organisation: str, public_id: str) -> HttpResponse:
     """Give a member another role, or take her out of the team."""
-    organisation = _led_by_me(request, slug)
-    person = get_object_or_404(Membership, organisation=organisation, user__public_id=public_id).user
-    facts = {"organisation": organisation, "member": person, "by": _me(request)}
+    own = _led_by_me(request, organisation)
+    person = get_object_or_404(Membership, organisation=own, user__public_id=public_id).user
+    facts = {"organisation": own, "member": person, "by": _me(request)}
     if "remove" in request.POST:
-        return _answer(request, organisation, teams.remove, _("%(name)s is no longer in the team."), person, facts)
+        return _answer(request, own, teams.remove, _("%(name)s is no longer in the team."), person, facts)
     form = RoleForm(request.POST)
     facts["role"] = form.cleaned_data["role"] if form.is_valid() else ""
-    return _answer(request, organisation, teams.change_role, _("The role of %(name)s is changed."), person, facts)
+    return _answer(request, own, teams.change_role, _("The role of %(name)s is changed."), person, facts)
 
 
 def _answer(
@@ -130,57 +130,57 @@ def _answer(
 
 @login_required
 @require_POST
-def leave_team(request: HttpRequest, slug: str) -> HttpResponse:
-    organisation = _of_mine(request, slug)
-    facts = {"organisation": organisation, "user": _me(request)}
-    return _answer(request, organisation, teams.leave, _("You have left the team."), _me(request), facts)
+def leave_team(request: HttpRequest, organisation: str) -> HttpResponse:
+    own = _of_mine(request, organisation)
+    facts = {"organisation": own, "user": _me(request)}
+    return _answer(request, own, teams.leave, _("You have left the team."), _me(request), facts)
 
 
 @login_required
 @require_POST
-def withdraw(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
-    organisation = _led_by_me(request, slug)
-    invitation = get_object_or_404(organisation.invitations, public_id=public_id)
+def withdraw(request: HttpRequest, organisation: str, public_id: str) -> HttpResponse:
+    own = _led_by_me(request, organisation)
+    invitation = get_object_or_404(own.invitations, public_id=public_id)
     facts = {"invitation": invitation, "by": _me(request)}
-    return _answer(request, organisation, teams.withdraw_invitation, _("The invitation is withdrawn."), "", facts)
+    return _answer(request, own, teams.withdraw_invitation, _("The invitation is withdrawn."), "", facts)
 
 
 @login_required
 @require_POST
-def single_editor(request: HttpRequest, slug: str) -> HttpResponse:
-    organisation = _led_by_me(request, slug)
-    facts = {"organisation": organisation, "allowed": request.POST.get("allowed") == "yes", "by": _me(request)}
-    return _answer(request, organisation, operations.let_single_editor_publish, _("Saved."), "", facts)
+def single_editor(request: HttpRequest, organisation: str) -> HttpResponse:
+    own = _led_by_me(request, organisation)
+    facts = {"organisation": own, "allowed": request.POST.get("allowed") == "yes", "by": _me(request)}
+    return _answer(request, own, operations.let_single_editor_publish, _("Saved."), "", facts)
 
 
 @login_required
-def details(request: HttpRequest, slug: str) -> HttpResponse:
-    organisation = _led_by_me(request, slug)
-    form = DetailsForm(request.POST or None, instance=organisation)
+def details(request: HttpRequest, organisation: str) -> HttpResponse:
+    own = _led_by_me(request, organisation)
+    form = DetailsForm(request.POST or None, instance=own)
     if request.method == "POST" and form.is_valid():
-        facts = {"organisation": organisation, "by": _me(request), **form.details()}
+        facts = {"organisation": own, "by": _me(request), **form.details()}
         if _done(form, operations.change, **facts):
             messages.success(request, _("Saved."))
-            return redirect("organisation_team", slug)
-    return render(request, "organisations/details.html", {"form": form, "organisation": organisation})
+            return redirect("organisation_team", organisation)
+    return render(request, "organisations/details.html", {"form": form, "organisation": own})
 
 
 @login_required
 @require_POST
-def again(request: HttpRequest, slug: str) -> HttpResponse:
-    organisation = _led_by_me(request, slug)
+def again(request: HttpRequest, organisation: str) -> HttpResponse:
+    own = _led_by_me(request, organisation)
     sentence = _("The focal point will look at your organisation again.")
-    facts = {"organisation": organisation, "by": _me(request)}
-    return _answer(request, organisation, operations.ask_again, sentence, "", facts)
+    facts = {"organisation": own, "by": _me(request)}
+    return _answer(request, own, operations.ask_again, sentence, "", facts)
 
 
 @login_required
 @require_POST
-def withdraw_all(request: HttpRequest, slug: str) -> HttpResponse:
-    organisation = _led_by_me(request, slug)
-    facts = {"organisation": organisation, "by": _me(request)}
+def withdraw_all(request: HttpRequest, organisation: str) -> HttpResponse:
+    own = _led_by_me(request, organisation)
+    facts = {"organisation": own, "by": _me(request)}
     sentence = _("The registration is withdrawn and erased.")
-    return _answer(request, organisation, operations.withdraw_registration, sentence, "", facts)
+    return _answer(request, own, operations.withdraw_registration, sentence, "", facts)
 
 
 # --- those invited --------------------------------------------------------------------------------------
@@ -228,26 +228,26 @@ DECISIONS: dict[str, tuple[Callable[..., Organisation], type[forms.Form]]] = {
 
 
 @login_required
-def verification(request: HttpRequest, slug: str) -> HttpResponse:
+def verification(request: HttpRequest, organisation: str) -> HttpResponse:
     """What to check about an organisation, and the decisions its state allows."""
     organisations = Organisation.objects.verifiable_by(_me(request)).with_members()
-    organisation = get_object_or_404(organisations, slug=slug)
+    own = get_object_or_404(organisations, slug=organisation)
     asked = request.POST.get("decision", "")
     open_forms = {
         move: form(request.POST if asked == move else None, prefix=move)
         for move, (_operation, form) in DECISIONS.items()
-        if organisation.state in MOVES[move] or asked == move
+        if own.state in MOVES[move] or asked == move
     }
     if asked in open_forms and (form := open_forms[asked]).is_valid():
-        facts = {"organisation": organisation, "by": _me(request), **form.cleaned_data}
+        facts = {"organisation": own, "by": _me(request), **form.cleaned_data}
         if _done(form, DECISIONS[asked][0], **facts):
             messages.success(request, _("Your decision is kept, and the team was told."))
             return redirect("organisations_to_verify")
     context = {
-        "organisation": organisation,
-        "traces": traces(organisation),
-        "names": organisation.names(),
-        "decisions": organisation.decisions.select_related("by"),
+        "organisation": own,
+        "traces": traces(own),
+        "names": own.names(),
+        "decisions": own.decisions.select_related("by"),
         "forms": open_forms,
     }
     return render(request, "organisations/verification.html", context)
