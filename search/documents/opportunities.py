@@ -133,7 +133,7 @@ def _facts(
     elif isinstance(page, Investment):
         facts |= _investment(page, amounts)
     elif isinstance(page, Reference):
-        facts |= _reference(page, facts)
+        facts |= _reference(page)
     return facts
 
 
@@ -166,13 +166,10 @@ def _investment(page: Investment, amounts: Dated) -> dict[str, Any]:
     }
 
 
-def _reference(page: Reference, facts: dict[str, Any]) -> dict[str, Any]:
+def _reference(page: Reference) -> dict[str, Any]:
     """A reference has nothing to answer, so that no date hides it; it is as old as the project, not as its import."""
-    newest = facts["newest"]
-    if page.starts_on:
-        begun = dt.datetime(page.starts_on.year, page.starts_on.month, page.starts_on.day, tzinfo=dt.UTC)
-        newest = int(begun.timestamp())
-    return {"closes_on": None, "newest": newest}
+    begun = page.starts_on and dt.datetime(page.starts_on.year, page.starts_on.month, page.starts_on.day, tzinfo=dt.UTC)
+    return {"closes_on": None, "newest": int(begun.timestamp()) if begun else 0}
 
 
 def _names(page: Opportunity, region: Region | None) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cms.opportunities.models import CallLanguage, CallSkill, OpportunityState
+from cms.opportunities.models import CallLanguage, CallSkill, OpportunityState, Reference, ReferenceText
 from search.documents.amounts import BANDS, Dated, bands
 from search.documents.opportunities import all_opportunities, opportunities
 from search.schema import OPPORTUNITIES
@@ -154,3 +154,25 @@ def test_reading_pages_takes_as_many_queries_for_five_as_for_thirty(
         assert len(list(opportunities(made[:5]))) == 5
     with django_assert_num_queries(len(few)):
         assert len(list(opportunities(made))) == 30
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("starts_on", "newest"), [(None, 0), (dt.date(1998, 6, 4), int(dt.datetime(1998, 6, 4, tzinfo=dt.UTC).timestamp()))]
+)
+def test_a_reference_is_as_old_as_its_project_and_no_date_hides_it(
+    souss: makers.Agency, starts_on: dt.date | None, newest: int
+) -> None:
+    page = Reference(
+        live=False, source="worldbank", external_id="P1", source_language="en", starts_on=starts_on, closes_on=starts_on
+    )
+    page.texts = [ReferenceText(language="en", title="A road")]
+    souss.page.add_child(instance=page)
+    page.save_revision().publish()
+    values = _of(page).values
+    assert (values["kind"], values["newest"], values["closes_on"], values["stopped"]) == (
+        "reference",
+        newest,
+        None,
+        False,
+    )
