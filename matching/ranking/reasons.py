@@ -3,14 +3,14 @@
 import numpy as np
 
 from matching.ranking.facts import SUITS, Opportunity, Person
-from matching.ranking.features import PLACE_OF, Column
+from matching.ranking.features import Column
 from matching.ranking.pool import Pool
 from matching.ranking.profile import said_sectors
 from matching.ranking.reasons_concepts import concept_remarks
 from matching.ranking.reasons_investment import investment_remarks
 from matching.ranking.reasons_mission import mission_remarks
 from matching.ranking.remarks import Remarks
-from matching.ranking.sectors import SAME_SECTION, nearness, sector_vector
+from matching.ranking.sectors import SAME_SECTION, WHOLE_SECTION, nearness, sector_vector
 from matching.ranking.standing import Standing
 
 
@@ -22,7 +22,7 @@ def explain(standing: Standing, pool: Pool, position: int, row: Column) -> Remar
         remarks.gap("kind_other", 10, kind=opportunity.kind)
     concept_remarks(remarks, standing, pool, position, row)
     asked = opportunity.sectors | said_sectors(pool.graph, pool.said[position])
-    _sector(remarks, person, standing.sector_codes, asked, float(row[PLACE_OF["sector"]]))
+    _sector(remarks, person, standing.sector_codes, asked)
     _home(remarks, person, opportunity)
     if person.kind == "expert":
         mission_remarks(remarks, person, opportunity, pool.rates)
@@ -31,15 +31,18 @@ def explain(standing: Standing, pool: Pool, position: int, row: Column) -> Remar
     return remarks.best_first()
 
 
-def _sector(remarks: Remarks, person: Person, own: frozenset[str], asked: frozenset[str], known: float) -> None:
+def _sector(remarks: Remarks, person: Person, own: frozenset[str], asked: frozenset[str]) -> None:
     """Only sectors that both sides state; one concluded from concepts moves the score, not the words."""
     if not (own and asked):
         return
     codes = sorted(asked)
     near = nearness(sector_vector(own), np.array([sector_vector([code]) for code in codes]))
-    shared = [code for code, value in zip(codes, near, strict=True) if value >= SAME_SECTION]
+    shared = [code for code, value in zip(codes, near, strict=True) if value >= WHOLE_SECTION]
+    beside = [code for code, value in zip(codes, near, strict=True) if SAME_SECTION <= value < WHOLE_SECTION]
     if shared:
-        remarks.reason("sector_shared", 2.0 if known >= 0.8 else 1.2, sectors=shared)
+        remarks.reason("sector_shared", 2.0, sectors=shared)
+    elif beside:
+        remarks.reason("sector_near", 0.8, sectors=beside)
     elif person.kind == "investor":
         remarks.gap("sector_other", 1.5, sectors=codes)
 

@@ -13,7 +13,7 @@ from matching.ranking.standing import Standing
 
 HELD = frozenset({"same", "narrower", "narrower_far"})
 SURE = 0.35  # a mention below this weight is not spoken of
-NEAR = 0.3  # a concept farther than this counts as missing
+NEAR = 0.45  # a concept farther than this counts as missing; the score still knows how far it is
 WORTH_A_GAP = 0.25  # what only a text mentions is a gap when it is rare enough
 SHOWN = 6
 FIELD_NEAR = 0.6
@@ -26,10 +26,8 @@ REASONS = {
     ("held", Origin.MENTIONED_OPTIONAL): ("desired_held", 2.0),
     ("held", Origin.IMPLIED): ("trade_held", 1.5),
     ("near", Origin.REQUIRED): ("required_near", 2.2),
-    ("near", Origin.DESIRED): ("desired_near", 0.9),
     ("near", Origin.MENTIONED): ("mentioned_near", 1.8),
     ("implied", Origin.REQUIRED): ("required_implied", 1.8),
-    ("implied", Origin.DESIRED): ("desired_implied", 0.7),
     ("implied", Origin.MENTIONED): ("mentioned_implied", 1.4),
 }
 GAPS = {
@@ -57,7 +55,10 @@ def concept_remarks(remarks: Remarks, standing: Standing, pool: Pool, position: 
     groups: dict[tuple[str, Origin], list[Need]] = defaultdict(list)
     for need in pool.needs[position]:
         groups[_answer(standing, need), need.origin].append(need)
+    listed = any(need.origin is Origin.REQUIRED for need in pool.needs[position])
     for (answer, origin), needs in groups.items():
+        if listed and origin is Origin.MENTIONED and answer != "held":
+            continue  # the agency has said what it requires; what its text only touches is no demand
         needs.sort(key=lambda need: (-need.weight * float(pool.rarity[need.node]), need.node))
         if answer == "missing":
             _missing(remarks, pool, origin, needs)

@@ -18,7 +18,9 @@ from matching.serving.names import Names, names_for
 from matching.serving.wording import say
 
 LITTLE = 0.2  # a pair of which nothing is known has 0.17: below, a list for reading says that nothing fits
-STRONG, GOOD = 0.75, 0.4
+STRONG, GOOD = 0.85, 0.5
+GRAVE = frozenset({"required_missing", "language_missing", "not_available", "ticket_short", "risk_high"})
+FIRST_REASONS, FIRST_GAPS = 5, 3  # the rest of a card stands behind a fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,22 @@ class Row:
     @property
     def strength(self) -> str:
         """strong, good or some: the score in a word, since its decimals mean nothing to a reader."""
-        return "strong" if self.score >= STRONG else "good" if self.score >= GOOD else "some"
+        if self.score >= STRONG and not any(gap.code in GRAVE for gap in self.gaps):
+            return "strong"
+        return "good" if self.score >= GOOD else "some"
+
+    @property
+    def first(self) -> tuple[list[Said], list[Said]]:
+        """The weightiest reasons and gaps."""
+        return self.reasons[:FIRST_REASONS], self.gaps[:FIRST_GAPS]
+
+    @property
+    def rest(self) -> tuple[list[Said], list[Said]]:
+        return self.reasons[FIRST_REASONS:], self.gaps[FIRST_GAPS:]
+
+    @property
+    def hidden(self) -> int:
+        return sum(map(len, self.rest))
 
 
 @dataclass(frozen=True, slots=True)

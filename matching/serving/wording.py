@@ -58,9 +58,13 @@ def _trade_held(names: Names, remark: Remark, to_person: bool) -> str:
 
 
 def _pairs(names: Names, remark: Remark) -> str:
+    asked: dict[str, list[str]] = {}
+    for own, wanted in remark.params["pairs"]:
+        asked.setdefault(own, []).append(wanted)
     text = _("%(own)s for %(asked)s")
-    pairs = remark.params["pairs"]
-    return names.listed([text % {"own": names.concept(own), "asked": names.concept(asked)} for own, asked in pairs])
+    return names.listed(
+        text % {"own": names.concept(own), "asked": names.concepts(wanted)} for own, wanted in asked.items()
+    )
 
 
 def _near(names: Names, remark: Remark, _to: bool) -> str:
@@ -141,6 +145,13 @@ def _sector(names: Names, remark: Remark, to_person: bool) -> str:
     return (_("One of your sectors: %(sectors)s") if to_person else _("Knows the sector: %(sectors)s")) % sectors
 
 
+def _sector_near(names: Names, remark: Remark, to_person: bool) -> str:
+    sectors = {"sectors": names.sectors(remark.params["sectors"])}
+    if to_person:
+        return _("Close to your sectors: %(sectors)s") % sectors
+    return _("Knows a sector close to yours: %(sectors)s") % sectors
+
+
 def _sector_other(names: Names, remark: Remark, to_person: bool) -> str:
     sectors = {"sectors": names.sectors(remark.params["sectors"])}
     if to_person:
@@ -179,10 +190,8 @@ SENTENCES: Mapping[str, Sentence] = {
     "trade_held": _trade_held,
     "interest_shared": _interest,
     "required_near": _near,
-    "desired_near": _near,
     "mentioned_near": _near,
     "required_implied": _implied,
-    "desired_implied": _implied,
     "mentioned_implied": _implied,
     "required_missing": _required_missing,
     "desired_missing": _desired_missing,
@@ -194,6 +203,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "occupation_near": _occupation_near,
     "field_near": _field_near,
     "sector_shared": _sector,
+    "sector_near": _sector_near,
     "sector_other": _sector_other,
     "home_region": _home_region,
     "home_country": _home_country,
