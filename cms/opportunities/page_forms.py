@@ -185,7 +185,10 @@ class InvestmentForm(OpportunityForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         formset = self.formsets.get("claims")
-        for form in formset.forms if formset else ():
+        if formset is None:
+            return cleaned
+        formset.is_valid()  # the rows are cleaned here, not before
+        for form in formset.forms:
             row = getattr(form, "cleaned_data", None)
             if not row or row.get("DELETE"):
                 continue

@@ -18,7 +18,10 @@ PLACES = [
     Place("country", "CI", "Côte d'Ivoire"),
     Place("country", "SN", "Senegal"),
 ]
-NAMES = [("fr", "français"), ("fr", "الفرنسية"), ("fr", "French"), ("en", "anglais"), ("en", "English"), ("ar", "العربية"), ("wo", "Wolof"), ("es", "español"), ("fr", "francés")]  # fmt: skip
+NAMES = [
+    *(("fr", "français"), ("fr", "الفرنسية"), ("fr", "French"), ("fr", "francés"), ("en", "anglais")),
+    *(("en", "English"), ("ar", "العربية"), ("wo", "Wolof"), ("es", "español")),
+]
 
 
 def read_sample(language: str) -> Reading:
