@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from marketplace.profiles.models import ExpertProfile, InvestorProfile
+from matching.facts.cv import with_written
 from matching.facts.words import Reader
 from matching.ranking.facts import Person, Skill, Spoken
 
@@ -45,6 +46,7 @@ def _codes(concepts: Iterable[Any]) -> frozenset[str]:
 
 
 def _expert(profile: ExpertProfile, reader: Reader) -> Person:
+    spoken = [Spoken(row.language, row.level) for row in profile.languages.all()]
     return Person(
         kind="expert",
         **_common(profile, reader),
@@ -52,9 +54,7 @@ def _expert(profile: ExpertProfile, reader: Reader) -> Person:
         skills=tuple(
             sorted((Skill(s.concept.uri, s.level, s.years) for s in profile.skills.all()), key=lambda s: s.uri)
         ),
-        languages=tuple(
-            sorted((Spoken(s.language, s.level) for s in profile.languages.all()), key=lambda s: s.language)
-        ),
+        languages=with_written(tuple(sorted(spoken, key=lambda s: s.language)), profile.text_language),
         available_from=profile.available_from,
         available_until=profile.available_until,
         days_per_week=profile.days_per_week,

@@ -65,7 +65,7 @@ POINTS: Mapping[str, Points] = {
     "risk": Points(1.8, 0.8),
     "impact": Points(1.0, 0.3),
 }
-START = -1.6  # log odds of a pair about which nothing is known
+START = -2.2  # log odds of a pair about which nothing is known
 
 
 class Baseline:

@@ -40,9 +40,9 @@ def _sector(remarks: Remarks, person: Person, own: frozenset[str], asked: frozen
     shared = [code for code, value in zip(codes, near, strict=True) if value >= WHOLE_SECTION]
     beside = [code for code, value in zip(codes, near, strict=True) if SAME_SECTION <= value < WHOLE_SECTION]
     if shared:
-        remarks.reason("sector_shared", 2.0, sectors=shared)
+        remarks.reason("sector_shared", 2.0, sectors=shared, kind=person.kind)
     elif beside:
-        remarks.reason("sector_near", 0.8, sectors=beside)
+        remarks.reason("sector_near", 0.8, sectors=beside, kind=person.kind)
     elif person.kind == "investor":
         remarks.gap("sector_other", 1.5, sectors=codes)
 

@@ -17,9 +17,10 @@ from matching.ranking.ranked import Match, ranked
 from matching.serving.names import Names, names_for
 from matching.serving.wording import say
 
-LITTLE = 0.2  # a pair of which nothing is known has 0.17: below, a list for reading says that nothing fits
+LITTLE = 0.12  # a pair of which nothing is known has 0.10: below, a list for reading says that nothing fits
 STRONG, GOOD = 0.85, 0.5
 GRAVE = frozenset({"required_missing", "language_missing", "not_available", "ticket_short", "risk_high"})
+ABLE = frozenset({"required_held", "required_near", "mentioned_held", "occupation_same", "ticket"})
 FIRST_REASONS, FIRST_GAPS = 5, 3  # the rest of a card stands behind a fold
 
 
@@ -56,9 +57,11 @@ class Row:
     @property
     def strength(self) -> str:
         """strong, good or some: the score in a word, since its decimals mean nothing to a reader."""
-        if self.score >= STRONG and not any(gap.code in GRAVE for gap in self.gaps):
+        grave = any(gap.code in GRAVE for gap in self.gaps)
+        if self.score >= STRONG and not grave:
             return "strong"
-        return "good" if self.score >= GOOD else "some"
+        able = any(reason.code in ABLE for reason in self.reasons)
+        return "good" if self.score >= GOOD and (able or not grave) else "some"
 
     @property
     def first(self) -> tuple[list[Said], list[Said]]:

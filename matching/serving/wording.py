@@ -142,13 +142,19 @@ def _field_near(_names: Names, _remark: Remark, to_person: bool) -> str:
 
 def _sector(names: Names, remark: Remark, to_person: bool) -> str:
     sectors = {"sectors": names.sectors(remark.params["sectors"])}
-    return (_("One of your sectors: %(sectors)s") if to_person else _("Knows the sector: %(sectors)s")) % sectors
+    if to_person:
+        return _("One of your sectors: %(sectors)s") % sectors
+    if remark.params["kind"] == "investor":
+        return _("Wishes to invest in the sector: %(sectors)s") % sectors
+    return _("Knows the sector: %(sectors)s") % sectors
 
 
 def _sector_near(names: Names, remark: Remark, to_person: bool) -> str:
     sectors = {"sectors": names.sectors(remark.params["sectors"])}
     if to_person:
         return _("Close to your sectors: %(sectors)s") % sectors
+    if remark.params["kind"] == "investor":
+        return _("Wishes to invest in a sector close to yours: %(sectors)s") % sectors
     return _("Knows a sector close to yours: %(sectors)s") % sectors
 
 

@@ -164,4 +164,4 @@ def test_an_investor_is_not_told_what_skills_she_lacks():
 def test_a_sector_that_both_texts_name_is_a_reason():
     person = world.investor(texts=Texts(said={"isic:10": 0.9}))
     match = pair(person, world.project("p", texts=Texts(said={"isic:10": 0.9})))
-    assert named(match.reasons, "sector_shared").params == {"sectors": ["10"]}
+    assert named(match.reasons, "sector_shared").params == {"sectors": ["10"], "kind": "investor"}
