@@ -2,28 +2,23 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from itertools import pairwise
 
 from foundation.linking import languages, scope
 from foundation.linking.ambiguity import Context, settle
 from foundation.linking.graph import Graph
 from foundation.linking.lexicon import (
     ACRONYM,
-    FLAG_BITS,
-    FORM_BITS,
-    FREE,
     NAME,
     PLACE_SHIFT,
     PREFERRED,
     SHORTENED,
     SINGLE,
     TRUSTED,
-    Entries,
     Lexicon,
     Table,
 )
 from foundation.linking.mention import Mention
-from foundation.linking.wordlists import words_of
+from foundation.linking.scanning import Span, Term, Word, scan
 from foundation.text.folding import fold
 from foundation.text.language import detect_language
 from foundation.text.pieces import HYPHENS, pieces
@@ -31,28 +26,11 @@ from foundation.text.stems import stem
 
 _ARABIC = re.compile("[\u0620-\u064a]")
 _LATIN_LETTER = re.compile("[A-Za-z]")
-Word = tuple[str, int, int]
-_FORM = ((1 << FORM_BITS) - 1) << FLAG_BITS
 _LATIN = ("fr", "en", "es")
-_BREAKS = frozenset(".;:!?•|▪◦●·–—…؛؟")
-_COMMAS = frozenset(",،")
 _QUERY = 80  # code points: so short a text in small letters was typed into a search box
-_MOST_SKIPPED = 4  # words of grammar between two words of one label
-_CONNECTING = words_of("connecting")
+_TOO_FEW = 4  # words from which a language cannot be guessed surely
 _ACRONYM, _ACRONYM_ALTERNATIVE = 3, 5  # letters up to which an imported acronym needs company
 _NUMBERS = {"label": 1.0, "synonym": 0.9}
-
-
-class Span:
-    """A stretch of words that is a label: its words' places in the text and what it may mean."""
-
-    __slots__ = ("entries", "first", "language", "last")
-
-    def __init__(self, first: int, last: int, entries: list[int], language: str) -> None:
-        self.first = first
-        self.last = last
-        self.entries = entries
-        self.language = language
 
 
 class Linker:
@@ -64,9 +42,10 @@ class Linker:
 
     def link(self, text: str, language: str | None = None, *, labels_in: str | None = None) -> list[Mention]:
         """Return what `text` says, in order; `language` is guessed if left out; labels are in `labels_in` or in it."""
-        language = language or detect_language(text)
         words = pieces(text)
-        spans = self._spans(text, words, language)
+        guessed = language is None
+        language = language or detect_language(text)
+        spans = self._spans(text, words, language, unsure=guessed and len(words) <= _TOO_FEW)
         if not spans:
             return []
         chosen = self._chosen(text, words, spans)
@@ -96,13 +75,13 @@ class Linker:
             optional=sense.optional,
         )
 
-    def _spans(self, text: str, words: Sequence[Word], language: str | None) -> list[Span]:
+    def _spans(self, text: str, words: Sequence[Word], language: str | None, *, unsure: bool) -> list[Span]:
         """Return the labels found, none over another: those of the text's own language first."""
         found: list[Span] = []
         taken = bytearray(len(words))
-        for table, foreign in self._tables(text, language):
-            for span in _scan(text, words, self._terms(text, words, table), table, self.lexicon):
-                if foreign and not _may_be_foreign(span):
+        for table, foreign in self._tables(text, language, unsure=unsure):
+            for span in scan(text, words, self._terms(text, words, table), table, self.lexicon):
+                if foreign and not unsure and not _may_be_foreign(span):
                     continue
                 if any(taken[span.first : span.last + 1]):
                     continue
@@ -111,13 +90,13 @@ class Linker:
         found.sort(key=lambda span: span.first)
         return found
 
-    def _tables(self, text: str, language: str | None) -> Iterator[tuple[Table, bool]]:
+    def _tables(self, text: str, language: str | None, *, unsure: bool) -> Iterator[tuple[Table, bool]]:
         """Yield the tables to scan and whether each is of a language the text is not in."""
         tables = self.lexicon.tables
         if language in _LATIN:
             yield tables[language], False
-            if language != "en":
-                yield tables["en"], True
+            others = _LATIN if unsure else ("en",)
+            yield from ((tables[other], True) for other in others if other != language)
             if _ARABIC.search(text):
                 yield tables["ar"], False
         elif language == "ar":
@@ -127,10 +106,10 @@ class Linker:
         else:
             yield from ((tables[other], False) for other in ("fr", "en", "es", "ar"))
 
-    def _terms(self, text: str, words: Sequence[Word], table: Table) -> list[tuple[str, int, int]]:
+    def _terms(self, text: str, words: Sequence[Word], table: Table) -> list[Term]:
         """Return (term, first word, last word) for each word of sense; a compound that labels join is one."""
         known, term_of, language = table.words, self.lexicon.term, table.language
-        terms: list[tuple[str, int, int]] = []
+        terms: list[Term] = []
         hyphens = any(hyphen in text for hyphen in HYPHENS)
         for place, (surface, start, _) in enumerate(words):
             term = known.get(surface)
@@ -187,56 +166,6 @@ class Linker:
         return chosen
 
 
-def _fitting(entries: Entries, surfaces: Sequence[str], language: str, lexicon: Lexicon) -> list[int]:
-    """Return the entries that the words of a text may mean, one per concept.
-
-    Those with exactly these words, endings aside; when there are none, those that are free to be said in derived words.
-    """
-    exact = lexicon.form(surfaces, language) << FLAG_BITS
-    if isinstance(entries, int):
-        return [entries] if entries & FREE or entries & _FORM == exact else []
-    same = [entry for entry in entries if entry & _FORM == exact] or [entry for entry in entries if entry & FREE]
-    return list({entry >> PLACE_SHIFT: entry for entry in same}.values())
-
-
-def _scan(
-    text: str, words: Sequence[Word], terms: Sequence[tuple[str, int, int]], table: Table, lexicon: Lexicon
-) -> Iterator[Span]:
-    """Yield the longest label at each place, then go on behind it."""
-    openings, phrases, singles = table.openings, table.phrases, table.singles
-    place, last = 0, len(terms) - 1
-    while place <= last:
-        term = terms[place][0]
-        if place < last:
-            lengths = openings.get(f"{term} {terms[place + 1][0]}", 0)
-            while lengths:
-                length = lengths.bit_length() - 1
-                lengths ^= 1 << length
-                if place + length > last + 1:
-                    continue
-                run = terms[place : place + length]
-                entries = phrases.get(" ".join([one for one, _, _ in run]))
-                if entries is None or not _holds_together(text, words, run):
-                    continue
-                fitting = _fitting(entries, [words[one][0] for _, one, _ in run], table.language, lexicon)
-                if fitting:
-                    yield Span(run[0][1], run[-1][2], fitting, table.language)
-                    place += length
-                    break
-            else:
-                lengths = -1
-            if lengths >= 0:
-                continue
-        entries = singles.get(term)
-        if entries is not None:
-            _, first, final = terms[place]
-            surface = words[first][0] if first == final else words[first][0] + words[final][0]
-            fitting = _fitting(entries, [surface], table.language, lexicon)
-            if fitting:
-                yield Span(first, final, fitting, table.language)
-        place += 1
-
-
 def _settle_kinds(by_kind: dict[str, list[int]]) -> None:
     """Drop a skill or an occupation when the words are the other's own name ("accounting" is no accountant)."""
     skills, occupations = by_kind.get("skill"), by_kind.get("occupation")
@@ -246,24 +175,6 @@ def _settle_kinds(by_kind: dict[str, list[int]]) -> None:
             del by_kind["occupation"]
         elif named == [False, True]:
             del by_kind["skill"]
-
-
-def _holds_together(text: str, words: Sequence[Word], run: Sequence[tuple[str, int, int]]) -> bool:
-    """Whether no end of a sentence, heading or list item lies between the words of a phrase."""
-    for (_, _, before), (_, after, _) in pairwise(run):
-        if after - before > _MOST_SKIPPED:
-            return False
-        if any(fold(surface) not in _CONNECTING for surface, _, _ in words[before + 1 : after]):
-            return False
-        gap = text[words[before][2] : words[after][1]]
-        if gap == " ":
-            continue
-        for place, char in enumerate(gap):
-            if char in _BREAKS or (char in _COMMAS and len(run) == 2):
-                return False
-            if char == "\n" and (gap.count("\n", place) > 1 or text[words[after][1]].isupper()):
-                return False
-    return True
 
 
 def _may_be_foreign(span: Span) -> bool:
@@ -293,7 +204,7 @@ def _is_written_so(entry: int, surface: str, *, careless: bool) -> bool:
         return True
     if entry & ACRONYM:
         return surface.isupper() or surface[:-1].isupper()
-    return bool(entry & TRUSTED) or surface != surface.lower()
+    return bool(entry & TRUSTED and not entry & SHORTENED) or surface != surface.lower()
 
 
 def kinds_only(mentions: Collection[Mention], kind: str | None) -> list[Mention]:

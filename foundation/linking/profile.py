@@ -85,11 +85,16 @@ def profile(mentions: Iterable[Mention], lexicon: Lexicon, graph: Graph) -> Prof
 
 
 def _steps(place: int, lexicon: Lexicon, graph: Graph) -> Iterator[tuple[int, float, str]]:
-    """Yield (concept, share of the weight, via) for each relation that implies something, and broader twice removed."""
+    """Yield (concept, share of the weight, via) for each relation that implies something.
+
+    Broader ones are followed twice; what holds a good part of the taxonomy ("knowledge") says nothing and is left out.
+    """
     for via in ("essential", "optional", "sector", "sdg"):
         for target in graph.targets(place, via):
             yield target, _SHARES[via], via
     for target in graph.targets(place, "broader"):
-        yield target, _SHARES["broader"], "broader"
+        if not graph.is_vast(target):
+            yield target, _SHARES["broader"], "broader"
         for above in graph.targets(target, "broader"):
-            yield above, _SHARES["broader"] ** 2, "broader"
+            if not graph.is_vast(above):
+                yield above, _SHARES["broader"] ** 2, "broader"

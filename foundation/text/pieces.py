@@ -25,7 +25,7 @@ _KEPT = rf"""
 _SECOND_GENDER = "(?:ne|se|le|te|ve|e|ère|ere|trice|rice|euse|ienne|as?|oras?|os)"
 _CUT = rf"""
     {_APOSTROPHE}(?:s|m|d|re|ve|ll)(?!{_LETTER})
-    | (?<={_LETTER}{_LETTER}{_LETTER})(?:
+    | (?<={_LETTER}{_LETTER}{_LETTER})(
         \({_SECOND_GENDER}?s?\)s? | [·•‧/.-]{_SECOND_GENDER}(?:[·•‧/.-]?s)?(?!{_LETTER}|[-.·]{_LETTER})
     )
 """
@@ -45,18 +45,21 @@ HYPHENS = frozenset("-\u2010\u2011")
 def pieces(text: str) -> list[tuple[str, int, int]]:
     """Return (surface, start, end) for each word of `text`; the surface spells signs out ("C#" is "Csharp").
 
-    `start` and `end` count code points of `text` as given. An elided article or pronoun (« l' », « qu' »), an English
-    "'s" and a second gender in brackets are no words and are left out.
+    `start` and `end` count code points of `text` as given. An elided article or pronoun (« l' », « qu' ») and an
+    English "'s" are left out; a second gender ("(se)", "·ère") is in the place of its word, not in its surface.
     """
     found = []
     for match in _PIECE.finditer(text):
         surface = match[1]
+        start, end = match.span(1)
+        if match[2]:
+            end = match.end()
         if surface is None:
             found.append(("dotnet", match.start(), match.end()))
         elif surface.isalnum():
-            found.append((surface, *match.span(1)))
+            found.append((surface, start, end))
         else:
             for sign, spelled in _SIGNS:
                 surface = surface.replace(sign, spelled)
-            found.append((surface, *match.span(1)))
+            found.append((surface, start, end))
     return found

@@ -33,7 +33,7 @@ _RULES = {
         (re.compile(r"([cs])ion$"), r"\1ión"),
         (re.compile(r"logia(s?)$"), r"logía\1"),
         (re.compile(r"(?<=.{3})era(s?)$"), r"ero\1"),
-        (re.compile(r"(?<=.{3}[dt])ora(s?)$"), r"or\1"),
+        (re.compile(r"(?<=.{3}[dt])oras?$"), "or"),
     ),
 }
 _NAMES = ("js", "sharp", "plusplus", "dotnet")  # of programming languages and platforms: never a plural
