@@ -89,7 +89,7 @@ class EmbeddedEngine:
     def fingerprints(self, index: str) -> Iterator[tuple[str, str]]:
         """Yield `(id, fingerprint)` of everything stored."""
         with self._reading(index) as (db, tables):
-            stored = db.execute(f"SELECT key, fingerprint FROM {tables.rows} ORDER BY key").fetchall()
+            stored = tables.fingerprints(db)
         yield from stored
 
     def health(self) -> Health:
@@ -130,7 +130,7 @@ class EmbeddedEngine:
             tables.create(db)
             db.execute(
                 "UPDATE state SET building = ?1, last = ?1, building_shape = ?2 WHERE name = ?3",
-                (tables.generation, index.shape, index.name),
+                (tables.generation, tables.shape, index.name),
             )
         return tables
 
@@ -235,8 +235,11 @@ def _prepare(db: sqlite3.Connection) -> None:
         )
         for index in INDICES.values():
             if not db.execute("SELECT 1 FROM state WHERE name = ?", (index.name,)).fetchone():
-                Tables(index, 1).create(db)
-                db.execute("INSERT INTO state (name, live, last, shape) VALUES (?, 1, 1, ?)", (index.name, index.shape))
+                tables = Tables(index, 1)
+                tables.create(db)
+                db.execute(
+                    "INSERT INTO state (name, live, last, shape) VALUES (?, 1, 1, ?)", (index.name, tables.shape)
+                )
         db.execute("COMMIT")
     except BaseException:
         db.execute("ROLLBACK")
@@ -246,11 +249,12 @@ def _prepare(db: sqlite3.Connection) -> None:
 def _state(db: sqlite3.Connection, index: Index) -> _State:
     row = db.execute("SELECT live, building, shape, building_shape FROM state WHERE name = ?", (index.name,)).fetchone()
     live, building, shape, building_shape = row
+    tables = Tables(index, live)
     return _State(
-        live=Tables(index, live),
+        live=tables,
         building=Tables(index, building) if building else None,
-        live_is_current=shape == index.shape,
-        building_is_current=building_shape == index.shape,
+        live_is_current=shape == tables.shape,
+        building_is_current=building_shape == tables.shape,
     )
 
 

@@ -2,7 +2,7 @@
 
 MATCH drives the plan: FTS5 proposes row ids, each is looked up once in the narrow table, and every filter is written as
 `+column`, which no index could ever lure the planner to. A row that fails exactly one filter is kept as well when that
-filter's facet is wanted: it counts there and nowhere else.
+filter's facet is wanted: it counts there and nowhere else. Only rows that fail none are graded.
 """
 
 import heapq
@@ -97,10 +97,9 @@ class _Asked:
 
     def statement(self) -> tuple[str, list[Any], int]:
         """Return the SQL, its parameters and how many leading columns give the order."""
-        order, parameters = self._order()
-        columns = [*order, "d.key", "d.id"]
         fails, more = self._fails()
-        columns.append(f"{fails} AS fails")
+        order, parameters = self._order(fails, more)
+        columns = [*order, "d.key", "d.id", f"{fails} AS fails"]
         parameters += more
         for name in self.query.facets:
             column, more = self._counted(name)
@@ -162,15 +161,18 @@ class _Asked:
                 by_value[value] += number_of
         return dict(sorted(by_value.items(), key=lambda pair: (-pair[1], pair[0])))
 
-    def _order(self) -> tuple[list[str], list[Any]]:
+    def _order(self, fails: str, failing: list[Any]) -> tuple[list[str], list[Any]]:
         newest = "-ifnull(d.newest, 0)"
         if self.query.sort != "relevance":
             name = self.query.sort.removeprefix("-")
             sign = "-" if self.query.sort.startswith("-") else ""
             return [f"d.{name} IS NULL", f"{sign}ifnull(d.{name}, 0)", newest], []
+        if not self.units:
+            return ["0", newest], []
         graded = [self._grade(place, unit) for place, unit in enumerate(self.units)]
-        score = " + ".join(sql for sql, _ in graded) or "0"
-        return [f"-({score})", newest], [parameter for _, more in graded for parameter in more]
+        score = " + ".join(sql for sql, _ in graded)
+        sql = f"CASE WHEN {fails} THEN 0 ELSE (SELECT -({score}) FROM {self.tables.words} AS w WHERE w.id = d.id) END"
+        return [sql, newest], failing + [parameter for _, more in graded for parameter in more]
 
     def _grade(self, place: int, unit: Unit) -> tuple[str, list[Any]]:
         cases: list[tuple[str, str, str]] = []
@@ -181,7 +183,7 @@ class _Asked:
             token = concept_token(unit.uri)
             cases = [("said_in_title", token, "said_in_title"), ("said", token, "said"), ("broader", token, "narrower")]
             otherwise = "related"
-        when = " ".join(f"WHEN instr(d.{column}, ?) THEN {UNIT + GRADES[grade]}" for column, _, grade in cases)
+        when = " ".join(f"WHEN instr(w.{column}, ?) THEN {UNIT + GRADES[grade]}" for column, _, grade in cases)
         absent = f"WHEN NOT (m.matched >> {place} & 1) THEN 0 " if self.any_unit else ""
         sql = f"CASE {absent}{when} ELSE {UNIT + GRADES[otherwise]} END"
         return sql, [f" {token} " for _, token, _ in cases]

@@ -1,8 +1,9 @@
 """The embedded engine's tables of one generation of an index: made, filled and dropped in the caller's transaction.
 
-Three tables: `rows` is narrow and holds what filters, counts and grades; `tokens` is FTS5 over tokens that were
-analysed before (its `ascii` tokenizer takes every letter beyond ASCII as part of a word, so Arabic passes whole) and
-keeps the passages; `erased` remembers the version at which a document was forgotten.
+Four tables: `rows` is narrow, since each match is looked up there, and holds what filters and counts; `words` holds
+what grades the few that pass; `tokens` is FTS5 over tokens that were analysed before (its `ascii` tokenizer takes every
+letter beyond ASCII as part of a word, so Arabic passes whole) and keeps the passages; `erased` remembers the version at
+which a document was forgotten.
 """
 
 import json
@@ -18,7 +19,8 @@ from typing import Any
 
 from search.schema import Document, FieldKind, Index, Passage
 
-# Kept in the narrow table: all but the body, which only FTS5 needs.
+LAYOUT = 2  # grows when the tables change shape while the schema does not
+GRADING = ("title", "said_in_title", "said", "broader")
 _NUMBERS = (FieldKind.DATE, FieldKind.INTEGER, FieldKind.BOOLEAN)
 
 
@@ -58,8 +60,17 @@ class Tables:
     generation: int
 
     @property
+    def shape(self) -> str:
+        """What stored tables must have been made for to be read by this code."""
+        return f"{self.index.shape}.{LAYOUT}"
+
+    @property
     def rows(self) -> str:
         return f"{self.index.name}_{self.generation}"
+
+    @property
+    def words(self) -> str:
+        return f"{self.index.name}_{self.generation}_words"
 
     @property
     def tokens(self) -> str:
@@ -78,11 +89,13 @@ class Tables:
 
     def create(self, db: sqlite3.Connection) -> None:
         """Make the tables, empty."""
-        columns = ", ".join(_column(f.name, f.kind) for f in self.index.fields if f.name != "body")
+        columns = ", ".join(_column(f.name, f.kind) for f in self.index.fields if f.name not in (*GRADING, "body"))
         db.execute(
             f"CREATE TABLE {self.rows} (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, version INTEGER NOT NULL,"
-            f" fingerprint TEXT NOT NULL, {columns})"
+            f" {columns})"
         )
+        graded = ", ".join(f"{name} TEXT NOT NULL" for name in (*GRADING, "fingerprint"))
+        db.execute(f"CREATE TABLE {self.words} (id INTEGER PRIMARY KEY, {graded})")
         # Nobody asks for phrases: positions are left out, which halves the index.
         db.execute(
             f"CREATE VIRTUAL TABLE {self.tokens} USING fts5(title, body, said, broader, passages UNINDEXED,"
@@ -92,7 +105,7 @@ class Tables:
 
     def drop(self, db: sqlite3.Connection) -> None:
         """Drop the tables, those that are there."""
-        for table in (self.tokens, self.rows, self.erased):
+        for table in (self.tokens, self.words, self.rows, self.erased):
             db.execute(f"DROP TABLE IF EXISTS {table}")
 
     def put(self, db: sqlite3.Connection, document: Document) -> bool:
@@ -107,20 +120,18 @@ class Tables:
         if stored:
             db.execute(f"DELETE FROM {self.tokens} WHERE rowid = ?", (stored[0],))
         values = self._values(document)
-        names = ", ".join(("id", "key", "version", "fingerprint", *values))
-        marks = ", ".join("?" * (4 + len(values)))
-        cursor = db.execute(
-            f"INSERT OR REPLACE INTO {self.rows} ({names}) VALUES ({marks})",
-            (stored and stored[0], document.id, document.version, document.fingerprint, *values.values()),
-        )
+        graded = {name: values.pop(name) for name in GRADING}
+        row = {"id": stored and stored[0], "key": document.id, "version": document.version} | values
+        rowid = _insert(db, self.rows, row)
+        _insert(db, self.words, {"id": rowid, "fingerprint": document.fingerprint} | graded)
         db.execute(
             f"INSERT INTO {self.tokens} (rowid, title, body, said, broader, passages) VALUES (?, ?, ?, ?, ?, ?)",
             (
-                cursor.lastrowid,
-                values["title"],
+                rowid,
+                graded["title"],
                 " ".join(document.values.get("body", ())),
-                values["said"],
-                values["broader"],
+                graded["said"],
+                graded["broader"],
                 json.dumps([(p.language, p.text, p.marks) for p in document.passages], ensure_ascii=False),
             ),
         )
@@ -138,8 +149,15 @@ class Tables:
         )
         if stored:
             db.execute(f"DELETE FROM {self.tokens} WHERE rowid = ?", (stored[0],))
-            db.execute(f"DELETE FROM {self.rows} WHERE id = ?", (stored[0],))
+            for table in (self.words, self.rows):
+                db.execute(f"DELETE FROM {table} WHERE id = ?", (stored[0],))
         return stored is not None
+
+    def fingerprints(self, db: sqlite3.Connection) -> list[tuple[str, str]]:
+        """Return (key, fingerprint) of every document, in order of key."""
+        return db.execute(
+            f"SELECT key, fingerprint FROM {self.rows} JOIN {self.words} USING (id) ORDER BY key"
+        ).fetchall()
 
     def passages(self, db: sqlite3.Connection, rowids: Iterable[int]) -> dict[int, list[Passage]]:
         """Return the stored passages of a few documents."""
@@ -176,6 +194,16 @@ class Tables:
                 value = number(value)
             values[field.name] = value
         return values
+
+
+def _insert(db: sqlite3.Connection, table: str, values: dict[str, Any]) -> int:
+    """Insert a row, or put it in the place of the one with its id; return the id."""
+    marks = ", ".join("?" * len(values))
+    cursor = db.execute(
+        f"INSERT OR REPLACE INTO {table} ({', '.join(values)}) VALUES ({marks})", tuple(values.values())
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
 
 
 def _column(name: str, kind: FieldKind) -> str:
