@@ -57,7 +57,7 @@ class DetailsForm(forms.ModelForm):
             "evidence": forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
         }
         help_texts = {
-            "name_fr": _("One language is enough; write the name in each language your organisation uses."),
+            "kind": _("The name in one language is enough; write it in each language your organisation uses."),
             "email": _("On your organisation's own domain, if it has one: that is the first thing that is checked."),
             "about": _("In a few sentences. It is shown on your page."),
             "evidence": _(
@@ -68,6 +68,7 @@ class DetailsForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.order_fields(["kind", f"name_{_language()}"])  # the language one reads comes first
         if self.instance.verified_at is not None:
             for name in ("kind", "country"):
                 self.fields[name].disabled = True

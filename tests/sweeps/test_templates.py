@@ -24,6 +24,7 @@ OVERRIDES = (
     "500.html",
     "403.html",
     "400.html",
+    "429.html",
 )
 NAMED = re.compile(r"""["']([\w/.-]+\.(?:html|txt|svg))["']""")
 PACKAGES = ("foundation", "cms", "marketplace", "search", "matching", "config", "demo", "templates")

@@ -14,8 +14,8 @@ CHECKS = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 @register.inclusion_tag("components/_fields.html")
 def fields(form: forms.BaseForm, *names: str) -> dict[str, Any]:
-    """Show the fields of a form, or those named, each with label, help and its errors."""
-    return {"fields": [form[name] for name in names] if names else list(form)}
+    """Show the fields of a form, or those named, in the order of the form, each with label, help and errors."""
+    return {"fields": [field for field in form if not names or field.name in names]}
 
 
 @register.inclusion_tag("components/_errors.html")
