@@ -4,15 +4,19 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.translation import get_language_bidi, get_language_info
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Return `site_languages` (code, own name, address of this page in it) and `direction`."""
+    """Return `site_languages` (code, own name, address of this page in it), `direction` and `search_address`."""
     path = request.get_full_path()
     languages = [
         {"code": code, "name": get_language_info(code)["name_local"].capitalize(), "url": translate_url(path, code)}
         for code, _ in settings.LANGUAGES
     ]
-    return {"site_languages": languages, "direction": "rtl" if get_language_bidi() else "ltr"}
+    return {
+        "site_languages": languages,
+        "direction": "rtl" if get_language_bidi() else "ltr",
+        "search_address": reverse(settings.SEARCH_VIEW),  # pages below the search lead to it without knowing it
+    }

@@ -123,7 +123,7 @@ class OpportunitiesPage(Page):
         verbose_name = _("opportunities")
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return redirect("search")
+        return redirect(settings.SEARCH_VIEW)
 
 
 class CountryPage(Page):

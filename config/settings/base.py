@@ -108,6 +108,7 @@ SEARCH_ENGINE: dict[str, Any] = {
     "path": "search.engines.embedded.EmbeddedEngine",
     "options": {"path": str(VAR / "search.sqlite3")},
 }
+SEARCH_VIEW = "search"  # the address that pages below lead to
 OUTBOX_CONSUMERS: dict[str, list[str]] = {
     "organisation.verified": ["cms.agencies.consumers.organisation_verified"],
     "organisation.changed": [

@@ -11,7 +11,7 @@ from tests import factories
 from tests.cms import makers
 
 PART = re.compile(r"<(?:(\w+):)?(\w+)>")
-MADE_UP = {"int": "1", "uuid": "00000000-0000-0000-0000-000000000000"}
+MADE_UP = {"int": "1", "pk": "1", "object_id": "1", "uuid": "00000000-0000-0000-0000-000000000000"}
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Route:
 
     def address(self, values: dict[str, str]) -> str:
         """Return the address with the known values in it, and made-up ones where none is known."""
-        return "/" + PART.sub(lambda part: values.get(part[2]) or MADE_UP.get(part[1] or "", "x"), self.pattern)
+        return "/" + PART.sub(lambda part: values.get(part[2]) or MADE_UP.get(part[1] or part[2], "x"), self.pattern)
 
 
 @dataclass
