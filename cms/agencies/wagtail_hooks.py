@@ -73,3 +73,10 @@ def one_page_per_agency(request: HttpRequest, page: Page) -> None:
 def leave_agency_pages(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> None:
     if not request.user.is_superuser and any(isinstance(item, Page) and item.depth <= 5 for item in objects):
         raise PermissionDenied
+
+
+@hooks.register("construct_reports_menu")
+def reports_of_headquarters(request: HttpRequest, items: list[Any]) -> None:
+    """Nearly all reports list every agency: the guard answers 404 there, so the menu does not lead to them."""
+    if not request.user.is_superuser:
+        items.clear()

@@ -90,7 +90,8 @@ TEXTS = InlinePanel(
     min_num=1,
     max_num=len(settings.LANGUAGES),
 )
-PLACE = MultiFieldPanel([row("region", "city")], heading=_("Place"))
+TOWN = forms.TextInput(attrs={"dir": "auto"})
+PLACE = MultiFieldPanel([FieldRowPanel([FieldPanel("region"), FieldPanel("city", widget=TOWN)])], heading=_("Place"))
 DATES = MultiFieldPanel([row("starts_on", "ends_on")], heading=_("Dates"))
 ANSWER = MultiFieldPanel(
     [FieldPanel("answers_by")],

@@ -1,6 +1,7 @@
 """Panels: what an agency publishes, first calls on the desk, and in the editor skills to add and facts to look at."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -53,15 +54,35 @@ def suggestions(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fr
     return fragments
 
 
+@dataclass(frozen=True, slots=True)
+class LineRead:
+    """One line of the file with the facts that were read from it."""
+
+    fields: str
+    names: str
+    evidence: str
+    sure: bool
+
+
 def facts_read(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
-    """In the editor: what was read from a file, with its words, until somebody has looked at it."""
-    rows = FactRead.objects.filter(page_id__in=[page.pk for page in subjects if page.pk]).order_by("sure", "pk")
-    by_page: dict[int, list[tuple[Any, FactRead]]] = {}
+    """In the editor: what was read from a file, line by line, until somebody has looked at it."""
+    rows = FactRead.objects.filter(page_id__in=[page.pk for page in subjects if page.pk]).order_by("pk")
+    by_line: dict[int, dict[tuple[str, bool], list[str]]] = {}
     for row in rows:
-        by_page.setdefault(row.page_id, []).append((field_name(row.field), row))
-    return {
-        pk: Fragment("opportunities/_facts_read.html", {"page_id": pk, "rows": rows}) for pk, rows in by_page.items()
-    }
+        by_line.setdefault(row.page_id, {}).setdefault((row.evidence, row.sure), []).append(row.field)
+    fragments = {}
+    for pk, lines in by_line.items():
+        read = [
+            LineRead(" ".join(fields), ", ".join(str(field_name(field)) for field in fields), evidence, sure)
+            for (evidence, sure), fields in lines.items()
+        ]
+        context = {
+            "page_id": pk,
+            "sure": [line for line in read if line.sure],
+            "unsure": [line for line in read if not line.sure],
+        }
+        fragments[pk] = Fragment("opportunities/_facts_read.html", context)
+    return fragments
 
 
 def field_name(field: str) -> Any:

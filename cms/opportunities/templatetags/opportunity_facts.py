@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from babel.dates import format_interval
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from django import template
 from django.utils import timezone
@@ -38,10 +38,11 @@ class Reader:
     def money(self, money: Money | None) -> str:
         return money.words(self.language, home_country=self.country) if money is not None else ""
 
-    def days(self, start: dt.date | None, end: dt.date | None) -> str:
-        if start and end:
-            return format_interval(start, end, skeleton="yMMMMd", locale=self.locale)
-        return ""
+    def days(self, first: dt.date | None, last: dt.date | None) -> str:
+        if not (first and last):
+            return ""
+        days = {name: format_date(day, "long", locale=self.locale) for name, day in (("first", first), ("last", last))}
+        return _("from %(first)s to %(last)s") % days
 
 
 @register.simple_tag(takes_context=True)
@@ -58,7 +59,7 @@ def facts_of(context: dict[str, Any], page: Any) -> dict[str, Any]:
         "openness": openness,
         "is_open": openness is Openness.OPEN,
         "is_closed": openness not in (Openness.OPEN, Openness.REFERENCE),
-        "place": ", ".join(
+        "place": " · ".join(
             part
             for part in (
                 page.city,
