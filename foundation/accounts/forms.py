@@ -23,7 +23,7 @@ USUAL_ZONES = (
 )
 
 
-def home_country_choices() -> list[tuple[str, str]]:
+def home_country_choices() -> list[tuple[str, Any]]:
     names = dict(country_choices(get_language() or "fr"))
     return [("", _("another country, or none"))] + [(code, names[code]) for code in settings.HOME_COUNTRIES]
 

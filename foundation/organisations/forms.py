@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.base.places import country_choices
 from foundation.organisations.models import Decision, Organisation, Role
+from foundation.organisations.operations import DETAILS
 from foundation.organisations.queries import region_choices
 
 
@@ -16,14 +17,15 @@ def _language() -> str:
     return (get_language() or "fr")[:2]
 
 
-def _countries() -> list[tuple[str, str]]:
+def _countries() -> list[tuple[str, Any]]:
     names = dict(country_choices(_language()))
     home = [(code, names.pop(code)) for code in settings.HOME_COUNTRIES]
     return [("", _("Choose a country")), *home, *names.items()]
 
 
 def _regions() -> list[Any]:
-    names, groups = dict(country_choices(_language())), {}
+    names = dict(country_choices(_language()))
+    groups: dict[str, list[tuple[str, str]]] = {}
     for code, name in region_choices(_language()):
         groups.setdefault(names[code[:2]], []).append((code, name))
     return [("", _("the whole country")), *groups.items()]
@@ -81,7 +83,7 @@ class DetailsForm(forms.ModelForm):
         return region
 
     def details(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self._meta.fields}
+        return {name: self.cleaned_data[name] for name in DETAILS}
 
 
 class RegistrationForm(DetailsForm):

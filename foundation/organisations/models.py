@@ -26,6 +26,7 @@ class Role(models.TextChoices):
 
 EDITING = (Role.OWNER, Role.EDITOR, Role.MODERATOR)
 MODERATING = (Role.OWNER, Role.MODERATOR)
+LANGUAGES = ("fr", "ar", "en", "es")
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -117,9 +118,9 @@ class Organisation(models.Model):
 
     def names(self) -> list[tuple[str, str, str]]:
         """Return (label, name, language) for each language it has a name in."""
-        fields = [(code, self._meta.get_field(f"name_{code}")) for code in ("fr", "ar", "en", "es")]
-        pairs = [(str(field.verbose_name), getattr(self, field.name), code) for code, field in fields]
-        return [(label, name, code) for label, name, code in pairs if name]
+        labels = {code: str(self._meta.get_field(f"name_{code}").verbose_name) for code in LANGUAGES}  # type: ignore[union-attr]
+        names = {code: getattr(self, f"name_{code}") for code in LANGUAGES}
+        return [(labels[code], names[code], code) for code in LANGUAGES if names[code]]
 
     @property
     def is_verified(self) -> bool:

@@ -108,7 +108,7 @@ def member(request: HttpRequest, organisation: str, public_id: str) -> HttpRespo
     """Give a member another role, or take her out of the team."""
     own = _led_by_me(request, organisation)
     person = get_object_or_404(Membership, organisation=own, user__public_id=public_id).user
-    facts = {"organisation": own, "member": person, "by": _me(request)}
+    facts: dict[str, Any] = {"organisation": own, "member": person, "by": _me(request)}
     if "remove" in request.POST:
         return _answer(request, own, teams.remove, _("%(name)s is no longer in the team."), person, facts)
     form = RoleForm(request.POST)
