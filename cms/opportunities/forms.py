@@ -21,7 +21,7 @@ class TermsOfReferenceForm(forms.Form):
         """Refuse by size before any byte is read."""
         file: Any = self.cleaned_data["file"]
         if file.size > settings.UPLOAD_MAX_BYTES:
-            raise forms.ValidationError(too_many_bytes().sentence)
+            raise forms.ValidationError(str(too_many_bytes()))
         return file
 
 

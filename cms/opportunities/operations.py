@@ -194,7 +194,7 @@ def _state(page: Opportunity, by: User) -> OpportunityState:
     return state
 
 
-def publish_scheduled(subject_id: str, now: dt.datetime) -> int:
+def publish_scheduled(*, subject_id: str, now: dt.datetime) -> int:
     """Publish what was scheduled to go live and unpublish what has expired; returns how many pages.
 
     A clock handler. Each page is a transaction of its own: one that cannot be published does not hold up the others.

@@ -27,7 +27,7 @@ class MoneyField(forms.DecimalField):
         widget = forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr", "autocomplete": "off"})
         super().__init__(label=label, help_text=help_text, required=False, min_value=0, max_value=MOST, widget=widget)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         """Accept the spaces, thin or not, that people put between thousands, and a decimal comma."""
         if isinstance(value, str):
             value = "".join(value.split()).replace("\u202f", "").replace("\u00a0", "").replace("٬", "")
@@ -79,7 +79,8 @@ class OpportunityForm(PageInLanguagesForm):
         if self.instance.country:
             return self.instance.country
         agency = self.parent_page.specific if self.parent_page else None
-        return agency.organisation.country if hasattr(agency, "organisation") else ""
+        organisation = getattr(agency, "organisation", None)
+        return organisation.country if organisation else ""
 
     def _choose_regions(self, country: str) -> None:
         if "region" not in self.fields:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pycountry
 
@@ -158,7 +159,7 @@ def _country_names(codes: tuple[str, ...]) -> dict[str, str]:
     """Return folded name → code, under every name ISO 3166-1 gives a country."""
     names = {}
     for code in codes:
-        country = pycountry.countries.get(alpha_2=code)
+        country: Any = pycountry.countries.get(alpha_2=code)
         for name in (country.name, getattr(country, "official_name", ""), getattr(country, "common_name", "")):
             names[_folded(name)] = code
     return names
