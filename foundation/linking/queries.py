@@ -3,6 +3,8 @@
 import threading
 from collections.abc import Iterable, Iterator
 
+from django.db.models import Subquery
+
 from foundation.linking import profile as profiles
 from foundation.linking.graph import Graph
 from foundation.linking.lexicon import LabelRow, Lexicon
@@ -12,19 +14,19 @@ from foundation.linking.profile import Profile
 from foundation.taxonomy.models import Label, Relation, Source, Version
 
 _lock = threading.Lock()
-_held: tuple[int, Linker] | None = None
+_held: tuple[tuple[int, int], Linker] | None = None
 
 
 def linker() -> Linker:
     """Return this process's linker; a changed taxonomy version makes a new one, which takes seconds at ESCO's size."""
     global _held
-    number = Version.objects.values_list("number", flat=True).first() or 0
+    state = _state()
     held = _held
-    if held is not None and held[0] == number:
+    if held is not None and held[0] == state:
         return held[1]
     with _lock:
-        if _held is None or _held[0] != number:
-            _held = (number, _read())
+        if _held is None or _held[0] != state:
+            _held = (state, _read())
         return _held[1]
 
 
@@ -43,6 +45,15 @@ def concept_weights(mentions: Iterable[Mention]) -> Profile:
     """Return what mentions say and imply as concept URI → weight, told apart."""
     current = linker()
     return profiles.profile(mentions, current.lexicon, current.graph)
+
+
+def _state() -> tuple[int, int]:
+    """Return the taxonomy's version and its last label, which tells databases of one version apart, in one query."""
+    last = Label.objects.order_by("-pk").values("pk")[:1]
+    found = Version.objects.values_list("number", Subquery(last)).first()
+    if found is None:
+        return 0, last.values_list("pk", flat=True).first() or 0
+    return found[0], found[1] or 0
 
 
 def _read() -> Linker:

@@ -13,7 +13,8 @@ _FORM = ((1 << FORM_BITS) - 1) << FLAG_BITS
 _BREAKS = frozenset(".;:!?•|▪◦●·–—…؛؟")
 _COMMAS = frozenset(",،")
 _MOST_SKIPPED = 4  # words of grammar between two words of one label
-_CONNECTING = words_of("connecting")
+_DIVIDING = words_of("dividing")
+_SHORT = 3  # terms of a label that reaches over no verb; longer ones are too particular to err
 
 
 class Span:
@@ -87,7 +88,7 @@ def _holds_together(text: str, words: Sequence[Word], run: Sequence[Term]) -> bo
     for (_, _, before), (_, after, _) in pairwise(run):
         if after - before > _MOST_SKIPPED:
             return False
-        if any(fold(surface) not in _CONNECTING for surface, _, _ in words[before + 1 : after]):
+        if len(run) <= _SHORT and any(fold(surface) in _DIVIDING for surface, _, _ in words[before + 1 : after]):
             return False
         gap = text[words[before][2] : words[after][1]]
         if gap == " ":
