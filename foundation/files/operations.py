@@ -37,7 +37,7 @@ def keep_file(*, owner: User, name: str, content: bytes, media_type: str, now: d
     """Store bytes privately for a person; whatever rolls the caller's transaction back removes them again."""
     file = PrivateFile(
         owner=owner,
-        name=clean_name(name),
+        name=clean_name(name=name),
         media_type=media_type,
         size=len(content),
         sha256=PrivateFile.digest(content),
@@ -71,7 +71,7 @@ def sweep_clock(*, subject_id: str, now: dt.datetime) -> None:
     sweep()
 
 
-def clean_name(name: str) -> str:
+def clean_name(*, name: str) -> str:
     """Return a file name without folders and control characters, at most 200 characters, its ending kept."""
     bare = _UNFIT.sub("", name.replace("\\", "/")).rsplit("/", 1)[-1].strip() or "file"
     stem, ending = os.path.splitext(bare)

@@ -10,6 +10,9 @@ from django.utils.module_loading import import_string
 from tests.architecture.test_house import ROOT, SOURCES
 
 
+POSITIONAL = {"outbox.record"}  # record("page.changed", subject=…): the name is what it says
+
+
 def recorded_events() -> set[str]:
     names = set()
     for path in SOURCES:
@@ -42,7 +45,7 @@ def test_operations_take_keywords_only_and_have_no_clock_of_their_own() -> None:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in tree.body:
             public = isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
-            if public and node.args.args and node.name != "record":
+            if public and node.args.args and f"{path.parent.name}.{node.name}" not in POSITIONAL:
                 broken.append(f"{path.relative_to(ROOT)} {node.name} takes positional arguments")
     assert broken == []
 

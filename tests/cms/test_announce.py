@@ -80,11 +80,11 @@ def test_a_scheduled_call_goes_live_when_its_time_comes(souss: makers.Agency) ->
     call.refresh_from_db()
     assert (call.live, told(call)) == (False, [])
 
-    assert publish_scheduled("", now) == 0
-    assert publish_scheduled("", now + 2 * SOON) == 1
+    assert publish_scheduled(subject_id="", now=now) == 0
+    assert publish_scheduled(subject_id="", now=now + 2 * SOON) == 1
     call.refresh_from_db()
     assert call.live and "page.changed" in told(call)
-    assert publish_scheduled("", now + 3 * SOON) == 0
+    assert publish_scheduled(subject_id="", now=now + 3 * SOON) == 0
 
 
 def test_an_expired_page_is_taken_down_and_told(souss: makers.Agency) -> None:
@@ -93,7 +93,7 @@ def test_an_expired_page_is_taken_down_and_told(souss: makers.Agency) -> None:
     call.expire_at = now + SOON
     call.save_revision().publish()
     before = len(told(call))
-    assert publish_scheduled("", now + 2 * SOON) == 1
+    assert publish_scheduled(subject_id="", now=now + 2 * SOON) == 1
     call.refresh_from_db()
     assert (call.live, call.expired) == (False, True)
     assert told(call)[before:] == ["page.changed"]
@@ -109,7 +109,7 @@ def test_one_page_that_cannot_go_live_does_not_hold_up_the_others(souss: makers.
     revision.content = revision.content | {"texts": [{"language": None, "title": 1, "pk": None, "page": bad.pk}]}
     revision.save()
     with pytest.raises(Exception, match=r"."):
-        publish_scheduled("", now + 2 * SOON)
+        publish_scheduled(subject_id="", now=now + 2 * SOON)
     good.refresh_from_db()
     bad.refresh_from_db()
     assert (good.live, bad.live) == (True, False)

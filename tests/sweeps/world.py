@@ -23,7 +23,9 @@ class Route:
 
     def address(self, values: dict[str, str]) -> str:
         """Return the address with the known values in it, and made-up ones where none is known."""
-        return "/" + PART.sub(lambda part: values.get(part[2]) or MADE_UP.get(part[1] or part[2], "x"), self.pattern)
+        return "/" + PART.sub(
+            lambda part: values.get(part[2]) or MADE_UP.get(part[2]) or MADE_UP.get(part[1] or "", "x"), self.pattern
+        )
 
 
 @dataclass

@@ -64,7 +64,7 @@ def test_bytes_lie_outside_the_media_folder_under_a_name_that_says_nothing(setti
     assert (file.size, file.sha256) == (14, PrivateFile.digest(b"%PDF-1.7 words"))
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db
 def test_a_transaction_that_fails_leaves_no_bytes_behind(settings) -> None:
     owner = factories.user()
 
@@ -80,7 +80,7 @@ def test_a_transaction_that_fails_leaves_no_bytes_behind(settings) -> None:
     assert _on_disk(settings) == []
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db
 def test_a_savepoint_that_fails_leaves_no_bytes_behind_and_spares_the_others(settings) -> None:
     owner = factories.user()
     with transaction.atomic():
@@ -95,17 +95,17 @@ def test_a_savepoint_that_fails_leaves_no_bytes_behind_and_spares_the_others(set
     assert PrivateFile.objects.get() == kept
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_bytes_leave_the_disk_after_the_commit_and_not_before(settings) -> None:
+@pytest.mark.django_db
+def test_bytes_leave_the_disk_after_the_commit_and_not_before(settings, django_capture_on_commit_callbacks) -> None:
     file = _keep(factories.user())
-    with transaction.atomic():
+    with django_capture_on_commit_callbacks(execute=True):
         erase_file(file=file)
         assert len(_on_disk(settings)) == 1
     assert _on_disk(settings) == []
     assert PrivateFile.objects.count() == 0
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db
 def test_an_erasure_that_is_rolled_back_keeps_row_and_bytes(settings) -> None:
     file = _keep(factories.user())
     try:
@@ -118,13 +118,14 @@ def test_an_erasure_that_is_rolled_back_keeps_row_and_bytes(settings) -> None:
     assert len(_on_disk(settings)) == 1
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_erasing_an_account_takes_its_bytes_and_no_others(settings) -> None:
+@pytest.mark.django_db
+def test_erasing_an_account_takes_its_bytes_and_no_others(settings, django_capture_on_commit_callbacks) -> None:
     settings.PERSON_DATA = ["foundation.accounts.queries.AccountData", "foundation.files.queries.FileData"]
     leaver = factories.user()
     _keep(leaver, content=b"mine")
     _keep(factories.user(), content=b"theirs")
-    erase_account(user=leaver, now=NOW)
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_account(user=leaver, now=NOW)
     assert [path.read_bytes() for path in _on_disk(settings)] == [b"theirs"]
 
 
@@ -173,4 +174,4 @@ def test_the_sweep_removes_old_bytes_that_no_row_knows(settings) -> None:
     ],
 )
 def test_a_file_name_loses_folders_and_tricks_and_keeps_its_ending(name: str, kept: str) -> None:
-    assert clean_name(name) == kept
+    assert clean_name(name=name) == kept

@@ -62,6 +62,8 @@ ALTERNATIVES = (
     ("support", "en", "support"),
     ("projects", "en", "project"),
     ("projects", "en", "management"),
+    ("cpp", "en", "C"),
+    ("cpp", "fr", "C"),
     ("projects", "fr", "projet"),
     ("projects", "ar", "مشروع"),
     ("projects", "es", "proyecto"),

@@ -231,3 +231,10 @@ def test_time_grows_with_the_length_of_a_text_and_no_faster(unit):
         return best
 
     assert seconds(160_000) < 0.1 + 8 * 4 * seconds(20_000)
+
+
+@pytest.mark.parametrize(
+    "text", ["Computer programming by C. Diop", "programmation (c)", "Computer programming, annex c"]
+)
+def test_an_initial_or_the_letter_of_a_clause_is_no_programming_language(said, text):
+    assert "cpp" not in [uri for uri, _ in said(text)]
