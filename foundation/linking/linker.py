@@ -139,6 +139,8 @@ class Linker:
         chosen: list[tuple[Span, int]] = []
         for span in spans:
             surface = words[span.first][0]
+            if span.first == span.last and len(surface) == 1 and not _is_letter_name(text, words[span.first]):
+                continue
             entries = [entry for entry in span.entries if _is_written_so(entry, surface, careless=careless)]
             by_kind: dict[str, list[int]] = {}
             for entry in entries:
@@ -180,6 +182,12 @@ def _settle_kinds(by_kind: dict[str, list[int]]) -> None:
 def _may_be_foreign(span: Span) -> bool:
     """Whether a label of another language may stand in this text: a phrase, or a name such as Excel or SQL."""
     return span.first != span.last or any(entry & (NAME | ACRONYM) for entry in span.entries)
+
+
+def _is_letter_name(text: str, word: Word) -> bool:
+    """Whether one letter may be a name ("R"), not an initial ("R. Diop"), nor the number of a clause ("(c)")."""
+    surface, start, end = word
+    return surface.isupper() and text[end : end + 1] not in (".", ")") and text[start - 1 : start] != "("
 
 
 def _shouts(words: Sequence[Word], place: int) -> bool:
