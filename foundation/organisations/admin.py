@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 
 from foundation.organisations.models import Decision, FocalPoint, Membership, Organisation
@@ -33,6 +34,7 @@ class OrganisationAdmin(admin.ModelAdmin):
     list_filter = ("kind", "country")
     search_fields = ("name_fr", "name_ar", "name_en", "name_es", "slug", "email")
     inlines = (MembershipInline, DecisionInline)
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

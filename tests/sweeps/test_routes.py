@@ -16,6 +16,13 @@ PUBLIC = {  # what anybody may read without an account
     "account_confirm_login_code", "mfa_login_webauthn", "", "wagtail_serve", "organisation_register",
 }  # fmt: skip
 FOREIGN = ("/cms/", "/admin/")
+HARMLESS = {
+    "/cms/jsi18n/",
+    "/cms/sprite/",
+    "/admin/jsi18n/",
+    "/admin/login/",
+}  # words and icons, and the way to the login
+FAILS_ON_PURPOSE = {"wagtailadmin_error_test"}
 
 
 @pytest.fixture
@@ -45,7 +52,8 @@ def test_no_route_fails_and_none_opens_to_a_visitor_unless_it_is_public(
     if request.config.getoption("--routes"):
         with capsys.disabled():
             sys.stdout.write("\n" + "\n".join(json.dumps(row) for row in rows) + "\n")
-    assert [row for row in rows if row["status"] >= 500] == []  # type: ignore[operator]
+    failed = [row for row in rows if row["status"] >= 500 and row["route"] not in FAILS_ON_PURPOSE]  # type: ignore[operator]
+    assert failed == []
     opened = {
         row["route"]
         for row in rows
@@ -56,9 +64,5 @@ def test_no_route_fails_and_none_opens_to_a_visitor_unless_it_is_public(
 
 def test_the_admin_areas_are_shut_to_those_without_duties(world: World) -> None:
     rows = [row for row in answers(world) if str(row["address"]).startswith(FOREIGN)]
-    open_to = {row["person"] for row in rows if row["status"] == 200}
-    assert "visitor" not in open_to
-    assert {row["address"] for row in rows if row["person"] == "stranger" and row["status"] == 200} <= {
-        "/admin/jsi18n/",
-        "/admin/login/",
-    }
+    opened = {row["address"] for row in rows if row["person"] in ("visitor", "stranger") and row["status"] == 200}
+    assert opened <= HARMLESS
