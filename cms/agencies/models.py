@@ -3,13 +3,16 @@
 from typing import Any
 
 from django.db import models, transaction
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, Collection, Page, TaskState, Workflow
 
 from foundation.accounts.models import User
 from foundation.base.ids import PublicIdField
+from foundation.notifications.operations import notify
+from foundation.notifications.rendering import render
 from foundation.organisations.models import FocalPoint, Organisation
 from foundation.outbox.operations import record
 
@@ -76,6 +79,41 @@ class AgencyApproval(AbstractGroupApprovalTask):
         if self.organisation.standing.is_trusted():
             return self._user_in_groups(user)
         return FocalPoint.objects.filter(user=user, country=self.organisation.country).exists()
+
+    def approvers(self) -> Any:
+        """Return the people who are asked: focal points before the first call, the agency's moderators later."""
+        if self.organisation.standing.is_trusted():
+            return User.objects.filter(groups=self.organisation.moderators_id, is_active=True).order_by("pk")
+        return User.objects.filter(focal_points__country=self.organisation.country, is_active=True).order_by("pk")
+
+    @transaction.atomic
+    def start(self, workflow_state: Any, user: Any = None) -> TaskState:
+        """Begin to wait, and tell who approves, once per submission; not the person who submits."""
+        task_state = super().start(workflow_state, user=user)
+        trusted = self.organisation.standing.is_trusted()
+        page = workflow_state.content_object
+        url = reverse("wagtailadmin_pages:edit", args=[page.pk]) if trusted else ""
+        kind, key = "call" if trusted else "first_call", f"approval:{task_state.pk}"
+        for person in self.approvers().exclude(pk=getattr(user, "pk", None)):
+            self._tell(person, page.title, url, kind=kind, key=key)
+        return task_state
+
+    def _tell(self, person: User, title: str, url: str, *, kind: str, key: str) -> None:
+        with translation.override(person.language):
+            url = url or reverse("desk")
+        context = {"name": self.organisation.name(person.language), "title": title, "url": url}
+        subject, text, html = render(f"agencies/mail/{kind}", context, person.language)
+        notify(
+            key=f"{key}:{person.pk}",
+            kind=f"agency.{kind}",
+            recipient=person,
+            language=person.language,
+            subject=subject,
+            text=text,
+            html=html,
+            url=url,
+            now=timezone.now(),  # Wagtail's door passes no time
+        )
 
     def user_can_access_editor(self, obj: Any, user: Any) -> bool:
         return self.approved_by(user)

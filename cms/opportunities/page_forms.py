@@ -177,6 +177,28 @@ class MissionCallForm(OpportunityForm):
     money = ("fee_minor",)
     lists = {"covers": Cover.choices}
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self._refuse_twice("skills", "concept", _("This skill is listed already."))
+        self._refuse_twice("languages", "language", _("This language is listed already."))
+        return cleaned
+
+    def _refuse_twice(self, rows: str, column: str, sentence: Any) -> None:
+        """A row that says again what a row above says is an error of that row."""
+        formset = self.formsets.get(rows)
+        if formset is None:
+            return
+        formset.is_valid()  # the rows are cleaned here, not before
+        seen = set()
+        for form in formset.forms:
+            row = getattr(form, "cleaned_data", None) or {}
+            said = row.get(column)
+            if not said or row.get("DELETE"):
+                continue
+            if said in seen:
+                form.add_error(column, sentence)
+            seen.add(said)
+
 
 class InvestmentForm(OpportunityForm):
     kind = "investment"

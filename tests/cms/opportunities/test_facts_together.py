@@ -204,3 +204,40 @@ def test_a_claim_has_words_and_a_whole_check(
     response = post(signed_in(souss.moderator), new(souss, "investment"), project(claims=[claim]), "action-publish")
     assert errors(response) == {f"claims-0-{field}": [sentence]}
     assert not Investment.objects.exists()
+
+
+def test_a_skill_and_a_language_are_listed_once(souss: makers.Agency, signed_in: Any) -> None:
+    welding = makers.skill("soudure")
+    skills = [{"concept": welding.pk, "importance": importance} for importance in ("required", "desired")]
+    languages = [{"language": "fr", "level": level} for level in ("B1", "C1")]
+    data = mission(skills=skills, languages=languages)
+    response = post(signed_in(souss.moderator), new(souss), data, "action-publish")
+    assert errors(response) == {
+        "skills-1-concept": ["This skill is listed already."],
+        "languages-1-language": ["This language is listed already."],
+    }
+    assert not MissionCall.objects.exists()
+
+
+def test_skills_and_languages_are_kept_with_their_levels(souss: makers.Agency, signed_in: Any) -> None:
+    welding, compost = makers.skill("soudure"), makers.skill("compostage")
+    skills = [
+        {"concept": welding.pk, "importance": "required", "level": "3"},
+        {"concept": compost.pk, "importance": "desired", "level": ""},
+    ]
+    data = mission(skills=skills, languages=[{"language": "wo", "level": "native"}], covers=["travel", "meals"])
+    response = post(signed_in(souss.moderator), new(souss), data, "action-publish")
+    assert response.status_code == 302, errors(response)
+    call = MissionCall.objects.get()
+    assert list(call.skills.order_by("sort_order").values_list("concept", "importance", "level", "origin")) == [
+        (welding.pk, "required", 3, "typed"),
+        (compost.pk, "desired", None, "typed"),
+    ]
+    assert list(call.languages.values_list("language", "level")) == [("wo", "native")]
+    assert call.covers == ["travel", "meals"]
+
+
+def test_a_language_nobody_speaks_is_refused(souss: makers.Agency, signed_in: Any) -> None:
+    data = mission(languages=[{"language": "qqq", "level": "B1"}])
+    response = post(signed_in(souss.moderator), new(souss), data, "action-publish")
+    assert errors(response) == {"languages-0-language": ["Choose a language from the list."]}

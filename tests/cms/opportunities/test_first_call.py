@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from cms.agencies.models import Standing
 from cms.opportunities.models import MissionCall
+from foundation.notifications.models import Notification
 from foundation.outbox.models import Event
 from tests.cms import makers
 from tests.cms.doors import errors, mission, post
@@ -47,6 +48,22 @@ def test_the_focal_point_publishes_the_first_call_from_the_desk(fresh: makers.Ag
     assert standing.is_trusted()
     assert Event.objects.filter(name="organisation.changed", subject_id=str(fresh.organisation.pk)).count() == 1
     assert address not in client.get(reverse("desk")).content.decode()
+
+
+def test_the_focal_points_are_told_of_a_first_call_once(fresh: makers.Agency, signed_in: Any) -> None:
+    desk = makers.focal_point("MA")
+    makers.focal_point("SN")
+    call = submit(fresh, signed_in(fresh.editor))
+    (told,) = Notification.objects.all()
+    assert (told.recipient, told.kind, told.url) == (desk, "agency.first_call", "/fr/desk/")
+    assert call.title in told.text and "Neuve" in told.subject
+
+
+def test_the_moderators_are_told_of_a_later_call(signed_in: Any) -> None:
+    office = makers.agency("Bureau")
+    call = submit(office, signed_in(office.editor))
+    (told,) = Notification.objects.all()
+    assert (told.recipient, told.kind, told.url) == (office.moderator, "agency.call", f"/cms/pages/{call.pk}/edit/")
 
 
 def test_after_the_first_call_a_moderator_publishes_alone(fresh: makers.Agency, signed_in: Any) -> None:

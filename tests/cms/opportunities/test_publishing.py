@@ -110,3 +110,51 @@ def test_inputs_take_the_direction_of_what_is_typed(souss: makers.Agency, signed
     assert "&lt;input type=\\&quot;text\\&quot; name=\\&quot;texts-__prefix__-title" not in page
     assert 'name="texts-0-title"' in page
     assert 'dir="auto"' in page
+
+
+def test_a_copy_is_a_call_of_its_own(souss: makers.Agency, signed_in: Any) -> None:
+    call = makers.call(souss)
+    address = reverse("wagtailadmin_pages:copy", args=[call.pk])
+    data = {"new_title": "x", "new_slug": "encore", "new_parent_page": souss.page.pk, "publish_copies": "on"}
+    assert signed_in(souss.moderator).post(address, data).status_code == 302
+    copy = MissionCall.objects.exclude(pk=call.pk).get()
+    assert copy.live and copy.public_id != call.public_id
+    copy.get_latest_revision().publish()
+    assert MissionCall.objects.get(pk=copy.pk).public_id == copy.public_id
+    assert MissionCall.objects.get(pk=call.pk).slug == call.slug
+
+
+def test_an_earlier_version_comes_back_with_its_texts(souss: makers.Agency, signed_in: Any) -> None:
+    call = makers.call(souss)
+    first = call.latest_revision
+    text_row = text(title="Deuxième", id=call.texts.get().pk)
+    client, edit = signed_in(souss.moderator), reverse("wagtailadmin_pages:edit", args=[call.pk])
+    post(client, edit, mission([text_row]), "action-publish")
+    assert MissionCall.objects.get().title == "Deuxième"
+    first.publish()
+    call = MissionCall.objects.get()
+    assert (call.title, [row.title for row in call.texts.all()]) == (
+        "Former des techniciennes",
+        ["Former des techniciennes"],
+    )
+
+
+def test_the_editor_opens_on_every_kind_and_on_the_agency(souss: makers.Agency, signed_in: Any) -> None:
+    client = signed_in(souss.moderator)
+    for page in (makers.call(souss), makers.investment(souss), souss.page):
+        assert client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200
+    assert client.get(reverse("wagtailadmin_explore", args=[souss.page.pk])).status_code == 200
+    assert client.get(reverse("wagtailadmin_home")).status_code == 200
+
+
+def test_my_calls_are_those_of_my_agencies(souss: makers.Agency, bassin: makers.Agency, signed_in: Any) -> None:
+    mine, draft, other = makers.call(souss), makers.call(souss, publish=False), makers.call(bassin)
+    text_of = signed_in(souss.editor).get(reverse("opportunities_mine")).content.decode()
+    assert mine.public_id in text_of and draft.public_id in text_of and other.public_id not in text_of
+
+
+def test_the_private_page_option_is_closed(souss: makers.Agency, signed_in: Any) -> None:
+    call = makers.call(souss)
+    address = reverse("wagtailadmin_pages:set_privacy", args=[call.pk])
+    signed_in(souss.moderator).post(address, {"restriction_type": "login", "password": "", "groups": []})
+    assert not call.get_view_restrictions().exists()
