@@ -11,6 +11,7 @@ from foundation.linking import queries
 from foundation.linking.lexicon import LANGUAGES
 from foundation.linking.linker import kinds_only
 from foundation.linking.mention import Mention
+from foundation.text.language import detect_language
 
 _KINDS = ("skill", "occupation", "sector")
 
@@ -62,12 +63,13 @@ def _asked(line: bytes) -> dict[str, Any]:
 
 def _concepts(text: str, language: str | None, kind: str | None, limit: int) -> list[dict[str, Any]]:
     """Return the `limit` weightiest: what is said before what is implied; what is said in the order of the text."""
-    mentions = queries.link(text, language or None)
+    labels_in = language or detect_language(text)
+    mentions = queries.link(text, language or None, labels_in=labels_in)
     said = kinds_only(mentions, kind)
     if limit and len(said) > limit:
         kept = sorted(sorted(said, key=lambda mention: -mention.weight)[:limit], key=lambda mention: mention.start or 0)
     else:
-        implied = kinds_only(queries.implied(mentions, labels_in=language or None), kind)
+        implied = kinds_only(queries.implied(mentions, labels_in=labels_in), kind)
         kept = said + (implied[: limit - len(said)] if limit else implied)
     return [_row(mention) for mention in kept]
 
