@@ -141,7 +141,7 @@ CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, withou
 MAIL_SENDER = "foundation.notifications.operations.send_due"
 PANELS: dict[str, list[str]] = {
     "home": ["search.results.panels.home", "matching.serving.panels.home"],
-    "opportunity": ["matching.serving.panels.opportunity"],
+    "opportunity": ["matching.serving.panels.opportunity", "marketplace.profiles.panels.keep_away"],
     "agency": ["cms.opportunities.panels.published"],
     "person": [],
     "editor": ["cms.opportunities.panels.facts_read", "cms.opportunities.panels.suggestions"],

@@ -1,4 +1,4 @@
-"""What experts and investors say of themselves; others see it only with their consent."""
+"""What experts and investors say of themselves, who may see it, and which agencies they keep away from."""
 
 from typing import Any
 
@@ -11,6 +11,7 @@ from foundation.accounts.models import User
 from foundation.base.choices import CEFR, CompensationWish, Level, Risk
 from foundation.base.ids import PublicIdField
 from foundation.files.models import PrivateFile
+from foundation.organisations.models import Organisation
 from foundation.taxonomy.models import Concept
 
 
@@ -22,6 +23,30 @@ class ProfileQuerySet(models.QuerySet):
     def findable(self) -> Any:
         """Those whose person consented to be found and can still sign in."""
         return self.filter(consent=True, user__is_active=True)
+
+
+class BlockQuerySet(models.QuerySet["Block"]):
+    def of(self, user: Any) -> "BlockQuerySet":
+        """One's own, the newest first."""
+        return self.filter(user=user).select_related("organisation").order_by("-since", "-pk")
+
+
+class Block(models.Model):
+    """A person does not wish to be shown to an organisation, nor to be shown what it publishes."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    since = models.DateTimeField()
+
+    objects = BlockQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("agency kept away from")
+        verbose_name_plural = _("agencies kept away from")
+        constraints = (models.UniqueConstraint(fields=["user", "organisation"], name="blocked_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.organisation_id}"
 
 
 class Profile(models.Model):

@@ -1,4 +1,4 @@
-"""Changes of a profile: what is typed, what a CV suggests, and consent."""
+"""Changes of a profile: what is typed, what a CV suggests, consent, and the agencies it is kept from."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
@@ -15,11 +15,20 @@ from foundation.base.errors import DomainError
 from foundation.documents.reading import read_document
 from foundation.files.operations import erase_file, keep_file
 from foundation.linking.queries import link
+from foundation.organisations.models import Organisation
 from foundation.outbox.operations import record
 from foundation.taxonomy.models import Concept
 from foundation.text.language import detect_language
 from marketplace.profiles.cv.reading import Finding, findings
-from marketplace.profiles.models import ExpertLanguage, ExpertProfile, ExpertSkill, InvestorProfile, Suggestion, Via
+from marketplace.profiles.models import (
+    Block,
+    ExpertLanguage,
+    ExpertProfile,
+    ExpertSkill,
+    InvestorProfile,
+    Suggestion,
+    Via,
+)
 
 MOST_SKILLS = 100
 KIND_OF = {"occupations": "occupation", "sectors": "sector"}
@@ -83,6 +92,32 @@ def remove_profile(*, profile: ExpertProfile | InvestorProfile, now: dt.datetime
     if isinstance(profile, ExpertProfile) and profile.cv:
         erase_file(file=profile.cv)
     profile.delete()
+
+
+@transaction.atomic
+def block(*, user: User, organisation: Organisation, now: dt.datetime) -> Block:
+    """Keep a person and an organisation apart: neither is shown the other. A second time changes nothing.
+
+    Raises:
+        ProfileError: the person has no profile, so nobody is shown her.
+    """
+    profiles = _all_locked(user)
+    if not profiles:
+        raise ProfileError(_("You have no profile yet, so no agency is shown you."))
+    made, created = Block.objects.get_or_create(user=user, organisation=organisation, defaults={"since": now})
+    if created:
+        for profile in profiles:
+            record("profile.changed", subject=profile, now=now)
+    return made
+
+
+@transaction.atomic
+def unblock(*, user: User, organisation: Organisation, now: dt.datetime) -> None:
+    """Let a person and an organisation be shown to each other again."""
+    profiles = _all_locked(user)
+    deleted, _rows = Block.objects.filter(user=user, organisation=organisation).delete()
+    for profile in profiles if deleted else ():
+        record("profile.changed", subject=profile, now=now)
 
 
 @transaction.atomic
@@ -278,6 +313,11 @@ def _suggest(profile: ExpertProfile, found: Iterable[Finding], *, poor: bool) ->
             )
         )
     return len(Suggestion.objects.bulk_create(rows))
+
+
+def _all_locked(user: User) -> list[ExpertProfile | InvestorProfile]:
+    kinds: tuple[Any, ...] = (ExpertProfile, InvestorProfile)
+    return [profile for kind in kinds for profile in kind.objects.select_for_update().filter(user=user)]
 
 
 def _locked(profile: AnyProfile) -> AnyProfile:

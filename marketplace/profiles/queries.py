@@ -1,4 +1,4 @@
-"""Reads across profiles: how complete one is, concepts found by typing, and a person's data."""
+"""Reads across profiles: how complete one is, agencies kept away, concepts found by typing, a person's data."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import User
+from foundation.organisations.models import Organisation
 from foundation.outbox.operations import record
 from foundation.taxonomy.models import Label, Version
 from foundation.taxonomy.queries import preferred_labels
 from foundation.text.folding import fold
-from marketplace.profiles.models import ExpertProfile, InvestorProfile
+from marketplace.profiles.models import Block, ExpertProfile, InvestorProfile
 
 MOST_FOUND = 12
 ENOUGH_SKILLS = 3
@@ -47,6 +48,11 @@ def expert_of(user: Any) -> ExpertProfile | None:
 
 def investor_of(user: Any) -> InvestorProfile | None:
     return InvestorProfile.objects.of(user).select_related("user").first()
+
+
+def blocked_by(user: Any) -> list[Organisation]:
+    """The organisations a person keeps away from, the newest first."""
+    return [row.organisation for row in Block.objects.of(user)]
 
 
 def completeness(profile: ExpertProfile | InvestorProfile) -> Completeness:
@@ -170,6 +176,9 @@ class ProfileData:
         return {
             "expert": _export(expert, _expert_lists) if expert else None,
             "investor": _export(investor, lambda profile: {}) if investor else None,
+            "blocked": [
+                {"organisation": row.organisation.name(), "since": row.since} for row in Block.objects.of(user)
+            ],
         }
 
     @staticmethod
@@ -179,6 +188,7 @@ class ProfileData:
             if profile is not None:
                 record("profile.removed", subject=profile, now=timezone.now())
                 profile.delete()
+        Block.objects.filter(user=user).delete()
 
 
 def _export(profile: Any, lists: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:

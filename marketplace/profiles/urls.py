@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from marketplace.profiles.views import cv, lists, overview, sections
+from marketplace.profiles.views import blocks, cv, lists, overview, sections
 
 urlpatterns = [
     path("account/profile/", overview.choose, name="profiles"),
+    path("account/profile/blocks/", blocks.change, name="profile_blocks"),
     path("account/profile/find/<slug:kind>/", lists.find, name="profile_find"),
     path("account/expert/", overview.expert, name="expert_profile"),
     path("account/expert/remove/", overview.remove_expert, name="expert_remove"),

@@ -1,15 +1,19 @@
 """Who and what is worth comparing: the engine proposes by concepts and words, the database keeps the hard rules.
 
-The hard rules are consent, open, blocked and already applied; the rows of the last two come with their features, and
-their filters belong here. Everything else is left to the ranking and told as a gap.
+The hard rules are consent, open, blocked and already applied: the first two are the querysets `findable` and `open`,
+the third is filtered here in both directions. The fourth has no rows before there are applications; its filter belongs
+beside `_of_others` and `_not_blocking`. Everything else is left to the ranking and told as a gap.
 """
 
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
+
+from cms.agencies.models import AgencyPage
 from cms.opportunities.models import Investment, MissionCall
-from marketplace.profiles.models import ExpertProfile, InvestorProfile
+from marketplace.profiles.models import Block, ExpertProfile, InvestorProfile
 from matching.facts.pages import pages_for_ranking
 from matching.facts.people import experts_for_ranking, investors_for_ranking
 from matching.ranking.facts import Opportunity, Person
@@ -28,22 +32,22 @@ PAGES = {"expert": MissionCall, "investor": Investment}
 PROFILES = {"mission": ExpertProfile, "investment": InvestorProfile}
 
 
-def pages_for(person: Person, graph: Graph, *, now: dt.datetime) -> list[Any]:
-    """Open pages worth comparing with a person, ready for `opportunity_from`.
+def pages_for(profile: Any, person: Person, graph: Graph, *, now: dt.datetime) -> list[Any]:
+    """Open pages worth comparing with a profile, read as `person`; ready for `opportunity_from`.
 
     Raises:
         EngineDown: the engine cannot answer now.
     """
     kind = PAGES[person.kind]
     ids = _proposed("opportunities", _units(_held(person, graph), person.texts.terms), {"kind": frozenset({kind.kind})})
-    open_pages = kind.objects.open(now)
+    open_pages = _of_others(kind.objects.open(now), profile.user_id)
     newest = open_pages.order_by("-first_published_at", "-pk").values_list("public_id", flat=True)[:NEWEST]
     wanted = [*ids, *newest]
     return pages_for_ranking(open_pages.filter(public_id__in=wanted).order_by("pk"))
 
 
-def profiles_for(opportunity: Opportunity, graph: Graph) -> list[Any]:
-    """Profiles of people who consented to be found, worth comparing with an opportunity.
+def profiles_for(page: Any, opportunity: Opportunity, graph: Graph) -> list[Any]:
+    """Profiles of people who consented to be found, worth comparing with a page, read as `opportunity`.
 
     Raises:
         EngineDown: the engine cannot answer now.
@@ -53,10 +57,24 @@ def profiles_for(opportunity: Opportunity, graph: Graph) -> list[Any]:
     ids = _proposed(
         "people", _units(_asked(opportunity, graph), opportunity.texts.terms), {"kind": frozenset({person_kind})}
     )
-    findable = model.objects.findable()
+    findable = _not_blocking(model.objects.findable(), page.agency.organisation_id)
     newest = findable.order_by("-updated_at", "-pk").values_list("public_id", flat=True)[:NEWEST]
     chosen = findable.filter(public_id__in=[*ids, *newest]).order_by("pk")
     return list(experts_for_ranking(chosen) if model is ExpertProfile else investors_for_ranking(chosen))
+
+
+def _of_others(pages: Any, user_id: int) -> Any:
+    """Without the pages of agencies the person keeps away from."""
+    blocked = Block.objects.filter(user=user_id).values("organisation")
+    away = Q()
+    for path in AgencyPage.objects.filter(organisation__in=blocked).values_list("path", flat=True):
+        away |= Q(path__startswith=path)
+    return pages.exclude(away) if away else pages
+
+
+def _not_blocking(profiles: Any, organisation_id: int) -> Any:
+    """Without the people who keep away from the agency."""
+    return profiles.exclude(user__in=Block.objects.filter(organisation=organisation_id).values("user"))
 
 
 def _held(person: Person, graph: Graph) -> list[str]:

@@ -103,7 +103,7 @@ def ranked_for(
     """
     graph, words = taxonomy_graph(), reader()
     person = person_from(profile, words)
-    pages = {page.public_id: page for page in pages_for(person, graph, now=now)}
+    pages = {page.public_id: page for page in pages_for(profile, person, graph, now=now)}
     pool = Pool([opportunity_from(page, words) for page in pages.values()], graph, rates=rates(now.date()))
     matches = [match for match in ranked(person, pool, limit=limit) if match.score >= least]
     names = names_for(matches, language=language, home_country=person.home_country)
@@ -122,7 +122,7 @@ def people_for(
     graph, words = taxonomy_graph(), reader()
     opportunity = opportunity_from(_alone(page), words)
     pool = Pool([opportunity], graph, rates=rates(now.date()))
-    profiles = {profile.public_id: profile for profile in profiles_for(opportunity, graph)}
+    profiles = {profile.public_id: profile for profile in profiles_for(page, opportunity, graph)}
     matches = [ranked(person_from(profile, words), pool)[0] for profile in profiles.values()]
     matches.sort(key=lambda match: (-match.score, match.person.id))
     chosen = [match for match in matches[: limit or None] if match.score >= least]

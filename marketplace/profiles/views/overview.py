@@ -24,7 +24,7 @@ from marketplace.profiles.cv.languages import language_name
 from marketplace.profiles.forms import sdg_choices
 from marketplace.profiles.models import ExpertProfile, InvestorProfile
 from marketplace.profiles.operations import remove_profile, start_profile
-from marketplace.profiles.queries import completeness, expert_of, investor_of
+from marketplace.profiles.queries import blocked_by, completeness, expert_of, investor_of
 from marketplace.profiles.views.own import with_expert, with_investor
 
 KINDS = {"expert": "expert_profile", "investor": "investor_profile"}
@@ -117,7 +117,7 @@ def _expert_sections(profile: ExpertProfile, language: str) -> Iterable[Section]
     yield _section("place", _("Where you live and come from"), _place_lines(profile, language))
     yield _section("sectors", _("Sectors"), [labels.get(uri, uri) for uri in sectors])
     yield _section("availability", _("Availability and fee"), _availability_lines(profile, language))
-    yield _section("visibility", _("Who finds you"), [_found_line(profile)])
+    yield _section("visibility", _("Who finds you"), _found_lines(profile, language))
 
 
 def _investor_sections(profile: InvestorProfile, language: str) -> Iterable[Section]:
@@ -140,7 +140,7 @@ def _investor_sections(profile: InvestorProfile, language: str) -> Iterable[Sect
     yield _section("sectors", _("Sectors"), [labels.get(uri, uri) for uri in sectors], of)
     yield _section("terms", _("Risk, horizon, stage and goals"), terms, of)
     yield _section("place", _("Where you live and come from"), _place_lines(profile, language), of)
-    yield _section("visibility", _("Who finds you"), [_found_line(profile)], of)
+    yield _section("visibility", _("Who finds you"), _found_lines(profile, language), of)
 
 
 def _section(slug: str, title: str, lines: Iterable[str], of: str = "expert_section") -> Section:
@@ -192,5 +192,7 @@ def _money(minor: int | None, currency: str, language: str) -> str:
     return Money(minor, currency).words(language) if minor is not None and currency else ""
 
 
-def _found_line(profile: Any) -> str:
-    return _("Agencies can find you.") if profile.consent else _("Nobody finds you.")
+def _found_lines(profile: Any, language: str) -> list[str]:
+    found = _("Agencies can find you.") if profile.consent else _("Nobody finds you.")
+    blocked = ", ".join(organisation.name(language) for organisation in blocked_by(profile.user))
+    return [found, _("You keep away from: %(agencies)s") % {"agencies": blocked} if blocked else ""]

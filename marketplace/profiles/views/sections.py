@@ -25,6 +25,7 @@ from marketplace.profiles.forms import (
 )
 from marketplace.profiles.models import ExpertProfile, InvestorProfile
 from marketplace.profiles.operations import change_profile
+from marketplace.profiles.queries import blocked_by
 from marketplace.profiles.views.own import with_expert, with_investor
 
 Sections = Mapping[str, tuple[type[SectionForm], Any]]
@@ -70,4 +71,6 @@ def _edit(request: HttpRequest, section: str, sections: Sections, profile: Any, 
             messages.success(request, _("Saved."))
             return redirect(f"{back}#{section}")
     context = {"form": form, "title": title, "section": section, "back": back, "profile": profile}
+    if section == "visibility":
+        context["blocked"] = blocked_by(profile.user)
     return render(request, "profiles/section.html", context)

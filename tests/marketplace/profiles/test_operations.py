@@ -278,7 +278,7 @@ def test_the_export_holds_what_a_person_said(expert: ExpertProfile, uris: dict[s
     assert data["profiles"]["expert"]["cv"] == PrivateFile.objects.get().public_id
     assert {"language": "bm", "level": "native"} in data["profiles"]["expert"]["languages"]
     assert data["profiles"]["investor"]["ticket_min_minor"] is None
-    assert ProfileData.export(factories.user()) == {"expert": None, "investor": None}
+    assert ProfileData.export(factories.user()) == {"expert": None, "investor": None, "blocked": []}
 
 
 def test_an_erased_account_leaves_no_profile_no_file_and_says_so(
