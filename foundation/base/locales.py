@@ -1,9 +1,11 @@
 """CLDR by language and home country: the months of `ar-MA` are not those of `ar`."""
 
+import datetime as dt
 from functools import cache
 
 from babel import Locale
 from babel.core import UnknownLocaleError
+from babel.dates import format_date
 
 DEFAULT_COUNTRY = {"ar": "MA", "fr": "FR", "en": "GB", "es": "ES"}
 
@@ -18,3 +20,14 @@ def cldr_locale(language: str, home_country: str = "") -> Locale:
             except (UnknownLocaleError, ValueError):
                 continue
     return Locale.parse(language)
+
+
+def date_words(day: dt.date, language: str, *, width: str = "long", home_country: str = "") -> str:
+    """Return a date as CLDR writes it; the first of a month in French is an ordinal, which CLDR leaves out."""
+    words = format_date(day, width, locale=cldr_locale(language, home_country))  # type: ignore[arg-type]
+    return f"1er{words[1:]}" if language == "fr" and day.day == 1 and words.startswith("1") else words
+
+
+def comma(language: str) -> str:
+    """Return what stands between the items of a list in running text."""
+    return "، " if language == "ar" else ", "

@@ -4,12 +4,11 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from django.utils.translation import ngettext
 
-from foundation.base.locales import cldr_locale
+from foundation.base.locales import cldr_locale, date_words
 from foundation.base.money import Money
 from foundation.base.places import country_name
 from foundation.taxonomy.models import Region
@@ -41,11 +40,13 @@ class Names:
         names = list(dict.fromkeys(names))
         more = len(names) - MOST_NAMED
         if more > 0:
-            shown = ", ".join(names[:MOST_NAMED]) if self.language != "ar" else "، ".join(names[:MOST_NAMED])
+            shown = comma(self.language).join(names[:MOST_NAMED])
             return ngettext("%(names)s and %(count)d more", "%(names)s and %(count)d more", more) % {
                 "names": shown,
                 "count": more,
             }
+        if self.language == "ar":  # names hold «و» themselves
+            return comma(self.language).join(names)
         return format_list(names, locale=cldr_locale(self.language, self.home_country)) if names else ""
 
     def sectors(self, codes: Iterable[str]) -> str:
@@ -67,7 +68,7 @@ class Names:
         return Money(minor, currency).words(self.language, home_country=self.home_country)
 
     def date(self, day: dt.date | None) -> str:
-        return format_date(day, "long", locale=cldr_locale(self.language, self.home_country)) if day else ""
+        return date_words(day, self.language, home_country=self.home_country) if day else ""
 
     def number(self, value: float) -> str:
         return format_decimal(value, format="#,##0.#", locale=cldr_locale(self.language, self.home_country))

@@ -3,14 +3,14 @@
 import datetime as dt
 from typing import Any
 
-from babel.dates import format_date
+from babel.numbers import format_percent
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 
-from foundation.base.locales import cldr_locale
+from foundation.base.locales import cldr_locale, comma, date_words
 from foundation.base.money import Money
 from foundation.base.places import country_name
 
@@ -36,12 +36,18 @@ def language_name(code: str) -> str:
 @register.filter
 def long_date(day: dt.date | None, home_country: str = "") -> str:
     """A date in full, with the month names of the active language and, if given, the home country."""
-    return format_date(day, "long", locale=cldr_locale(active(), home_country)) if day else ""
+    return date_words(day, active(), home_country=home_country) if day else ""
 
 
 @register.filter
 def short_date(day: dt.date | None) -> str:
-    return format_date(day, "medium", locale=cldr_locale(active())) if day else ""
+    return date_words(day, active(), width="medium") if day else ""
+
+
+@register.filter
+def percent(value: int) -> str:
+    """A share out of a hundred, written by CLDR: 80 % in French, 80٪ in Arabic."""
+    return format_percent(value / 100, locale=cldr_locale(active()))
 
 
 @register.simple_tag
@@ -70,3 +76,9 @@ def here(context: dict[str, Any], address: str) -> str:
     """`aria-current` for a link of the navigation that leads to this very page."""
     request = context.get("request")
     return "page" if request is not None and request.path == address else "false"
+
+
+@register.simple_tag(name="comma")
+def comma_tag() -> str:
+    """The comma of the active language, with its space."""
+    return comma(active())

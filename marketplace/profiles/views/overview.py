@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.base.choices import CEFR, CompensationWish, Instrument, Risk, Stage, WorkMode
+from foundation.base.locales import comma
 from foundation.base.money import Money
 from foundation.base.places import country_name
 from foundation.base.templatetags.words import short_date
@@ -130,7 +131,7 @@ def _investor_sections(profile: InvestorProfile, language: str) -> Iterable[Sect
         ngettext("%(count)s year", "%(count)s years", profile.horizon_years) % {"count": profile.horizon_years}
         if profile.horizon_years is not None
         else "",
-        ", ".join(str(Stage(stage).label) for stage in profile.stages),
+        comma(get_language() or "fr").join(str(Stage(stage).label) for stage in profile.stages),
         *(goals.get(str(goal), str(goal)) for goal in profile.sdgs),
     ]
     of = "investor_section"
@@ -156,8 +157,8 @@ def _skill_line(skill: Any, labels: dict[str, str]) -> str:
 
 
 def _place_lines(profile: Any, language: str) -> list[str]:
-    lives = ", ".join(part for part in (profile.city, country_name(profile.country, language)) if part)
-    home = ", ".join(_region_names(profile.home_regions, language))
+    lives = comma(get_language() or "fr").join(part for part in (profile.city, country_name(profile.country, language)) if part)
+    home = comma(get_language() or "fr").join(_region_names(profile.home_regions, language))
     country = country_name(profile.home_country, language) if profile.home_country else ""
     return [lives, _("from %(place)s") % {"place": f"{country} ({home})" if home else country} if country else ""]
 
@@ -175,7 +176,7 @@ def _availability_lines(profile: ExpertProfile, language: str) -> list[str]:
         _("from %(day)s") % {"day": short_date(profile.available_from)} if profile.available_from else "",
         _("until %(day)s") % {"day": short_date(profile.available_until)} if profile.available_until else "",
         ngettext("%(count)s day a week", "%(count)s days a week", days) % {"count": days} if days else "",
-        ", ".join(str(WorkMode(mode).label) for mode in profile.work_modes),
+        comma(get_language() or "fr").join(str(WorkMode(mode).label) for mode in profile.work_modes),
         str(CompensationWish(profile.compensation_wish).label) if profile.compensation_wish else "",
         _("%(amount)s a day") % {"amount": fee} if fee else "",
     ]
@@ -185,7 +186,7 @@ def _ticket_lines(profile: InvestorProfile, language: str) -> list[str]:
     least = _money(profile.ticket_min_minor, profile.currency, language)
     most = _money(profile.ticket_max_minor, profile.currency, language)
     amounts = _("from %(least)s to %(most)s") % {"least": least, "most": most} if least and most else least or most
-    return [amounts, ", ".join(str(Instrument(name).label) for name in profile.instruments)]
+    return [amounts, comma(get_language() or "fr").join(str(Instrument(name).label) for name in profile.instruments)]
 
 
 def _money(minor: int | None, currency: str, language: str) -> str:
@@ -194,5 +195,5 @@ def _money(minor: int | None, currency: str, language: str) -> str:
 
 def _found_lines(profile: Any, language: str) -> list[str]:
     found = _("Agencies can find you.") if profile.consent else _("Nobody finds you.")
-    blocked = ", ".join(organisation.name(language) for organisation in blocked_by(profile.user))
+    blocked = comma(get_language() or "fr").join(organisation.name(language) for organisation in blocked_by(profile.user))
     return [found, _("You keep away from: %(agencies)s") % {"agencies": blocked} if blocked else ""]
