@@ -47,7 +47,7 @@ test: setup-dev ## the suite on the embedded default
 
 check: setup-dev ## lint, types, import contracts, migrations, deploy check, translations, locks
 	$(V)/ruff check . && $(V)/ruff format --check -q .
-	$(V)/djlint templates --check --quiet --lint
+	$(V)/djlint templates --lint --quiet
 	$(V)/mypy .
 	$(V)/lint-imports
 	$(MANAGE) makemigrations --check --dry-run -v1

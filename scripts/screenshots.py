@@ -48,7 +48,7 @@ def wait(url: str) -> None:
 
 def take(site: str, accounts: list[dict[str, str]]) -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
-    people = {}
+    people: dict[str, dict[str, str]] = {}
     for account in accounts:
         people.setdefault(account["role"], account)
     found = os.environ.get("JISR_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")

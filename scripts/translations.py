@@ -8,6 +8,7 @@ import re
 import sys
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
@@ -26,7 +27,7 @@ METHODS += [
     ("templates/**.html", "enmerkar.extract:extract_django"),
     ("templates/**.txt", "enmerkar.extract:extract_django"),
 ]
-KEYWORDS = {
+KEYWORDS: dict[str, Any] = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
@@ -39,9 +40,9 @@ def path_of(language: str) -> Path:
     return ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
-def collected() -> Catalog:
+def collected() -> Any:
     """Return the strings of the project as they stand in code and templates."""
-    template = Catalog(project="Jisr", charset="utf-8")
+    template: Any = Catalog(project="Jisr", charset="utf-8")
     skip = {".venv", "node_modules", "var", "tests"}
     walk = extract_from_dir(
         str(ROOT), method_map=METHODS, keywords=KEYWORDS, directory_filter=lambda path: Path(path).name not in skip
@@ -52,10 +53,10 @@ def collected() -> Catalog:
     return template
 
 
-def read(language: str) -> Catalog:
+def read(language: str) -> Any:
     path = path_of(language)
     if not path.exists():
-        catalog = Catalog(locale=language, project="Jisr")
+        catalog: Any = Catalog(locale=language, project="Jisr")
     else:
         catalog = read_po(BytesIO(path.read_bytes()), locale=language)
     catalog._num_plurals, catalog._plural_expr = PLURALS[language]

@@ -114,56 +114,83 @@ def _take_over(concept: Concept, row: ConceptRow) -> bool:
 
 
 def _write_labels(reading: Reading, known: dict[str, Concept], source: str, loaded: Loaded, progress: Progress) -> None:
-    count = loaded.of("label")
-    stored: dict[tuple[int, str, str], Label] = {}
-    preferred: dict[tuple[int, str], Label] = {}
-    for label in Label.objects.iterator(chunk_size=BATCH):
-        stored[label.concept_id, label.language, label.text] = label
-        if label.preferred:
-            preferred[label.concept_id, label.language] = label
-    new: list[Label] = []
-    demoted: list[Label] = []
-    promoted: list[Label] = []
-    seen: set[int] = set()
+    labels = _Labels(source, loaded.of("label"))
     for row in reading.concepts.values():
-        concept = known[row.uri]
         for language in row.preferred.keys() | row.alternatives.keys():
             first = row.preferred.get(language)
             for text in dict.fromkeys(filter(None, (first, *row.alternatives.get(language, ())))):
-                label = stored.get((concept.pk, language, text))
-                holder = preferred.get((concept.pk, language))
-                leads = text == first and (holder is None or holder is label or _yields(holder, source))
-                if label is None:
-                    label = Label(concept=concept, language=language, text=text, preferred=leads, source=source)
-                    new.append(label)
-                    count.created += 1
-                elif leads and not label.preferred:
-                    label.preferred = True
-                    promoted.append(label)
-                    count.updated += 1
-                else:
-                    count.unchanged += 1
-                if label.pk:
-                    seen.add(label.pk)
-                if leads:
-                    if holder is not None and holder is not label:
-                        holder.preferred = False
-                        demoted.append(holder)
-                    preferred[concept.pk, language] = label
-    mine = {known[uri].pk for uri in reading.concepts}
+                labels.take(known[row.uri], language, text, first=text == first)
     languages = {language for row in reading.concepts.values() for language in row.preferred}
-    gone = [
-        label.pk
-        for label in stored.values()
-        if label.source == source and label.concept_id in mine and label.language in languages and label.pk not in seen
-    ]
-    progress("label", len(new) + len(promoted) + len(gone))
-    for start in range(0, len(gone), 500):
-        Label.objects.filter(pk__in=gone[start : start + 500]).delete()
-    count.updated += len(gone)
-    Label.objects.bulk_update([label for label in demoted if label.pk], ["preferred"], batch_size=500)
-    Label.objects.bulk_update(promoted, ["preferred"], batch_size=500)
-    Label.objects.bulk_create(new, batch_size=BATCH)
+    labels.drop_withdrawn({known[uri].pk for uri in reading.concepts}, languages)
+    progress("label", labels.many())
+    labels.write()
+
+
+class _Labels:
+    """The labels as they stand, and what a source changes of them."""
+
+    def __init__(self, source: str, count: Count) -> None:
+        self._source = source
+        self._count = count
+        self._stored: dict[tuple[int, str, str], Label] = {}
+        self._preferred: dict[tuple[int, str], Label] = {}
+        for label in Label.objects.order_by("pk").iterator(chunk_size=BATCH):
+            self._stored[label.concept_id, label.language, label.text] = label
+            if label.preferred:
+                self._preferred[label.concept_id, label.language] = label
+        self._new: list[Label] = []
+        self._moved: dict[int, Label] = {}  # stored ones that became preferred, or no longer are
+        self._seen: set[int] = set()
+        self._gone: list[int] = []
+
+    def take(self, concept: Concept, language: str, text: str, *, first: bool) -> None:
+        """Add a label or keep it; the first of a concept leads unless a better source's does."""
+        label = self._stored.get((concept.pk, language, text))
+        holder = self._preferred.get((concept.pk, language))
+        leads = first and (holder is None or holder is label or _yields(holder, self._source))
+        if label is None:
+            label = Label(concept=concept, language=language, text=text, preferred=leads, source=self._source)
+            self._new.append(label)
+            self._count.created += 1
+        else:
+            self._seen.add(label.pk)
+            if leads and not label.preferred:
+                label.preferred = True
+                self._moved[label.pk] = label
+                self._count.updated += 1
+            else:
+                self._count.unchanged += 1
+        if leads:
+            if holder is not None and holder is not label:
+                holder.preferred = False
+                if holder.pk:
+                    self._moved[holder.pk] = holder
+            self._preferred[concept.pk, language] = label
+
+    def drop_withdrawn(self, concepts: set[int], languages: set[str]) -> None:
+        """Mark for deletion what this source once said of its concepts and says no more."""
+        self._gone = [
+            label.pk
+            for label in self._stored.values()
+            if label.source == self._source
+            and label.concept_id in concepts
+            and label.language in languages
+            and label.pk not in self._seen
+        ]
+        self._count.updated += len(self._gone)
+
+    def many(self) -> int:
+        return len(self._new) + len(self._moved) + len(self._gone)
+
+    def write(self) -> None:
+        for start in range(0, len(self._gone), 500):
+            Label.objects.filter(pk__in=self._gone[start : start + 500]).delete()
+        moved = sorted(self._moved.values(), key=lambda label: label.preferred)  # room for the new one first
+        for preferred in (False, True):
+            pks = [label.pk for label in moved if label.preferred is preferred]
+            for start in range(0, len(pks), 500):
+                Label.objects.filter(pk__in=pks[start : start + 500]).update(preferred=preferred)
+        Label.objects.bulk_create(self._new, batch_size=BATCH)
 
 
 def _yields(holder: Label, source: str) -> bool:

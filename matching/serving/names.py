@@ -8,7 +8,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from django.utils.translation import ngettext
 
-from foundation.base.locales import cldr_locale, date_words
+from foundation.base.locales import cldr_locale, comma, date_words
 from foundation.base.money import Money
 from foundation.base.places import country_name
 from foundation.taxonomy.models import Region

@@ -9,7 +9,6 @@ from django.utils.module_loading import import_string
 
 from tests.architecture.test_house import ROOT, SOURCES
 
-
 POSITIONAL = {"outbox.record"}  # record("page.changed", subject=…): the name is what it says
 
 

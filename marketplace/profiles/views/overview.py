@@ -157,8 +157,8 @@ def _skill_line(skill: Any, labels: dict[str, str]) -> str:
 
 
 def _place_lines(profile: Any, language: str) -> list[str]:
-    lives = comma(get_language() or "fr").join(part for part in (profile.city, country_name(profile.country, language)) if part)
-    home = comma(get_language() or "fr").join(_region_names(profile.home_regions, language))
+    lives = comma(language).join(part for part in (profile.city, country_name(profile.country, language)) if part)
+    home = comma(language).join(_region_names(profile.home_regions, language))
     country = country_name(profile.home_country, language) if profile.home_country else ""
     return [lives, _("from %(place)s") % {"place": f"{country} ({home})" if home else country} if country else ""]
 
@@ -195,5 +195,5 @@ def _money(minor: int | None, currency: str, language: str) -> str:
 
 def _found_lines(profile: Any, language: str) -> list[str]:
     found = _("Agencies can find you.") if profile.consent else _("Nobody finds you.")
-    blocked = comma(get_language() or "fr").join(organisation.name(language) for organisation in blocked_by(profile.user))
+    blocked = comma(language).join(organisation.name(language) for organisation in blocked_by(profile.user))
     return [found, _("You keep away from: %(agencies)s") % {"agencies": blocked} if blocked else ""]
