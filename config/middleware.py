@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
-from django.utils import timezone
+from django.utils import timezone, translation
 
 ADMIN_AREAS = ("/cms/", "/admin/")
 PLAIN_AREAS = (*ADMIN_AREAS, "/api/", "/documents/", "/health/", "/media/", "/static/", "/verify/", "/webhooks/")
@@ -38,8 +38,8 @@ class PolicyByArea(CSPMiddleware):
         return parts
 
 
-class PersonalTimeZone:
-    """Moments are shown in the time zone of the account."""
+class PersonalPreferences:
+    """Moments in the time zone of the account; the staff admin, which has no language prefix, in its language."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -48,5 +48,7 @@ class PersonalTimeZone:
         user = request.user
         if not user.is_authenticated:
             return self.get_response(request)
-        with timezone.override(zoneinfo.ZoneInfo(user.time_zone)):
+        staff_admin = request.path_info.startswith("/admin/")
+        language = user.language if staff_admin else translation.get_language()
+        with timezone.override(zoneinfo.ZoneInfo(user.time_zone)), translation.override(language):
             return self.get_response(request)

@@ -40,9 +40,7 @@ def organisation(
 ) -> Organisation:
     """An agency with its owner; verified by staff unless told otherwise (its pages come with the outbox)."""
     name = name or f"Agence {next(_numbers)}"
-    made = register(
-        by=owner or user(), name_fr=name, country=country, email="agence@example.org", now=NOW, **fields
-    )
+    made = register(by=owner or user(), name_fr=name, country=country, email="agence@example.org", now=NOW, **fields)
     if verified:
         from foundation.organisations.operations import verify
 

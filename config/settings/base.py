@@ -73,7 +73,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "config.middleware.PersonalTimeZone",
+    "config.middleware.PersonalPreferences",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -131,6 +131,7 @@ OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "organisation.team_changed",
     "organisation.withdrawn",
 ]
+WARM_UP = ["foundation.linking.queries.linker"]
 DRAIN_WORK = "foundation.clocks.operations.work_due"
 OUTBOX_DRAIN = "thread"  # "thread": a daemon thread of the web process; "off": only `tick` works
 CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, without it called at the time that was set

@@ -22,6 +22,8 @@ USUAL_ZONES = (
     *("America/Montreal", "America/New_York", "Asia/Dubai", "Asia/Riyadh", "UTC"),
 )
 
+CONTINENTS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+
 
 def home_country_choices() -> list[tuple[str, Any]]:
     names = dict(country_choices(get_language() or "fr"))
@@ -29,7 +31,9 @@ def home_country_choices() -> list[tuple[str, Any]]:
 
 
 def time_zone_choices() -> list[tuple[str, str]]:
-    rest = sorted(zoneinfo.available_timezones() - set(USUAL_ZONES))
+    """The usual zones first, then those named by a continent or an ocean and a city."""
+    placed = {zone for zone in zoneinfo.available_timezones() if zone.partition("/")[0] in CONTINENTS}
+    rest = sorted(placed - set(USUAL_ZONES))
     return [(zone, zone.replace("_", " ")) for zone in (*USUAL_ZONES, *rest) if zone in zoneinfo.available_timezones()]
 
 

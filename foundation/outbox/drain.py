@@ -39,6 +39,8 @@ class Drain:
 
     def _run(self) -> None:
         work = import_string(settings.DRAIN_WORK)
+        for path in settings.WARM_UP:  # so that the first change after a start is not the slow one
+            import_string(path)()
         while True:
             self._wake.wait(POLL_S)
             self._wake.clear()
