@@ -18,7 +18,7 @@ STRENGTHS = {
     "narrower_far": 0.7,
     "broader": 0.5,  # holds the general field of what is asked
     "broader_far": 0.3,
-    "sibling": 0.35,  # both are special cases of one thing
+    "sibling": 0.15,  # both are special cases of one thing: a trace in the score, never a reason
     "related": 0.6,
     "part": 0.6,  # what is asked is essential to a skill held
     "part_optional": 0.3,

@@ -10,7 +10,7 @@ from matching.ranking.reasons_concepts import concept_remarks
 from matching.ranking.reasons_investment import investment_remarks
 from matching.ranking.reasons_mission import mission_remarks
 from matching.ranking.remarks import Remarks
-from matching.ranking.sectors import SAME_SECTION, WHOLE_SECTION, nearness, sector_vector
+from matching.ranking.sectors import SAME_SECTION, WHOLE_SECTION, is_narrow, nearness, sector_vector
 from matching.ranking.standing import Standing
 
 
@@ -38,7 +38,11 @@ def _sector(remarks: Remarks, person: Person, own: frozenset[str], asked: frozen
     codes = sorted(asked)
     near = nearness(sector_vector(own), np.array([sector_vector([code]) for code in codes]))
     shared = [code for code, value in zip(codes, near, strict=True) if value >= WHOLE_SECTION]
-    beside = [code for code, value in zip(codes, near, strict=True) if SAME_SECTION <= value < WHOLE_SECTION]
+    beside = [
+        code
+        for code, value in zip(codes, near, strict=True)
+        if SAME_SECTION <= value < WHOLE_SECTION and is_narrow(code)
+    ]
     if shared:
         remarks.reason("sector_shared", 2.0, sectors=shared, kind=person.kind)
     elif beside:

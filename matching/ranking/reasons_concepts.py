@@ -13,7 +13,10 @@ from matching.ranking.standing import Standing
 
 HELD = frozenset({"same", "narrower", "narrower_far"})
 SURE = 0.35  # a mention below this weight is not spoken of
+CLOSE = frozenset({"broader", "related", "part", "part_optional", "whole"})  # said to be close; siblings never are
 NEAR = 0.45  # a concept farther than this counts as missing; the score still knows how far it is
+WIDE = 12  # who names a field with more special cases than this ("IT") is close to none of them in particular
+CLOSE_SHOWN = 2  # more than that reads as if everything were close to everything
 WORTH_A_GAP = 0.25  # what only a text mentions is a gap when it is rare enough
 SHOWN = 6
 FIELD_NEAR = 0.6
@@ -41,7 +44,6 @@ TRADES = {
     "broader": ("occupation_near", 2.5),
     "related": ("occupation_near", 2.5),
     "isco4": ("occupation_near", 2.2),
-    "sibling": ("occupation_near", 1.8),
 }
 
 
@@ -54,12 +56,13 @@ def concept_remarks(remarks: Remarks, standing: Standing, pool: Pool, position: 
         return
     groups: dict[tuple[str, Origin], list[Need]] = defaultdict(list)
     for need in pool.needs[position]:
-        groups[_answer(standing, need), need.origin].append(need)
+        groups[_answer(standing, pool, need), need.origin].append(need)
     listed = any(need.origin is Origin.REQUIRED for need in pool.needs[position])
+    _few_close(groups, pool)
     for (answer, origin), needs in groups.items():
-        if listed and origin is Origin.MENTIONED and answer != "held":
+        if not needs or (listed and origin is Origin.MENTIONED and answer != "held"):
             continue  # the agency has said what it requires; what its text only touches is no demand
-        needs.sort(key=lambda need: (-need.weight * float(pool.rarity[need.node]), need.node))
+        needs.sort(key=lambda need: _first(pool, need))
         if answer == "missing":
             _missing(remarks, pool, origin, needs)
         elif (answer, origin) in REASONS:
@@ -81,14 +84,34 @@ def _interests(remarks: Remarks, standing: Standing, pool: Pool, position: int) 
         remarks.reason("interest_shared", 1.5 + 0.5 * len(shared), uris[:SHOWN])
 
 
-def _answer(standing: Standing, need: Need) -> str:
+def _answer(standing: Standing, pool: Pool, need: Need) -> str:
     strength = float(standing.reach.strengths[need.node])
     how = standing.reach.how(need.node)
-    if standing.reach.sources[need.node] < 0 or strength < NEAR:
+    source = int(standing.reach.sources[need.node])
+    if source < 0 or strength < NEAR or (how == "broader" and len(pool.graph.narrower[source]) > WIDE):
         return "missing"
     if how in HELD:
-        return "held" if strength >= SURE else "unsure"
-    return "implied" if how in IMPLIED else "near"
+        return "held"
+    return "implied" if how in IMPLIED else "near" if how in CLOSE else "missing"
+
+
+def _few_close(groups: dict[tuple[str, Origin], list[Need]], pool: Pool) -> None:
+    """Keep the weightiest close ones; what else is required counts as missing, what a text mentions beside is left."""
+    for origin in (Origin.REQUIRED, Origin.MENTIONED):
+        close = sorted(groups["near", origin], key=lambda need: _first(pool, need))
+        if origin is Origin.MENTIONED:
+            close = [need for need in close if _worth(pool, need) >= WORTH_A_GAP]
+        else:
+            groups["missing", origin] += close[CLOSE_SHOWN:]
+        groups["near", origin] = close[:CLOSE_SHOWN]
+
+
+def _worth(pool: Pool, need: Need) -> float:
+    return need.weight * float(pool.rarity[need.node])
+
+
+def _first(pool: Pool, need: Need) -> tuple[float, int]:
+    return -_worth(pool, need), need.node
 
 
 def _reason(
@@ -97,7 +120,7 @@ def _reason(
     code, weight = entry
     uris = [pool.graph.concepts[need.node].uri for need in needs]
     own = [pool.graph.concepts[int(standing.reach.sources[need.node])].uri for need in needs]
-    value = sum(need.weight * float(pool.rarity[need.node]) for need in needs)
+    value = sum(_worth(pool, need) for need in needs)
     asked = sum(need.origin == needs[0].origin for need in pool.needs[position])
     params = {"count": len(needs), "asked": asked}
     if code.endswith(("_near", "_implied")):
@@ -109,10 +132,10 @@ def _missing(remarks: Remarks, pool: Pool, origin: Origin, needs: list[Need]) ->
     if origin not in GAPS:
         return
     if origin is Origin.MENTIONED:
-        needs = [need for need in needs if need.weight * float(pool.rarity[need.node]) >= WORTH_A_GAP]
+        needs = [need for need in needs if _worth(pool, need) >= WORTH_A_GAP]
     if needs:
         code, weight = GAPS[origin]
-        value = sum(need.weight * float(pool.rarity[need.node]) for need in needs)
+        value = sum(_worth(pool, need) for need in needs)
         uris = tuple(pool.graph.concepts[need.node].uri for need in needs)
         remarks.gap(code, weight * min(2.0, 0.3 + value), uris[:SHOWN], count=len(needs))
 

@@ -33,6 +33,7 @@ SECTION_OF = {f"{n:02d}": letter for letter, (first, last) in SECTIONS.items() f
 PLACES = {code: place for place, code in enumerate([*SECTIONS, *SECTION_OF])}
 
 SAME_SECTION = 0.6  # another division of the same section
+NARROW = 6  # divisions: in a wider section (manufacturing has 24) two divisions are not close
 WHOLE_SECTION = 0.8  # a division where the whole section is meant
 
 
@@ -41,6 +42,12 @@ def sector_code(code: str) -> str:
     code = code.strip().upper()
     found = code if code in PLACES else code[:2]
     return found if found in PLACES else ""
+
+
+def is_narrow(code: str) -> bool:
+    """Whether the divisions of the section a code lies in are few enough to be called close to each other."""
+    first, last = SECTIONS[SECTION_OF.get(code, code)]
+    return last - first < NARROW
 
 
 def sector_vector(codes: Iterable[str]) -> NDArray[np.float32]:

@@ -12,15 +12,12 @@ from matching.facts.people import person_from
 from matching.facts.taxonomy import rates, taxonomy_graph
 from matching.facts.words import reader
 from matching.impressions.served import seal
+from matching.ranking.grade import LITTLE, Grade, grade
 from matching.ranking.pool import Pool
 from matching.ranking.ranked import Match, ranked
 from matching.serving.names import Names, names_for
 from matching.serving.wording import say
 
-LITTLE = 0.12  # a pair of which nothing is known has 0.10: below, a list for reading says that nothing fits
-STRONG, GOOD = 0.85, 0.5
-GRAVE = frozenset({"required_missing", "language_missing", "not_available", "ticket_short", "risk_high"})
-ABLE = frozenset({"required_held", "required_near", "mentioned_held", "occupation_same", "ticket"})
 FIRST_REASONS, FIRST_GAPS = 5, 3  # the rest of a card stands behind a fold
 
 
@@ -55,13 +52,9 @@ class Row:
         return self.match.model
 
     @property
-    def strength(self) -> str:
-        """strong, good or some: the score in a word, since its decimals mean nothing to a reader."""
-        grave = any(gap.code in GRAVE for gap in self.gaps)
-        if self.score >= STRONG and not grave:
-            return "strong"
-        able = any(reason.code in ABLE for reason in self.reasons)
-        return "good" if self.score >= GOOD and (able or not grave) else "some"
+    def strength(self) -> Grade:
+        """The match in a word, since the score's decimals mean nothing to a reader."""
+        return grade(self.score, self.match.reasons, self.match.gaps)
 
     @property
     def first(self) -> tuple[list[Said], list[Said]]:

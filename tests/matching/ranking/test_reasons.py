@@ -3,6 +3,7 @@
 from datetime import date
 
 from matching.ranking.facts import Person, Skill, Spoken, Texts
+from matching.ranking.graph import Concept, Graph, Relation
 from matching.ranking.pool import Pool
 from matching.ranking.ranked import Match, ranked
 from tests.matching.ranking import world
@@ -40,6 +41,47 @@ def test_a_near_skill_is_named_beside_the_one_that_was_asked():
     match = pair(world.expert("dairy"), world.call("m", "microbiology"))
     assert named(match.reasons, "required_near").params["pairs"] == [["dairy", "microbiology"]]
     assert codes(match.gaps) == []
+
+
+def test_two_special_cases_of_one_thing_are_never_told_as_close():
+    match = pair(world.expert("basin-irrigation"), world.call("m", "drip-irrigation"))
+    assert codes(match.reasons) == ["field_near"]
+    assert named(match.gaps, "required_missing").concepts == ("drip-irrigation",)
+    assert 0 < match.features["essential_cover"] < 0.2
+
+
+def test_the_general_thing_is_close_to_its_special_case():
+    match = pair(world.expert("irrigation"), world.call("m", "drip-irrigation"))
+    assert named(match.reasons, "required_near").params["pairs"] == [["irrigation", "drip-irrigation"]]
+
+
+def tree(leaves: int) -> Graph:
+    """A field with so many special cases."""
+    names = [f"leaf{number}" for number in range(leaves)]
+    return Graph(
+        [Concept(name, "skill") for name in ("field", *names)], [Relation(name, "field", "broader") for name in names]
+    )
+
+
+def test_of_what_is_close_two_are_shown_and_the_rest_is_missing():
+    pool = Pool([world.call("m", "leaf0", "leaf1", "leaf2")], tree(3))
+    (match,) = ranked(world.expert("field"), pool)
+    near = named(match.reasons, "required_near")
+    assert (near.params["count"], len(near.params["pairs"])) == (2, 2)
+    assert named(match.gaps, "required_missing").params["count"] == 1
+
+
+def test_who_names_a_whole_field_is_close_to_no_corner_of_it():
+    (match,) = ranked(world.expert("field"), Pool([world.call("m", "leaf0")], tree(13)))
+    assert (codes(match.reasons), codes(match.gaps)) == ([], ["required_missing"])
+    assert match.features["essential_cover"] > 0
+
+
+def test_two_kinds_of_manufacturing_are_not_close_and_two_of_farming_are():
+    textiles = world.expert("haccp", sectors=frozenset({"13"}))
+    crops = world.expert("haccp", sectors=frozenset({"01"}))
+    assert "sector_near" not in codes(pair(textiles, world.call("m", sectors=frozenset({"20"}))).reasons)
+    assert "sector_near" in codes(pair(crops, world.call("m", sectors=frozenset({"02"}))).reasons)
 
 
 def test_a_special_case_of_what_is_asked_counts_as_held():

@@ -15,8 +15,9 @@ RATES = Rates(
 )
 
 SKILLS = """
-    haccp food-audit microbiology dairy drip-irrigation irrigation hydraulics pumping network-design leak-detection
-    python sql web-design accounting tax audit payroll nursing midwifery teaching solar wiring communication
+    haccp food-audit microbiology dairy drip-irrigation basin-irrigation irrigation hydraulics pumping network-design
+    leak-detection python sql web-design accounting tax audit payroll nursing midwifery teaching solar wiring
+    communication
 """
 OCCUPATIONS = {
     "food-engineer": ("2145", "haccp food-audit microbiology communication"),
@@ -30,7 +31,7 @@ OCCUPATIONS = {
     "midwife": ("2222", "midwifery nursing communication"),
     "electrician": ("7411", "wiring solar communication"),
 }
-BROADER = {"drip-irrigation": "irrigation", "leak-detection": "network-design"}
+BROADER = {"drip-irrigation": "irrigation", "basin-irrigation": "irrigation", "leak-detection": "network-design"}
 SECTORS = {"haccp": "10", "dairy": "10", "irrigation": "01", "hydraulics": "36", "python": "62", "accounting": "69"}
 
 
