@@ -18,7 +18,7 @@ from matching.ranking.ranked import Match, ranked
 from matching.serving.names import Names, names_for
 from matching.serving.wording import say
 
-FIRST_REASONS, FIRST_GAPS = 5, 3  # the rest of a card stands behind a fold
+FIRST_REASONS, FIRST_GAPS = 6, 4  # the rest of a card stands behind a fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,15 @@
 """Reasons and gaps are true, figure by figure, and what is implied is never told as said."""
 
+import re
 from datetime import date
+from pathlib import Path
 
+from matching.ranking import reasons, reasons_concepts
 from matching.ranking.facts import Person, Skill, Spoken, Texts
 from matching.ranking.graph import Concept, Graph, Relation
 from matching.ranking.pool import Pool
 from matching.ranking.ranked import Match, ranked
+from matching.ranking.remarks import SUBJECT_OF
 from tests.matching.ranking import world
 
 
@@ -186,12 +190,55 @@ def test_a_mention_in_a_cv_is_as_good_as_said():
     assert codes(pair(person, world.call("m", "haccp")).reasons) == ["required_held"]
 
 
+def test_reasons_stand_in_the_order_in_which_they_matter():
+    person = world.expert(
+        "haccp",
+        home_country="SN",
+        languages=(Spoken("fr", "C2"),),
+        sectors=frozenset({"10"}),
+        work_modes=frozenset({"remote"}),
+        days_per_week=5,
+        available_from=date(2026, 1, 1),
+        compensation_wish="volunteer",
+    )
+    mission = world.call(
+        "m",
+        "haccp",
+        country="SN",
+        languages=(Spoken("fr", "B2"),),
+        sectors=frozenset({"10"}),
+        work_mode="remote",
+        days_per_week=2,
+        starts_on=date(2027, 1, 1),
+        compensation="volunteer",
+    )
+    assert codes(pair(person, mission).reasons) == [
+        "required_held",
+        "sector_shared",
+        "languages_met",
+        "home_country",
+        "available",
+        "work_mode",
+        "days_met",
+        "volunteer",
+    ]
+
+
+def test_every_reason_has_its_place_in_the_order():
+    folder = Path(reasons.__file__).parent
+    source = "".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("reasons*.py")))
+    given = set(re.findall(r"remarks\.reason\(\s*\"(\w+)\"", source))
+    given |= {code for code, _ in (*reasons_concepts.REASONS.values(), *reasons_concepts.TRADES.values())}
+    assert given == set(SUBJECT_OF)
+
+
 def test_remarks_stand_best_first():
     match = pair(
         world.expert("haccp", "food-audit", home_country="SN"), world.call("m", "haccp", "food-audit", country="SN")
     )
     assert codes(match.reasons) == ["required_held", "home_country"]
-    assert [r.weight for r in match.reasons] == sorted((r.weight for r in match.reasons), reverse=True)
+    gaps = pair(world.expert("haccp"), world.call("m", "nursing", work_mode="onsite")).gaps
+    assert [gap.weight for gap in gaps] == sorted((gap.weight for gap in gaps), reverse=True)
 
 
 def test_an_investor_is_not_told_what_skills_she_lacks():

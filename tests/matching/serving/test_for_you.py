@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 
+import lxml.html
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -62,6 +63,30 @@ def test_a_language_short_is_a_gap_with_both_levels(as_user, agency, irrigation)
 
     assert '<li data-gap="language_short">' in response.content.decode()
     assert "Asks for Arabic B2, you have B1" in response.content.decode()
+
+
+def test_a_card_shows_six_reasons_and_folds_the_rest_without_a_script(as_user, agency, irrigation):
+    facts = {"work_mode": "remote", "days_per_week": 2, "compensation": "volunteer", "region": "MA-09"}
+    page = makers.call(agency, irrigation, languages={"fr": "B2"}, **facts)
+    profile = makers.expert(
+        irrigation,
+        user=cms.person(home_country="MA"),
+        languages={"fr": "native"},
+        country="MA",
+        work_modes=["remote"],
+        days_per_week=5,
+        compensation_wish="volunteer",
+        available_from=cms.TODAY,
+    )
+    makers.index([page])
+    document = lxml.html.fromstring(as_user(profile.user).get("/en/for-you/").content.decode())
+    (card,) = document.xpath("//article")
+    folded = card.xpath(".//details//@data-reason")
+    shown = [code for code in card.xpath(".//@data-reason") if code not in folded]
+    assert shown == ["required_held", "languages_met", "home_country", "lives_there", "available", "work_mode"]
+    assert folded == ["days_met", "volunteer"]
+    (summary,) = card.xpath(".//details/summary")
+    assert summary.text_content() == "2 more remarks"
 
 
 def test_what_is_closed_is_never_for_you(as_user, agency, irrigation):
