@@ -1,8 +1,9 @@
 """French CVs against twenty Arabic calls that share no word with them, by the starter taxonomy alone.
 
-`tuned.json` was looked at while the ranker was written, `held_out.json` after its weights stood: one change followed
-(two concluded sectors that differ say nothing). `blind.json`, calls of one sentence, was written last and nothing was
-changed for it.
+`tuned.json` was looked at while the ranker was written. `held_out.json` came after its weights stood, but two changes of
+the ranker came from it (two concluded sectors that differ say nothing; many concepts touched in one way weigh less), so
+it proves no more than `tuned.json` that unseen texts are ranked well. Only `blind.json`, calls of one sentence, does: it
+was written last and nothing was changed for it. One of its fifteen calls is found in the 18th place, the others first.
 """
 
 import json
@@ -98,8 +99,7 @@ def test_blind_calls_of_one_sentence_are_found_too():
     for person in people:
         ids = [match.opportunity.id for match in matches(BLIND, person)]
         places.append(1 + min(ids.index(one) for one in person["fitting"]))
-    assert sum(place == 1 for place in places) / len(places) >= 0.9
-    assert sum(1 / place for place in places) / len(places) >= 0.9
+    assert sum(1 / place for place in places) / len(places) >= 0.9  # the mean reciprocal rank
 
 
 @pytest.mark.parametrize("name", SETS)
