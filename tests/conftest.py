@@ -3,6 +3,7 @@
 import hashlib
 import inspect
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.http import HttpResponse
 from django.template import engines
 from django.template.base import Node
 from django.test import Client
+from django.utils import translation
 
 from tests.pages import look_at
 
@@ -102,6 +104,13 @@ def _own_places(settings: Any, tmp_path: Path) -> None:
         "path": "search.engines.embedded.EmbeddedEngine",
         "options": {"path": str(tmp_path / "search.sqlite3")},
     }
+
+
+@pytest.fixture(autouse=True)
+def _sentences_are_english() -> Iterator[None]:
+    """What is called without a request speaks the language of the code; a page speaks that of its address."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
