@@ -1,9 +1,10 @@
 """French CVs against twenty Arabic calls that share no word with them, by the starter taxonomy alone.
 
-`tuned.json` was looked at while the ranker was written. `held_out.json` came after its weights stood, but two changes of
-the ranker came from it (two concluded sectors that differ say nothing; many concepts touched in one way weigh less), so
-it proves no more than `tuned.json` that unseen texts are ranked well. Only `blind.json`, calls of one sentence, does: it
-was written last and nothing was changed for it. One of its fifteen calls is found in the 18th place, the others first.
+`tuned.json` was looked at while the ranker was written. `held_out.json` came after its weights stood, but two changes
+of the ranker came from it (two concluded sectors that differ say nothing; many concepts touched in one way weigh
+less), so it proves no more than `tuned.json` that unseen texts are ranked well. Only `blind.json`, calls of one
+sentence, does: it was written last and nothing was changed for it. One of its fifteen CVs has its call in the 18th
+place, the others in the first.
 """
 
 import json
