@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from foundation.panels.registry import Fragment
 from search.results.cards import cards
-from search.results.queries import newest
+from search.results.queries import newest_in_turn
 
 SHOWN = 6
 
@@ -18,6 +18,6 @@ def home(*, request: HttpRequest, subjects: Iterable[Any] = ()) -> dict[Any, Fra
     """Return one panel for the page without a subject."""
     today = timezone.localdate()
     language = (get_language() or "fr")[:2]
-    pages = newest(request.user, today, limit=SHOWN)
+    pages = newest_in_turn(request.user, today, limit=SHOWN)
     shown = cards(pages, request=request, language=language, today=today)
     return {None: Fragment("search/_home.html", {"cards": shown})}

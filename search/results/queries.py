@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from django.http import HttpRequest
@@ -93,9 +94,21 @@ def results_for(asked: Asked, *, user: Any, request: HttpRequest | None, today: 
 
 def newest(user: Any, today: dt.date, *, limit: int = NEWEST) -> Sequence[Opportunity]:
     """Return the newest open missions and investments a person may see, from the database alone."""
-    pages: list[Opportunity] = []
-    for model in (MissionCall, Investment):
-        found = model.objects.open(today).visible_to(user).for_lists().order_by("-first_published_at", "pk")
-        pages += found[:limit]
+    pages = [page for found in _newest_by_kind(user, today, limit) for page in found]
     pages.sort(key=lambda page: page.first_published_at.timestamp() if page.first_published_at else 0.0, reverse=True)
     return attach_agencies(pages[:limit])
+
+
+def newest_in_turn(user: Any, today: dt.date, *, limit: int) -> Sequence[Opportunity]:
+    """Return the newest of each kind in turn: a mission, an investment, a mission …"""
+    turns = zip_longest(*_newest_by_kind(user, today, limit))
+    pages = [page for turn in turns for page in turn if page is not None]
+    return attach_agencies(pages[:limit])
+
+
+def _newest_by_kind(user: Any, today: dt.date, limit: int) -> list[list[Opportunity]]:
+    kinds: tuple[Any, ...] = (MissionCall, Investment)
+    return [
+        list(kind.objects.open(today).visible_to(user).for_lists().order_by("-first_published_at", "pk")[:limit])
+        for kind in kinds
+    ]
