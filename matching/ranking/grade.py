@@ -19,10 +19,11 @@ ABLE = frozenset({"mentioned_held", "trade_held", "occupation_same", "ticket", "
 def grade(score: float, reasons: Sequence[Remark], gaps: Sequence[Remark]) -> Grade:
     """The score alone says too much: days and place may carry a person none of whose skills is asked for.
 
-    "strong" needs half of the required skills and nothing grave against it; "good" one of them, with those that come
-    close half of them, or the very trade, and at most one grave gap; "little" is below what a list shows.
+    "strong" needs half of the required skills, one of them stated, and nothing grave against it; "good" one of them, with those that come
+    close half of them, or the very trade, and at most one grave gap; "little" is below what a
+    list shows, or has nothing of what is required.
     """
-    if score < LITTLE:
+    if score < LITTLE or _nothing_asked_for(reasons, gaps):
         return "little"
     hard = any(gap.code in HARD or _mostly_away(gap) for gap in gaps)
     grave = sum(gap.code in GRAVE or _mostly_away(gap) for gap in gaps)
@@ -32,16 +33,30 @@ def grade(score: float, reasons: Sequence[Remark], gaps: Sequence[Remark]) -> Gr
     return "good" if score >= GOOD and enough and not hard and grave <= 1 else "some"
 
 
+def _nothing_asked_for(reasons: Sequence[Remark], gaps: Sequence[Remark]) -> bool:
+    """Whether skills are required and none of them, nor anything near, is there: only days, place and languages are."""
+    speaking = ABLE | {
+        "required_held",
+        "required_implied",
+        "required_near",
+        "desired_held",
+        "mentioned_near",
+        "occupation_near",
+    }
+    return any(gap.code == "required_missing" for gap in gaps) and not any(r.code in speaking for r in reasons)
+
+
 def _able(reasons: Sequence[Remark], gaps: Sequence[Remark]) -> tuple[bool, bool]:
     """Whether what is required is met for the most part, and whether it is met well enough."""
     codes = {reason.code for reason in reasons}
-    met = _count(reasons, "required_held", "required_implied")
+    held = _count(reasons, "required_held")
+    met = held + _count(reasons, "required_implied")
     near = _count(reasons, "required_near")
     asked = met + near + _count(gaps, "required_missing")
     if not asked:
         able = bool(codes & ABLE)
         return able, able
-    return 2 * met >= asked, "occupation_same" in codes or (met > 0 and 2 * (met + near) >= asked)
+    return held > 0 and 2 * met >= asked, "occupation_same" in codes or (met > 0 and 2 * (met + near) >= asked)
 
 
 def _count(remarks: Iterable[Remark], *codes: str) -> int:

@@ -98,7 +98,7 @@ def ranked_for(
     person = person_from(profile, words)
     pages = {page.public_id: page for page in pages_for(profile, person, graph, now=now)}
     pool = Pool([opportunity_from(page, words) for page in pages.values()], graph, rates=rates(now.date()))
-    matches = [match for match in ranked(person, pool, limit=limit) if match.score >= least]
+    matches = [match for match in ranked(person, pool, limit=limit) if _worth_showing(match, least)]
     names = names_for(matches, language=language, home_country=person.home_country)
     rows = [in_words(match, pages[match.opportunity.id], names) for match in matches]
     return RankedList(rows, len(pages), _sealed(matches, viewer, place, "opportunity", person.id, now))
@@ -118,7 +118,7 @@ def people_for(
     profiles = {profile.public_id: profile for profile in profiles_for(page, opportunity, graph)}
     matches = [ranked(person_from(profile, words), pool)[0] for profile in profiles.values()]
     matches.sort(key=lambda match: (-match.score, match.person.id))
-    chosen = [match for match in matches[: limit or None] if match.score >= least]
+    chosen = [match for match in matches[: limit or None] if _worth_showing(match, least)]
     names = names_for(chosen, language=language, home_country=opportunity.country)
     rows = [in_words(match, profiles[match.person.id], names, to_person=False) for match in chosen]
     return RankedList(rows, len(profiles), _sealed(chosen, viewer, "people", "person", opportunity.id, now))
@@ -131,6 +131,11 @@ def pair(profile: Any, page: Any, *, language: str, now: dt.datetime) -> Row:
     (match,) = ranked(person_from(profile, words), pool)
     names = names_for([match], language=language, home_country=match.person.home_country)
     return in_words(match, page, names)
+
+
+def _worth_showing(match: Match, least: float) -> bool:
+    """Whether a list for reading shows a match; with `least` 0 nobody is left out."""
+    return not least or (match.score >= least and grade(match.score, match.reasons, match.gaps) != "little")
 
 
 def _alone(page: Any) -> Any:

@@ -36,11 +36,13 @@ NO_ARABIC = Remark("language_missing", 2.5)
         (0.99, [held(2)], [Remark("language_short", 1.3)], "good"),
         (0.99, [held(1), near(2)], [], "good"),  # less than half is truly held
         (0.99, [held(2)], [missing(1)], "good"),
+        (0.99, [held(1), Remark("required_implied", 1.8, {"count": 1}), near(1)], [], "strong"),
+        (0.99, [Remark("required_implied", 1.8, {"count": 3})], [], "good"),  # what the trade brings, but nobody said
         (0.99, [held(3)], [missing(1), NO_ARABIC], "some"),  # two grave gaps
         (0.99, [held(1)], [missing(2)], "some"),
         (0.99, [held(1), SAME_TRADE], [missing(2)], "good"),
         (0.99, [near(1), *CALENDAR], [missing(2)], "some"),  # food safety for a cold chain
-        (0.99, CALENDAR, [missing(3)], "some"),
+        (0.99, CALENDAR, [missing(3)], "little"),
         (0.99, [held(3)], [Remark("not_available", 2.6)], "some"),
         (0.99, [held(3)], [Remark("available_partly", 1.9, {"free_days": 8, "days": 91})], "some"),
         (0.99, [held(3)], [Remark("available_partly", 1.1, {"free_days": 80, "days": 91})], "strong"),
