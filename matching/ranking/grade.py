@@ -19,9 +19,9 @@ ABLE = frozenset({"mentioned_held", "trade_held", "occupation_same", "ticket", "
 def grade(score: float, reasons: Sequence[Remark], gaps: Sequence[Remark]) -> Grade:
     """The score alone says too much: days and place may carry a person none of whose skills is asked for.
 
-    "strong" needs half of the required skills, one of them stated, and nothing grave against it; "good" one of them, with those that come
-    close half of them, or the very trade, and at most one grave gap; "little" is below what a
-    list shows, or has nothing of what is required.
+    "strong" needs half of the required skills and nothing grave against it; "good" one of them, with those that come
+    close half of them, or the very trade, and at most one grave gap; "little" is below what a list shows, or has
+    nothing of what is required.
     """
     if score < LITTLE or _nothing_asked_for(reasons, gaps):
         return "little"
