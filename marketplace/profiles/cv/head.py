@@ -11,7 +11,7 @@ from foundation.base.places import country_choices
 from foundation.text.folding import fold
 
 LINES = 6  # filled lines that are the head
-_LONGEST_HEADLINE = 120
+TITLE = 90  # a longer line is a sentence already
 _PARTS = re.compile(r"\s*[|•·/(),،:]\s*|\s+[–—-]\s+")
 _DASHES = re.compile(r"\s+[–—|•·]\s+|\s+-\s+")
 _NO_HEADLINE = re.compile(r"@|https?:|www\.|\d{4,}|\d[\d .]{7,}|[.!?؟]$")
@@ -48,7 +48,7 @@ def headline_of(lines: list[tuple[int, str]], speaks_of_work: Callable[[int, int
         offset = start + len(line) - len(wanted)
         if "".join(map(fold, line.split())) in _TITLES:
             continue
-        if len(line) > _LONGEST_HEADLINE:
+        if len(line) > TITLE:
             opening = _OPENING.match(wanted)
             if opening and speaks_of_work(offset, offset + opening.end()):
                 return opening.group(), offset, True

@@ -1,11 +1,11 @@
 """The text of a CV → what to suggest for a profile, each with the words it was read from. Nothing is stored here."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from foundation.linking.mention import Mention
 from foundation.text.language import detect_language
-from marketplace.profiles.cv.head import head_of, headline_of, place_of
+from marketplace.profiles.cv.head import TITLE, head_of, headline_of, place_of
 from marketplace.profiles.cv.languages import FoundLanguage, languages_in
 from marketplace.profiles.cv.skills import Sentences, level_of, years_of
 from marketplace.profiles.cv.words import is_heading, quote
@@ -15,7 +15,6 @@ MOST_OCCUPATIONS = 5
 SURE_WEIGHT = 0.35  # below it a mention is a common word or one of several meanings
 HEADLINE = 160
 CITY = 100
-TITLE = 90  # a longer line of the head is a sentence already
 
 Link = Callable[..., Sequence[Mention]]
 
@@ -34,10 +33,14 @@ class Finding:
 
 def findings(text: str, *, link: Link) -> list[Finding]:
     """Return what the text says, in the order of a profile; what is denied ("aucune notion de") is never in it."""
+    language = detect_language(text)
     mentions = [
         mention
-        for mention in link(text, detect_language(text))
+        for mention in link(text, language)
         if mention.start is not None and mention.kind in ("skill", "occupation")
+    ]
+    mentions += [
+        skill for one in mentions if one.kind == "occupation" for skill in _in_title(text, one, link, language)
     ]
     spoken = languages_in(text)
     mentions = [
@@ -55,11 +58,27 @@ def findings(text: str, *, link: Link) -> list[Finding]:
     ]
 
 
+def _in_title(text: str, trade: Mention, link: Link, language: str | None) -> Iterable[Mention]:
+    """The skills a title names: an « ingénieure en sécurité des aliments » and a "food safety engineer" say which."""
+    begin, end = trade.start or 0, trade.end or 0
+    first, last = text.find(" ", begin, end), text.rfind(" ", begin, end)
+    found: dict[str, Mention] = {}
+    for start, stop in ((first, end), (begin, last)) if first > 0 else ():
+        for mention in link(text[start:stop], language):
+            if mention.kind == "skill" and mention.start is not None and mention.end is not None:
+                found[mention.uri] = replace(
+                    mention,
+                    start=start + mention.start,
+                    end=start + mention.end,
+                    negated=trade.negated,
+                    optional=trade.optional,
+                )
+    return found.values()
+
+
 def _head(text: str, said: Sequence[Mention]) -> Iterable[Finding]:
     lines = head_of(text)
-    headline, start, names_work = headline_of(
-        lines, lambda first, last: any(first <= (mention.start or 0) < last for mention in said)
-    )
+    headline, start, names_work = _headline(lines, said)
     if headline:
         yield Finding("headline", headline[:HEADLINE], evidence=quote(text, start, start), sure=names_work)
     country, city, start = place_of(lines)
@@ -69,12 +88,19 @@ def _head(text: str, said: Sequence[Mention]) -> Iterable[Finding]:
         yield Finding("city", city[:CITY], evidence=quote(text, start, start), sure=len(city.split()) <= 2)
 
 
+def _headline(lines: list[tuple[int, str]], said: Sequence[Mention]) -> tuple[str, int, bool]:
+    return headline_of(lines, lambda first, last: any(first <= (mention.start or 0) < last for mention in said))
+
+
 def _occupations(text: str, said: Sequence[Mention]) -> Iterable[Finding]:
-    """Occupations by weight; those a short line of the head names are sure, others are often other people's."""
-    titles = [(start, start + len(line)) for start, line in head_of(text)[:4] if len(line) <= TITLE]
+    """Occupations by weight; those the headline or a short first line names are sure: others may be other people's."""
+    lines = head_of(text)
+    headline, begin, _ = _headline(lines, said)
+    titles = [(start, start + len(line)) for start, line in lines[:4] if len(line) <= TITLE]
+    titles.append((begin, begin + len(headline)))
     for first, weight, _ in _by_concept(said, "occupation")[:MOST_OCCUPATIONS]:
         start, end = first.start or 0, first.end or 0
-        sure = weight >= SURE_WEIGHT and any(begin <= start < stop for begin, stop in titles)
+        sure = weight >= SURE_WEIGHT and any(first_at <= start < stop for first_at, stop in titles)
         yield Finding("occupation", first.uri, evidence=quote(text, start, end), sure=sure)
 
 

@@ -179,6 +179,25 @@ def test_a_heading_and_a_weak_mention_are_suggested_but_not_ticked() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("title", "skill"), [("Ingénieure en irrigation", "irrigation"), ("Solar pumping engineer", "Solar pumping")]
+)
+def test_a_trade_of_the_headline_is_sure_and_what_it_names_is_a_skill_too(title: str, skill: str) -> None:
+    text = f"CV\n\nAwa\n\nProfession : {title}\n\nProfil\n\nUne vie.\n\nMon père était pêcheur.\n"
+
+    def link(part: str, language: str) -> list[Mention]:
+        if title in part:
+            trades = [(title, "urn:trade"), ("pêcheur", "urn:other")]
+            return [_mention(part, words, uri=uri, kind="occupation") for words, uri in trades]
+        return [_mention(part, skill, uri="urn:skill")] if skill in part else []
+
+    found = {(one.field, one.value): one.sure for one in findings(text, link=link)}
+    assert found["occupation", "urn:trade"] is True
+    assert found["occupation", "urn:other"] is False
+    assert found["skill", "urn:skill"] is True
+    assert found["headline", title] is True
+
+
 def test_a_concept_said_twice_is_one_finding_with_what_either_place_states() -> None:
     text = "Irrigation à Lyon. Notions de topographie. Dix ans d'expérience en irrigation."
     mentions = [
