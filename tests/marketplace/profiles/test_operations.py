@@ -120,7 +120,7 @@ def test_an_occupation_is_no_skill_and_a_list_has_an_end(
 
 
 def test_a_cv_becomes_suggestions_with_its_own_words(expert: ExpertProfile, uris: dict[str, str]) -> None:
-    assert _read(expert) == 10
+    assert _read(expert) == 11
     found = {key: (one.level, one.years, one.sure) for key, one in _open(expert).items()}
     assert found == {
         ("headline", "Ingénieure en sécurité des aliments"): ("", None, True),
@@ -129,6 +129,7 @@ def test_a_cv_becomes_suggestions_with_its_own_words(expert: ExpertProfile, uris
         ("occupation", uris["engineer"]): ("", None, True),
         ("skill", uris["haccp"]): ("", 12, True),
         ("skill", uris["microbiology"]): ("1", None, True),
+        ("skill", uris["safety"]): ("", None, True),  # the title names it
         ("language", "bm"): ("native", None, True),
         ("language", "fr"): ("C1", None, True),
         ("language", "en"): ("B2", None, True),
@@ -141,12 +142,16 @@ def test_a_cv_becomes_suggestions_with_its_own_words(expert: ExpertProfile, uris
 
 def test_what_is_sure_can_be_taken_at_once(expert: ExpertProfile, uris: dict[str, str]) -> None:
     _read(expert)
-    assert accept_suggestions(profile=expert, now=NOW) == 9
+    assert accept_suggestions(profile=expert, now=NOW) == 10
     expert.refresh_from_db()
     assert (expert.headline, expert.country, expert.city) == ("Ingénieure en sécurité des aliments", "FR", "Lyon")
     assert sorted(expert.languages.values_list("language", "level")) == [("bm", "native"), ("en", "B2"), ("fr", "C1")]
     assert sorted(expert.skills.values_list("concept__uri", "level", "years", "via")) == sorted(
-        [(uris["haccp"], None, 12, "cv"), (uris["microbiology"], 1, None, "cv")]
+        [
+            (uris["haccp"], None, 12, "cv"),
+            (uris["microbiology"], 1, None, "cv"),
+            (uris["safety"], None, None, "cv"),
+        ]
     )
     assert [one.uri for one in expert.occupations.order_by("pk")] == [uris["engineer"]]
     assert list(_open(expert)) == [("language", "wo")]
@@ -159,8 +164,8 @@ def test_nothing_is_asked_twice(expert: ExpertProfile, uris: dict[str, str]) -> 
     answer_suggestions(profile=expert, accepted=[kept], declined=[dropped], now=NOW)
     expert.skills.all().delete()  # taken away again by hand: still answered
     _read(expert, now=LATER)
-    assert {key for key in _open(expert) if key[0] == "skill"} == set()
-    assert len(_open(expert)) == 8
+    assert {key for key in _open(expert) if key[0] == "skill"} == {("skill", uris["safety"])}
+    assert len(_open(expert)) == 9
 
 
 def test_what_the_profile_says_already_is_not_suggested(expert: ExpertProfile, uris: dict[str, str]) -> None:
@@ -181,7 +186,7 @@ def test_a_language_needs_a_level_before_it_is_taken(expert: ExpertProfile, uris
     with pytest.raises(ProfileError, match="Choose a level"):
         answer_suggestions(profile=expert, accepted=[french, wolof], declined=[], now=NOW)
     assert expert.languages.count() == 0
-    assert len(_open(expert)) == 10
+    assert len(_open(expert)) == 11
     answer_suggestions(profile=expert, accepted=[french, wolof], declined=[], levels={wolof.pk: "A2"}, now=NOW)
     assert sorted(expert.languages.values_list("language", "level")) == [("fr", "C1"), ("wo", "A2")]
 
@@ -191,7 +196,7 @@ def test_suggestions_of_somebody_else_are_not_taken(expert: ExpertProfile, uris:
     _read(other)
     assert accept_suggestions(profile=expert, suggestions=list(other.suggestions.open()), now=NOW) == 0
     assert expert.skills.count() == 0
-    assert len(_open(other)) == 10
+    assert len(_open(other)) == 11
 
 
 @pytest.mark.parametrize(
@@ -228,7 +233,7 @@ def test_a_poor_reading_is_sure_of_nothing(
 
     monkeypatch.setattr(operations, "read_document", lambda content, name: Document(CV, "application/pdf", 1, True))
     reading = read_cv(profile=expert, content=b"%PDF-", name="cv.pdf", now=NOW)
-    assert (reading.suggested, reading.poor) == (10, True)
+    assert (reading.suggested, reading.poor) == (11, True)
     assert [one for one in expert.suggestions.open() if one.sure] == []
 
 

@@ -225,18 +225,18 @@ def test_a_cv_is_uploaded_confirmed_downloaded_and_erased(own: Client, uris: dic
     assert levels["level:language:en"] == "B2"
     own.post("/fr/account/expert/cv/suggestions/", {"shown": shown, "accept": ticked, **levels})
     profile = ExpertProfile.objects.get(user=person)
-    assert (profile.city, profile.skills.count(), profile.languages.count()) == ("Lyon", 2, 3)
+    assert (profile.city, profile.skills.count(), profile.languages.count()) == ("Lyon", 3, 3)
     assert profile.suggestions.open().count() == 0
     downloaded = own.get(f"/fr/account/files/{profile.cv.public_id}/")
     assert b"".join(downloaded.streaming_content).startswith(b"PK")
     own.post("/fr/account/expert/cv/erase/")
     profile.refresh_from_db()
-    assert (profile.cv, profile.skills.count()) == (None, 2)
+    assert (profile.cv, profile.skills.count()) == (None, 3)
 
 
 def test_a_pasted_text_is_read_like_a_file(own: Client, uris: dict, person) -> None:
     assert own.post("/fr/account/expert/cv/", {"text": CV}).status_code == 302
-    assert ExpertProfile.objects.get(user=person).suggestions.open().count() == 10
+    assert ExpertProfile.objects.get(user=person).suggestions.open().count() == 11
 
 
 def test_a_ticked_language_without_level_is_asked_for_one_and_nothing_is_lost(own: Client, uris: dict, person) -> None:
@@ -249,7 +249,7 @@ def test_a_ticked_language_without_level_is_asked_for_one_and_nothing_is_lost(ow
     assert _errors(answer) == "Choose a level for each language you take."
     page = lxml.html.fromstring(answer.content.decode())
     assert page.xpath("//input[@name='accept'][@checked]/@value") == ["language:wo"]
-    assert profile.suggestions.open().count() == 10
+    assert profile.suggestions.open().count() == 11
 
 
 @pytest.mark.parametrize(
