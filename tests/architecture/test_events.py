@@ -29,7 +29,13 @@ def test_every_event_is_heard_or_listed_as_unheard() -> None:
 
 
 def test_every_dotted_path_of_the_settings_leads_somewhere() -> None:
-    paths = [settings.SEARCH_ENGINE["path"], settings.MAIL_SENDER, settings.DRAIN_WORK, *settings.WARM_UP, *settings.PERSON_DATA]
+    paths = [
+        settings.SEARCH_ENGINE["path"],
+        settings.MAIL_SENDER,
+        settings.DRAIN_WORK,
+        *settings.WARM_UP,
+        *settings.PERSON_DATA,
+    ]
     paths += [path for consumers in settings.OUTBOX_CONSUMERS.values() for path in consumers]
     paths += [path for panels in settings.PANELS.values() for path in panels]
     paths += [handler["path"] for handler in settings.CLOCK_HANDLERS.values()]
