@@ -29,7 +29,7 @@ node_modules/.package-lock.json: package-lock.json .npmrc
 static/build/jisr.css: node_modules/.package-lock.json static/build.mjs $(shell find static/theme static/src templates -type f)
 	node static/build.mjs && touch $@
 locale/.compiled: .venv/.base $(wildcard locale/*/LC_MESSAGES/django.po)
-	@for po in $(wildcard locale/*/LC_MESSAGES/django.po); do $(V)/pybabel -q compile -D django -i $$po -o $${po%.po}.mo 2>/dev/null || exit 1; done
+	@for po in $(wildcard locale/*/LC_MESSAGES/django.po); do $(V)/pybabel -q compile -D django -i $$po -o $${po%.po}.mo || exit 1; done
 	@touch $@
 setup: .venv/.base static/build/jisr.css locale/.compiled
 	@mkdir -p $(VAR)
