@@ -120,8 +120,8 @@ def _write_labels(reading: Reading, known: dict[str, Concept], source: str, load
             first = row.preferred.get(language)
             for text in dict.fromkeys(filter(None, (first, *row.alternatives.get(language, ())))):
                 labels.take(known[row.uri], language, text, first=text == first)
-    languages = {language for row in reading.concepts.values() for language in row.preferred}
-    labels.drop_withdrawn({known[uri].pk for uri in reading.concepts}, languages)
+    read = {(known[uri].pk, language) for uri, row in reading.concepts.items() for language in row.alternatives}
+    labels.drop_withdrawn(read)
     progress("label", labels.many())
     labels.write()
 
@@ -167,14 +167,17 @@ class _Labels:
                     self._moved[holder.pk] = holder
             self._preferred[concept.pk, language] = label
 
-    def drop_withdrawn(self, concepts: set[int], languages: set[str]) -> None:
-        """Mark for deletion what this source once said of its concepts and says no more."""
+    def drop_withdrawn(self, read: set[tuple[int, str]]) -> None:
+        """Mark for deletion what this source once said and says no more.
+
+        `read` are the concepts with the languages they were read in: what a torn or missing file would have said of
+        others stays.
+        """
         self._gone = [
             label.pk
             for label in self._stored.values()
             if label.source == self._source
-            and label.concept_id in concepts
-            and label.language in languages
+            and (label.concept_id, label.language) in read
             and label.pk not in self._seen
         ]
         self._count.updated += len(self._gone)

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
@@ -51,7 +52,7 @@ def read_official(folder: Path, languages: list[str]) -> Reading:
         path = path or next(iter(sorted(folder.glob(f"{stem}_*.csv"))), None)
         if path is None:
             continue
-        for line, row in lines_of(path, {source, target}, reading, "relation"):
+        for line, row in lines_of(path, {source, target} | ({relation} if relation else set()), reading, "relation"):
             kind = RELATIONS.get(row[relation] or "", "") if relation else "broader"
             add_relation(reading, row[source], row[target], kind, path.name, line)
     return reading
@@ -72,7 +73,7 @@ def lines_of(path: Path, needed: set[str], reading: Reading, kind: str) -> Itera
     """Yield (line number, row) of the whole lines of a file; torn ones are refused.
 
     Raises:
-        NotEsco: a needed column is missing.
+        NotEsco: a needed column is missing, or a packed file is spoilt.
     """
     with open_text(path) as text:
         reader = csv.DictReader(text, strict=True, restval=None, restkey="")
@@ -84,9 +85,14 @@ def lines_of(path: Path, needed: set[str], reading: Reading, kind: str) -> Itera
                 if len(row) != width or None in row.values():
                     reading.refuse(kind, path.name, reader.line_num, "The line does not have all its columns.")
                     continue
+                if any("\0" in cell for cell in row.values()):  # PostgreSQL stores none
+                    reading.refuse(kind, path.name, reader.line_num, "The line holds a NUL character.")
+                    continue
                 yield reader.line_num, row
         except (csv.Error, UnicodeDecodeError, EOFError) as error:
             reading.refuse(kind, path.name, reader.line_num + 1, f"The file is torn here: {error}.")
+        except (gzip.BadGzipFile, zlib.error) as error:
+            raise NotEsco(f"{path.name} is no sound gzip file: {error}.") from error
 
 
 def _read_concept(

@@ -28,7 +28,7 @@ def read_merged(folder: Path, languages: list[str]) -> Reading:
         if not path.exists():
             continue
         group = "groups" in name
-        for line, row in lines_of(path, {"en"}, reading, kind):
+        for line, row in lines_of(path, {"en", "code" if name == "isco_groups.csv" else "uri"}, reading, kind):
             uri = row.get("uri") or f"http://data.europa.eu/esco/isco/C{row['code']}"
             skill_type = "group" if group else (row.get("type") or "").rsplit("/", 1)[-1]
             if not add_concept(reading, uri, kind, name, line, code=_code(row, kind), skill_type=skill_type):

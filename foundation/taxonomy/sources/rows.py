@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class ConceptRow:
-    """One concept; `preferred` by language, `alternatives` by language without the preferred one."""
+    """One concept; `preferred` by language, `alternatives` by every language it was read in, without the preferred."""
 
     uri: str
     kind: str

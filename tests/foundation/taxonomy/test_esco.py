@@ -1,6 +1,7 @@
 """ESCO loads from the official files, merges by URI, and a torn line harms nothing but itself."""
 
 import csv
+import gzip
 import json
 import os
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests import factories
 
 ESCO = "http://data.europa.eu/esco"
 SKILL, OTHER, JOB = f"{ESCO}/skill/s1", f"{ESCO}/skill/s2", f"{ESCO}/occupation/o1"
+WHOLE = gzip.compress(f"uri,en\n{ESCO}/skill/s1,irrigation\n".encode())
 
 
 def write(path: Path, header: list[str], *rows: list[str]) -> None:
@@ -132,6 +134,44 @@ def test_a_file_torn_inside_quotes_is_named_and_the_lines_before_it_are_kept(fol
     call_command("import_esco", str(folder))
     assert "The file is torn here" in capsys.readouterr().err
     assert Concept.objects.filter(kind="skill").count() == 2
+
+
+@pytest.mark.django_db
+def test_a_torn_file_takes_no_label_away_that_its_lost_lines_would_have_said(folder: Path, capsys: Any) -> None:
+    call_command("import_esco", str(folder))
+    lines = (folder / "skills_fr.csv").read_text(encoding="utf-8").split(f"KnowledgeSkillCompetence,{OTHER}")
+    (folder / "skills_fr.csv").write_text(f'{lines[0]}KnowledgeSkillCompetence,"{OTHER}', encoding="utf-8")
+    capsys.readouterr()
+    call_command("import_esco", str(folder))
+    assert "The file is torn here" in capsys.readouterr().err
+    assert Label.objects.filter(concept__uri=OTHER, language="fr", text="hydrologie", preferred=True).exists()
+
+
+@pytest.mark.django_db
+def test_relations_without_their_kind_are_refused_and_nothing_is_written(folder: Path) -> None:
+    path = folder / "occupationSkillRelations_en.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("relationType", "type", 1), encoding="utf-8")
+    with pytest.raises(CommandError, match="lacks the columns relationType"):
+        call_command("import_esco", str(folder))
+    assert Concept.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_nul_in_a_line_refuses_the_line(folder: Path, capsys: Any) -> None:
+    with (folder / "skills_fr.csv").open("a", encoding="utf-8") as lines:
+        lines.write(f"KnowledgeSkillCompetence,{ESCO}/skill/s3,x,y,pom\0page,\n")
+    call_command("import_esco", str(folder))
+    assert "skills_fr.csv:5: The line holds a NUL character." in capsys.readouterr().err
+    assert not Concept.objects.filter(uri=f"{ESCO}/skill/s3").exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("packed", [b"no gzip", WHOLE[:-8] + bytes(8), WHOLE[:10] + b"\xff" * 40])
+def test_a_spoilt_archive_is_refused_by_name_and_nothing_is_written(tmp_path: Path, packed: bytes) -> None:
+    (tmp_path / "skills_multilingual.csv.gz").write_bytes(packed)
+    with pytest.raises(CommandError, match=r"skills_multilingual\.csv\.gz is no sound gzip file"):
+        call_command("import_esco", str(tmp_path))
+    assert Concept.objects.count() == 0
 
 
 @pytest.mark.django_db
