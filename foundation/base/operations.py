@@ -68,6 +68,6 @@ def _checked(row: dict[str, str | None]) -> tuple[str, Decimal, dt.date, str]:
         raise ValueError(f"{cells['per_euro']!r} is not a number.") from None
     if not per_euro.is_finite() or not 0 < per_euro < 10**9:
         raise ValueError("A rate is a number above zero.")
-    if not cells["source"]:
+    if not cells["source"] or "\0" in cells["source"]:
         raise ValueError("A rate needs its source.")
     return cells["currency"], per_euro, dt.date.fromisoformat(cells["on"]), cells["source"][:200]

@@ -33,7 +33,7 @@ def read(content: bytes, *, home_countries: Iterable[str]) -> Iterator[ProjectRo
     """Yield a project, or (line, id, reason) where a line is rejected. The whole file is checked before the first.
 
     Raises:
-        TornFile: not UTF-8, a column is missing, a line has too few or too many cells, or a quote is never closed.
+        TornFile: not UTF-8, a NUL, a missing column, a line with too few or too many cells, a quote never closed.
     """
     rows = _rows(content)
     countries = _country_names(tuple(home_countries))
@@ -57,6 +57,8 @@ def _rows(content: bytes) -> list[tuple[int, dict[str, str]]]:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise TornFile(f"Line {line} is not UTF-8: save the file as UTF-8 and try again.") from None
+    if "\0" in text:  # PostgreSQL stores none
+        raise TornFile(f"Line {text[: text.index(chr(0))].count(chr(10)) + 1} holds a NUL character: it is torn.")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[tuple[int, dict[str, str]]] = []
     try:

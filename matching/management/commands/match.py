@@ -2,7 +2,6 @@
 
 import argparse
 import datetime as dt
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -13,6 +12,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from cms.opportunities.models import Investment, MissionCall
+from foundation.base import json_lines
+from foundation.base.moments import moment
 from marketplace.profiles.models import ExpertProfile, InvestorProfile
 from matching.facts.lines import BadLine, Offered, opportunity_of, person_of
 from matching.facts.taxonomy import rates, taxonomy_graph
@@ -31,14 +32,6 @@ def whole(value: str) -> int:
     if not value.isdecimal():
         raise argparse.ArgumentTypeError("give a whole number; 0 is all")
     return int(value)
-
-
-def moment(value: str) -> dt.datetime:
-    try:
-        found = dt.datetime.fromisoformat(value)
-    except ValueError:
-        raise argparse.ArgumentTypeError("give a moment such as 2026-12-01T09:00:00+00:00") from None
-    return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
 
 
 class Command(BaseCommand):
@@ -137,7 +130,7 @@ class Command(BaseCommand):
             "features": row.match.features,
             "model": row.model,
         }
-        self.stdout.write(json.dumps(line, ensure_ascii=False))
+        self.stdout.write(json_lines.written(line))
 
 
 def _lines(stream: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
@@ -148,11 +141,9 @@ def _lines(stream: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
 
 def _sent(line: bytes) -> dict[str, Any]:
     try:
-        sent = json.loads(line.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise BadLine("not UTF-8") from None
-    except (ValueError, RecursionError):
-        raise BadLine("not JSON") from None
+        sent = json_lines.parsed(line)
+    except ValueError as error:
+        raise BadLine(str(error)) from None
     if not isinstance(sent, dict) or not {"profile", "opportunities"} & sent.keys():
         raise BadLine('not an object {"id", "profile", "opportunities"}')
     if unknown := sorted(sent.keys() - {"id", "profile", "opportunities"}):

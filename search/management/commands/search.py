@@ -1,14 +1,13 @@
 """search QUERY: what a visitor's results page finds, as JSON: total, ids and facets."""
 
-import datetime as dt
 import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.http import QueryDict
 from django.utils import timezone, translation
-from django.utils.dateparse import parse_datetime
 
+from foundation.base.moments import moment
 from search.engines import current
 from search.engines.base import EngineDown
 from search.results.parameters import ALLOWED, SORTS, read
@@ -28,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--sort", default="relevance", choices=list(SORTS))
         parser.add_argument("--engine", help="refuse to answer from another engine than this (embedded, elastic)")
         parser.add_argument("--limit", type=int, default=20)
-        parser.add_argument("--now", type=_moment, help="ISO date and time; the present by default")
+        parser.add_argument("--now", type=moment, help="ISO date and time; the present by default")
 
     def handle(self, *args: Any, query: str, language: str, sort: str, limit: int, **options: Any) -> None:
         if options["engine"] and options["engine"] != current.name():
@@ -51,13 +50,6 @@ class Command(BaseCommand):
         except EngineDown as error:
             raise CommandError(str(error)) from error
         self.stdout.write(json.dumps({"total": answer.total, "ids": answer.ids, "facets": answer.facets}))
-
-
-def _moment(text: str) -> dt.datetime:
-    moment = parse_datetime(text)
-    if moment is None:
-        raise ValueError(text)
-    return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
 
 
 def _parameters(query: str, sort: str, filters: list[str]) -> QueryDict:

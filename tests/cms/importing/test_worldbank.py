@@ -165,9 +165,14 @@ def latin(path: Path) -> None:
     path.write_bytes(path.read_text().encode("latin-1"))
 
 
+def with_nul(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"Water Supply", b"Water\0Supply", 1))
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
+        (with_nul, "Line 2 holds a NUL"),
         (torn, "Line 3 has"),
         (unclosed, "cannot be read as CSV"),
         (headless, "lacks the columns countryname"),
@@ -180,6 +185,14 @@ def test_a_broken_file_is_refused_whole(souss: makers.Agency, tmp_path: Path, sp
     with pytest.raises(CommandError, match=said):
         run(path, "--publish")
     assert not Reference.objects.exists() and not SourceRow.objects.exists()
+
+
+def test_a_report_that_cannot_be_written_stops_the_import_before_it_begins(
+    souss: makers.Agency, tmp_path: Path
+) -> None:
+    with pytest.raises(CommandError, match="Is a directory"):
+        run(written(tmp_path, project()), "--publish", "--report", str(tmp_path))
+    assert not Reference.objects.exists()
 
 
 def test_only_a_verified_organisation_takes_an_import(db: None, tmp_path: Path) -> None:

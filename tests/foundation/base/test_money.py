@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from foundation.base.models import ExchangeRate
 from foundation.base.money import Money, exponent
@@ -68,3 +68,13 @@ def test_bad_lines_of_a_rates_file_are_named_and_the_good_ones_loaded(tmp_path, 
     call_command("import_rates", str(path))
     assert '"unchanged": 1' in capsys.readouterr().out
     assert ExchangeRate.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("torn", [b"USD," + b"1" * 200_000 + b",2026-11-20,x\n", b"USD,1.1,2026-11-20,\xe9\n"])
+def test_a_torn_rates_file_is_refused_with_a_sentence_and_nothing_is_loaded(tmp_path, torn) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "rates.csv"
+    path.write_bytes(b"currency,per_euro,on,source\nMAD,10.8,2026-11-20,BAM\n" + torn)
+    with pytest.raises(CommandError, match=r"rates\.csv: "):
+        call_command("import_rates", str(path))
+    assert not ExchangeRate.objects.exists()

@@ -114,6 +114,7 @@ def test_an_investor_is_told_what_the_ticket_lacks(words, match):
     [
         (b"{not json", "line 2: not JSON"),
         (b"\xff\xfe", "line 2: not UTF-8"),
+        (b'{"id": NaN, "profile": {}}', "line 2: not JSON"),
         ([1], "line 2: not an object"),
         ({"id": "x", "profil": {}}, "line 2: not an object"),
         ({"id": "x", "profile": EXPERT, "limit": 3}, "line 2: unknown field 'limit'"),
@@ -145,6 +146,12 @@ def test_a_bad_line_is_told_by_its_number_and_the_others_are_answered(words, mat
     assert sentence in err
     assert err.count("\n") == 1
     assert [found_line["query"] for found_line in found] == ["good"]
+
+
+def test_half_a_character_in_an_id_comes_back_as_it_was_sent(words, match):
+    half = b'{"id": "\\ud800", "profile": {"kind": "expert", "language": "fr", "text": "eau"}}'
+    code, found, _ = match({"opportunities": [WATER]}, half)
+    assert (code, [line["query"] for line in found]) == (0, ["\ud800"])
 
 
 def test_an_unknown_field_is_answered_with_the_known_ones(words, match):

@@ -1,6 +1,5 @@
 """import_opportunities FILE --format worldbank --organisation SLUG [--publish] [--report FILE]."""
 
-import datetime as dt
 import json
 import sys
 from pathlib import Path
@@ -9,23 +8,16 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from cms.agencies.models import AgencyPage
 from cms.agencies.operations import arrange
 from cms.importing.operations import Report, import_references
 from cms.importing.sources import worldbank
 from cms.importing.sources.rows import TornFile
+from foundation.base.moments import moment
 from foundation.organisations.models import Organisation
 
 FORMATS = {"worldbank": worldbank.read}
-
-
-def moment(written: str) -> dt.datetime:
-    found = parse_datetime(written)
-    if found is None:
-        raise ValueError(written)
-    return found if timezone.is_aware(found) else timezone.make_aware(found)
 
 
 class Command(BaseCommand):
@@ -43,6 +35,8 @@ class Command(BaseCommand):
         agency = self._agency(organisation)
         try:
             rows = list(FORMATS[options["format"]](file.read_bytes(), home_countries=settings.HOME_COUNTRIES))
+            if options["report"] is not None:
+                options["report"].write_text("", encoding="utf-8")  # refused here rather than after the import
         except (OSError, TornFile) as error:
             raise CommandError(f"{file}: {error}") from error
         report = import_references(

@@ -1,5 +1,6 @@
 """import_rates FILE: load dated exchange rates from CSV (currency, per_euro, on, source)."""
 
+import csv
 import json
 from typing import Any
 
@@ -18,7 +19,7 @@ class Command(BaseCommand):
         try:
             with open(file, encoding="utf-8-sig", newline="") as lines:
                 report = import_rates(lines=lines)
-        except (OSError, ValueError, UnicodeDecodeError) as error:
+        except (OSError, ValueError, csv.Error) as error:
             raise CommandError(f"{file}: {error}") from error
         for line, why in report.rejected:
             self.stderr.write(f"{file}:{line}: {why}")

@@ -1,12 +1,12 @@
 """link_concepts: JSON lines of texts on stdin, the concepts they say and imply as JSON lines on stdout."""
 
-import json
 import sys
 from argparse import ArgumentTypeError
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from foundation.base import json_lines
 from foundation.linking import queries
 from foundation.linking.lexicon import LANGUAGES
 from foundation.linking.linker import kinds_only
@@ -39,19 +39,14 @@ class Command(BaseCommand):
                 continue
             found = _concepts(asked["text"], asked.get("language"), options["kind"], options["limit"])
             answer = {"id": asked.get("id"), "concepts": found}
-            self.stdout.write(json.dumps(answer, ensure_ascii=False))
+            self.stdout.write(json_lines.written(answer))
         if bad:
             sys.exit(1)
 
 
 def _asked(line: bytes) -> dict[str, Any]:
     """Return the object on a line; ValueError says what is wrong with it."""
-    try:
-        asked = json.loads(line.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise ValueError("not UTF-8") from None
-    except (json.JSONDecodeError, RecursionError):
-        raise ValueError("not JSON") from None
+    asked = json_lines.parsed(line)
     if not isinstance(asked, dict):
         raise ValueError('not an object {"id", "language", "text"}')
     if not isinstance(asked.get("text"), str):
