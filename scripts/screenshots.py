@@ -60,6 +60,7 @@ def take(site: str, accounts: list[dict[str, str]]) -> None:
             page = context.new_page()
             picture(page, f"{site}/{language}/", f"home-{language}")
             picture(page, f"{site}/{language}/search/?q=irrigation", f"results-{language}")
+            page.goto(f"{site}/{language}/search/?q=irrigation&kind=mission")
             address = page.locator("article[data-opportunity] a").first.get_attribute("href")
             picture(page, f"{site}{address}", f"mission-{language}")
             sign_in(page, f"{site}/{language}/account/login/", people["expert"])
