@@ -10,3 +10,4 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
+WHITENOISE_USE_FINDERS = True  # what was built is served as it lies there, with JISR_DEBUG=0 too
