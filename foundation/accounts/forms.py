@@ -1,6 +1,7 @@
 """What a person may type about their own account."""
 
 import zoneinfo
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -30,11 +31,12 @@ def home_country_choices() -> list[tuple[str, Any]]:
     return [("", _("another country, or none"))] + [(code, names[code]) for code in settings.HOME_COUNTRIES]
 
 
+@cache  # asking the system which zones it has reads hundreds of files
 def time_zone_choices() -> list[tuple[str, str]]:
     """The usual zones first, then those named by a continent or an ocean and a city."""
-    placed = {zone for zone in zoneinfo.available_timezones() if zone.partition("/")[0] in CONTINENTS}
-    rest = sorted(placed - set(USUAL_ZONES))
-    return [(zone, zone.replace("_", " ")) for zone in (*USUAL_ZONES, *rest) if zone in zoneinfo.available_timezones()]
+    known = zoneinfo.available_timezones()
+    rest = sorted(zone for zone in known - set(USUAL_ZONES) if zone.partition("/")[0] in CONTINENTS)
+    return [(zone, zone.replace("_", " ")) for zone in (*USUAL_ZONES, *rest) if zone in known]
 
 
 class SignupForm(forms.Form):

@@ -1,6 +1,7 @@
 """A person changes, exports and erases the account."""
 
 import json
+import zoneinfo
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -41,6 +42,15 @@ def test_wrong_settings_come_back_and_change_nothing(client, wrong):
     assert "data-errors" in response.content.decode()
     person.refresh_from_db()
     assert (person.name, person.language, person.time_zone) == ("Awa", "fr", "UTC")
+
+
+def test_the_settings_page_asks_the_system_for_its_time_zones_once_at_most(client, monkeypatch):
+    asked = []
+    known = zoneinfo.available_timezones
+    monkeypatch.setattr(zoneinfo, "available_timezones", lambda: asked.append(1) or known())
+    client.force_login(factories.user())
+    assert "Africa/Casablanca" in client.get("/fr/account/settings/").content.decode()
+    assert len(asked) <= 1
 
 
 def test_a_setting_that_does_not_exist_is_a_mistake_of_the_caller():
