@@ -4,7 +4,7 @@ import datetime as dt
 from functools import lru_cache
 
 from foundation.base.money import exponent
-from foundation.base.rates import rates_on
+from foundation.base.rates import FIXED, rates_on
 from foundation.taxonomy.models import Concept as ConceptRow
 from foundation.taxonomy.models import Relation as RelationRow
 from foundation.taxonomy.models import Version
@@ -30,9 +30,10 @@ def _graph(_version: int) -> Graph:
 def rates(on: dt.date) -> Rates:
     """The latest rates known on a day; `on` of the result is the day of the oldest of those that move."""
     known = rates_on(on)
-    moving = [rate.on for rate in known.values() if rate.currency not in ("EUR", "XOF")]
+    moving = [rate for rate in known.values() if rate.currency not in FIXED]
     return Rates(
-        on=min(moving, default=on),
+        on=min((rate.on for rate in moving), default=on),
+        source="; ".join(sorted({rate.source for rate in moving})),
         per_euro={code: rate.per_euro for code, rate in known.items()},
         exponents={code: exponent(code) for code in known},
     )

@@ -11,6 +11,7 @@ class Rates:
     """How many units of a currency one euro bought on a day; exponents are ISO 4217 (XOF has 0)."""
 
     on: date | None = None
+    source: str = ""  # who said so
     per_euro: Mapping[str, Decimal] = field(default_factory=lambda: {"EUR": Decimal(1)})
     exponents: Mapping[str, int] = field(default_factory=dict)
 

@@ -50,7 +50,7 @@ def _ticket(remarks: Remarks, person: Person, opportunity: Opportunity, rates: R
         own_least = rates.converted(person.ticket_min_minor, person.currency, currency, up=True)
     dated: dict[str, Any] = {"currency": currency}
     if person.currency != currency:
-        dated |= {"rates_on": rates.on, "own_currency": person.currency}
+        dated |= {"rates_on": rates.on, "rates_source": rates.source, "own_currency": person.currency}
     if own_most is not None and least is not None and own_most < least:
         remarks.gap("ticket_short", 4.0, short_minor=least - own_most, ticket_min_minor=least, **dated)
     elif own_least is not None and most is not None and own_least > most:

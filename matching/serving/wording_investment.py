@@ -11,9 +11,12 @@ from matching.serving.names import Names
 
 
 def _rate(names: Names, remark: Remark) -> str:
-    """The day of the rate, where two currencies were compared."""
-    day = remark.params.get("rates_on")
-    return " " + _("(rate of %(date)s)") % {"date": names.date(day)} if day else ""
+    """The day of the rate and who said it, where two currencies were compared."""
+    day, source = remark.params.get("rates_on"), remark.params.get("rates_source")
+    if not day:
+        return ""
+    said = {"date": names.date(day), "source": source}
+    return " " + (_("(rate of %(date)s, %(source)s)") if source else _("(rate of %(date)s)")) % said
 
 
 def _ticket(names: Names, remark: Remark, to_person: bool) -> str:
