@@ -1,6 +1,7 @@
 """Pages of those who run an organisation, of those invited, and of the focal point who verifies."""
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -156,7 +157,7 @@ def single_editor(request: HttpRequest, organisation: str) -> HttpResponse:
 @login_required
 def details(request: HttpRequest, organisation: str) -> HttpResponse:
     own = _led_by_me(request, organisation)
-    form = DetailsForm(request.POST or None, instance=own)
+    form = DetailsForm(request.POST or None, instance=copy(own))  # it writes what was typed on its instance
     if request.method == "POST" and form.is_valid():
         facts = {"organisation": own, "by": _me(request), **form.details()}
         if _done(form, operations.change, **facts):

@@ -177,6 +177,15 @@ def test_kind_and_country_of_a_verified_organisation_stay_in_the_form(as_user, a
     assert (agency.country, agency.kind, agency.name_fr) == ("MA", "agency", "Agence neuve")
 
 
+def test_details_without_any_name_come_back_under_the_name_that_is_kept(as_user, agency, owner):
+    typed = TYPED | dict.fromkeys(("name_fr", "name_ar", "name_en", "name_es"), "")
+    page = as_user(owner).post(f"/en/organisations/{agency.slug}/details/", typed).content.decode()
+    assert "Give the name in at least one language." in page
+    assert "Agence du Sud</h1>" in page
+    agency.refresh_from_db()
+    assert agency.name_fr == "Agence du Sud"
+
+
 def test_a_member_sees_her_organisations_and_invitations_on_the_desk(as_user, agency, owner):
     person = factories.user()
     team.invite(organisation=agency, by=owner, email=person.email, role="viewer", now=timezone.now())
