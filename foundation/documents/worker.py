@@ -7,8 +7,10 @@ that a hostile file costs one short-lived process and nothing else. It imports n
 import io
 import json
 import logging
+import re
 import sys
 import zipfile
+from itertools import pairwise
 from typing import Any
 
 MEMORY_BYTES = 1_500_000_000
@@ -16,6 +18,10 @@ DOCX_XML_BYTES = 40_000_000  # unpacked; a 300-page report has 3 to 5 MB
 DOCX_ALL_BYTES = 200_000_000  # unpacked, pictures included
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MARKUP_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+ARABIC = re.compile("[\u0621-\u064a\u0671-\u06d3\ufb50-\ufdfd\ufe70-\ufefc]")
+LATIN = re.compile("[A-Za-zÀ-ÖØ-öø-ÿŒœ]")
+MIRRORED = str.maketrans("()[]«»", ")(][»«")
+FEWEST_PAIRS = 3
 UNREAD = {f"{WORD}del", f"{WORD}moveFrom", f"{WORD}instrText", f"{WORD}delText", MARKUP_FALLBACK}
 
 
@@ -41,7 +47,7 @@ def read_pdf(content: bytes, *, most_pages: int, most_characters: int) -> dict[s
             raise Refused("too_large")
         pages, length = [], 0
         for page in reader.pages:
-            pages.append(page.extract_text())
+            pages.append(_page_text(page))
             length += len(pages[-1])
             if length > most_characters:
                 raise Refused("too_large")
@@ -54,6 +60,47 @@ def read_pdf(content: bytes, *, most_pages: int, most_characters: int) -> dict[s
     except Exception as error:  # pypdf meets broken files with KeyError, RecursionError, AssertionError and more
         raise Refused("unreadable") from error
     return {"text": "\n\n".join(pages), "pages": count}
+
+
+def _page_text(page: Any) -> str:
+    """Return the text of a page; Arabic whose words were drawn one by one from the left is put in reading order."""
+    rows: list[list[tuple[str, float]]] = [[]]
+
+    def visit(text: str, matrix: list[float], place: list[float], _font: Any, _size: Any) -> None:
+        if "\n" in text:
+            rows.append([])
+        if piece := text.strip("\n"):
+            rows[-1].append((piece, place[4] * matrix[0] + place[5] * matrix[2] + matrix[4]))
+
+    text: str = page.extract_text(visitor_text=visit)
+    pairs = [pair for row in rows for pair in pairwise(x for piece, x in row if ARABIC.search(piece))]
+    from_left = sum(first < second for first, second in pairs)
+    if from_left < FEWEST_PAIRS or from_left <= 2 * (len(pairs) - from_left):
+        return text
+    return "\n".join(_row_text(sorted(row, key=lambda found: found[1])) for row in rows)
+
+
+def _row_text(row: list[tuple[str, float]]) -> str:
+    """Return pieces given from left to right in the order in which they are read."""
+    pieces = [piece for piece, _x in row]
+    line = "".join(pieces)
+    mostly_arabic = len(ARABIC.findall(line)) >= len(LATIN.findall(line))
+    inner, outer = (LATIN, ARABIC) if mostly_arabic else (ARABIC, LATIN)
+    parts: list[str] = []
+    while pieces:
+        length = 1
+        if inner.search(pieces[0]):  # a stretch in the other direction, to the last piece that belongs to it
+            for place, piece in enumerate(pieces):
+                if outer.search(piece):
+                    break
+                if inner.search(piece) or (mostly_arabic and any(char.isdigit() for char in piece)):
+                    length = place + 1
+        stretch, pieces = pieces[:length], pieces[length:]
+        if mostly_arabic:
+            parts.append("".join(stretch) if LATIN.search(stretch[0]) else stretch[0].translate(MIRRORED))
+        else:
+            parts.append("".join(reversed(stretch)))
+    return " ".join("".join(reversed(parts) if mostly_arabic else parts).split())
 
 
 def read_docx(content: bytes, *, most_pages: int, most_characters: int) -> dict[str, Any]:

@@ -220,6 +220,14 @@ def test_another_agency_changes_nothing(souss: makers.Agency, zebra: dict[str, A
     assert (draft.live, draft.locked) == (False, False)
 
 
+@pytest.mark.parametrize("named", ["²", "abc", "9" * 30, ""])
+def test_an_id_that_is_no_number_names_nothing(souss: makers.Agency, signed_in: Any, named: str) -> None:
+    for model in ("page", "image", "document"):
+        app = {"page": "wagtailcore", "image": "wagtailimages", "document": "wagtaildocs"}[model]
+        url = reverse("wagtail_bulk_action", args=[app, model, "delete"])
+        assert signed_in(souss.moderator).get(url, {"id": named}).status_code == 404
+
+
 @pytest.mark.parametrize("name", ["unpublish", "delete", "copy"])
 def test_a_moderator_leaves_the_agencys_own_page_where_it_is(souss: makers.Agency, signed_in: Any, name: str) -> None:
     url = reverse(f"wagtailadmin_pages:{name}", args=[souss.page.pk])
