@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
 
 from foundation.linking import languages, scope
 from foundation.linking.ambiguity import Context, settle
@@ -18,6 +19,8 @@ from foundation.linking.lexicon import (
     Table,
 )
 from foundation.linking.mention import Mention
+from foundation.linking.missed import missed
+from foundation.linking.resemblance.nearest import Nearest
 from foundation.linking.scanning import Span, Term, Word, scan
 from foundation.text.folding import fold
 from foundation.text.language import detect_language
@@ -31,46 +34,65 @@ _QUERY = 80  # code points: so short a text in small letters was typed into a se
 _TOO_FEW = 4  # words from which a language cannot be guessed surely
 _ACRONYM, _ACRONYM_ALTERNATIVE = 3, 5  # letters up to which an imported acronym needs company
 _NUMBERS = {"label": 1.0, "synonym": 0.9}
+_GUESSED = 0.8  # what a link by likeness weighs beside one by a label
+
+
+class Linked(NamedTuple):
+    """A stretch of words, the place of the concept it means, how it was found and how surely (0 to 1)."""
+
+    first: int
+    last: int
+    place: int
+    via: str
+    sure: float
 
 
 class Linker:
-    """Links texts against one lexicon and one graph; safe to share, since neither changes."""
+    """Links texts against one lexicon and one graph; safe to share, since neither changes.
 
-    def __init__(self, lexicon: Lexicon, graph: Graph) -> None:
+    With `nearest`, stretches that no label covers are linked to what they resemble closely enough.
+    """
+
+    def __init__(self, lexicon: Lexicon, graph: Graph, nearest: Nearest | None = None) -> None:
         self.lexicon = lexicon
         self.graph = graph
+        self.nearest = nearest
 
     def link(self, text: str, language: str | None = None, *, labels_in: str | None = None) -> list[Mention]:
         """Return what `text` says, in order; `language` is guessed if left out; labels are in `labels_in` or in it."""
         words = pieces(text)
         guessed = language is None
         language = language or detect_language(text)
-        spans = self._spans(text, words, language, unsure=guessed and len(words) <= _TOO_FEW)
-        if not spans:
-            return []
-        chosen = self._chosen(text, words, spans)
-        senses = scope.senses(text, words, [(span.first, span.last) for span, _ in chosen])
+        unsure = guessed and len(words) <= _TOO_FEW
+        spans = self._spans(text, words, language, unsure=unsure)
+        links = [_by_label(span, entry) for span, entry in self._chosen(text, words, spans)]
+        if self.nearest is not None and language is not None:
+            links += self._missed(text, words, spans, language)
+            links.sort(key=lambda link: link.first)
+        senses = scope.senses(text, words, [(link.first, link.last) for link in links])
         return [
-            self._mention(words, span, entry, labels_in or language, sense)
-            for (span, entry), sense in zip(chosen, senses, strict=True)
+            self._mention(words, link, labels_in or language, sense) for link, sense in zip(links, senses, strict=True)
         ]
 
-    def _mention(
-        self, words: Sequence[Word], span: Span, entry: int, language: str | None, sense: scope.Sense
-    ) -> Mention:
-        place = entry >> PLACE_SHIFT
-        via = "label" if entry & PREFERRED else "synonym"
-        sure = _NUMBERS[via] * (0.8 if entry & SINGLE and not entry & (TRUSTED | PREFERRED) else 1.0)
-        if len(span.entries) > 1:
-            sure *= 0.9
+    def _missed(self, text: str, words: Sequence[Word], spans: Sequence[Span], language: str) -> list[Linked]:
+        taken = bytearray(len(words))
+        for span in spans:
+            taken[span.first : span.last + 1] = b"\x01" * (span.last + 1 - span.first)
+        assert self.nearest is not None
+        return [
+            Linked(found.first, found.last, found.place, found.via, _GUESSED * found.sure)
+            for found in missed(text, words, taken, language, self.lexicon, self.nearest)
+        ]
+
+    def _mention(self, words: Sequence[Word], link: Linked, language: str | None, sense: scope.Sense) -> Mention:
         return Mention(
-            uri=self.lexicon.uris[place],
-            kind=self.lexicon.kinds[place],
-            label=self.lexicon.label(place, language),
-            start=words[span.first][1],
-            end=words[span.last][2],
-            weight=round(sure * self.graph.rarity(place), 4),
-            via=via,
+            uri=self.lexicon.uris[link.place],
+            kind=self.lexicon.kinds[link.place],
+            label=self.lexicon.label(link.place, language),
+            start=words[link.first][1],
+            end=words[link.last][2],
+            weight=round(link.sure * self.graph.rarity(link.place), 4),
+            via=link.via,
             negated=sense.negated,
             optional=sense.optional,
         )
@@ -166,6 +188,14 @@ class Linker:
                     continue
                 chosen.append((span, meant))
         return chosen
+
+
+def _by_label(span: Span, entry: int) -> Linked:
+    via = "label" if entry & PREFERRED else "synonym"
+    sure = _NUMBERS[via] * (0.8 if entry & SINGLE and not entry & (TRUSTED | PREFERRED) else 1.0)
+    if len(span.entries) > 1:
+        sure *= 0.9
+    return Linked(span.first, span.last, entry >> PLACE_SHIFT, via, sure)
 
 
 def _settle_kinds(by_kind: dict[str, list[int]]) -> None:

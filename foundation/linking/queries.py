@@ -2,16 +2,20 @@
 
 import threading
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from django.db.models import Subquery
 
 from foundation.linking import profile as profiles
+from foundation.linking import resembling as near
 from foundation.linking.graph import Graph
 from foundation.linking.lexicon import LabelRow, Lexicon
 from foundation.linking.linker import Linker
 from foundation.linking.mention import Mention
+from foundation.linking.occupations import Occupations
 from foundation.linking.profile import Profile
-from foundation.taxonomy.models import Label, Relation, Source, Version
+from foundation.linking.resemblance.nearest import Nearest, told
+from foundation.taxonomy.models import Description, Label, Relation, Source, Version
 
 _lock = threading.Lock()
 _held: tuple[tuple[int, int], Linker] | None = None
@@ -41,6 +45,23 @@ def implied(mentions: Iterable[Mention], *, labels_in: str | None = None) -> lis
     return profiles.implied(mentions, current.lexicon, current.graph, labels_in=labels_in)
 
 
+def resembling(text: str, language: str | None, *, labels_in: str | None = None) -> list[Mention]:
+    """Return the concepts that a text of a sentence or two resembles without saying them, nearest first, no span."""
+    current = linker()
+    return near.resembling(text, language, current, labels_in=labels_in)
+
+
+def occupations() -> Occupations:
+    """Return the ranker of occupations for job titles."""
+    return _occupations(linker())
+
+
+@lru_cache(maxsize=1)
+def _occupations(current: Linker) -> Occupations:
+    assert current.nearest is not None  # as `_read` makes it
+    return Occupations(current.lexicon, current.graph, current.nearest)
+
+
 def concept_weights(mentions: Iterable[Mention]) -> Profile:
     """Return what mentions say and imply as concept URI → weight, told apart."""
     current = linker()
@@ -57,7 +78,8 @@ def _state() -> tuple[int, int]:
 
 
 def _read() -> Linker:
-    lexicon = Lexicon(_labels())
+    labels = list(_labels())
+    lexicon = Lexicon(labels)
     places = lexicon.places
     relations = Relation.objects.order_by("pk").values_list("source__uri", "target__uri", "kind").iterator(10_000)
     graph = Graph(
@@ -68,7 +90,12 @@ def _read() -> Linker:
             if source in places and target in places
         ),
     )
-    return Linker(lexicon, graph)
+    return Linker(lexicon, graph, Nearest(told(labels, lexicon, _descriptions())))
+
+
+def _descriptions() -> Iterator[tuple[str, str, str]]:
+    rows = Description.objects.order_by("concept_id", "language").values_list("concept__uri", "language", "text")
+    yield from rows.iterator(2_000)
 
 
 def _labels() -> Iterator[LabelRow]:

@@ -69,6 +69,22 @@ class Label(models.Model):
         return self.text
 
 
+class Description(models.Model):
+    """What a concept means, in a sentence or a few, in one language; ESCO has them for occupations."""
+
+    concept = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="descriptions")
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
+    text = models.TextField(_("text"))
+
+    class Meta:
+        verbose_name = _("description")
+        verbose_name_plural = _("descriptions")
+        constraints = (models.UniqueConstraint(fields=["concept", "language"], name="description_once_per_language"),)
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
 class Relation(models.Model):
     """source → target: its broader concept, a skill an occupation (or skill) asks for, a near sibling,
     the ISIC division it belongs to or the goal it serves (the last three from the starter set)."""

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from foundation.outbox.operations import record
-from foundation.taxonomy.models import Concept, Label, Region, Relation, Source, Version
+from foundation.taxonomy.models import Concept, Description, Label, Region, Relation, Source, Version
 from foundation.taxonomy.sources.rows import ConceptRow, Reading
 from foundation.taxonomy.sources.starter import LANGUAGES, read_starter, rows
 
@@ -51,6 +51,7 @@ def load(*, reading: Reading, source: str, now: dt.datetime, progress: Progress 
         loaded.of(kind).rejected = many
     known = _write_concepts(reading, loaded, progress)
     _write_labels(reading, known, source, loaded, progress)
+    _write_descriptions(reading, known, loaded, progress)
     _write_relations(reading, known, loaded, progress)
     if loaded.changed:
         bump_version(now=now)
@@ -200,6 +201,28 @@ def _yields(holder: Label, source: str) -> bool:
     """Whether a preferred label gives way: ESCO's to everybody's, the starter's to staff and to its own renewal."""
     rank = {Source.ESCO: 0, Source.STARTER: 1, Source.STAFF: 2}
     return rank[Source(holder.source)] <= rank[Source(source)]
+
+
+def _write_descriptions(reading: Reading, known: dict[str, Concept], loaded: Loaded, progress: Progress) -> None:
+    stored = {(row.concept_id, row.language): row for row in Description.objects.all()}
+    count = loaded.of("description")
+    new, changed = [], []
+    for row in reading.concepts.values():
+        concept = known[row.uri]
+        for language, text in row.descriptions.items():
+            description = stored.get((concept.pk, language))
+            if description is None:
+                new.append(Description(concept=concept, language=language, text=text))
+            elif description.text != text:
+                description.text = text
+                changed.append(description)
+            else:
+                count.unchanged += 1
+    count.created += len(new)
+    count.updated += len(changed)
+    progress("description", len(new) + len(changed))
+    Description.objects.bulk_create(new, batch_size=BATCH)
+    Description.objects.bulk_update(changed, ["text"], batch_size=500)
 
 
 def _write_relations(reading: Reading, known: dict[str, Concept], loaded: Loaded, progress: Progress) -> None:

@@ -23,6 +23,7 @@ RELATION_FILES = {  # file stem: source column, target column, relation column o
     "broaderRelationsOccPillar": ("conceptUri", "broaderUri", ""),
 }
 LONGEST_LABEL = 300
+LONGEST_DESCRIPTION = 4000
 
 
 class NotEsco(ValueError):
@@ -106,6 +107,7 @@ def _read_concept(
     concept.reuse_level = concept.reuse_level or _short(row.get("reuseLevel"))
     others = split(row.get("altLabels"), "\n") + split(row.get("hiddenLabels"), "\n")
     add_labels(concept, language, row["preferredLabel"], others)
+    add_description(concept, language, row.get("description"))
 
 
 def _short(cell: str | None) -> str:
@@ -131,6 +133,11 @@ def add_labels(concept: ConceptRow, language: str, preferred: str, others: list[
         concept.preferred.setdefault(language, preferred)
     known = concept.alternatives.setdefault(language, [])
     known += [text for text in others if text != preferred and text not in known and len(text) <= LONGEST_LABEL]
+
+
+def add_description(concept: ConceptRow, language: str, text: str | None) -> None:
+    if described := " ".join((text or "").split()):
+        concept.descriptions.setdefault(language, described[:LONGEST_DESCRIPTION])
 
 
 def add_relation(reading: Reading, source: str, target: str, kind: str, file: str, line: int) -> None:

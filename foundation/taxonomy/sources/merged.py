@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from foundation.taxonomy.sources.esco import add_concept, add_labels, add_relation, lines_of
+from foundation.taxonomy.sources.esco import add_concept, add_description, add_labels, add_relation, lines_of
 from foundation.taxonomy.sources.rows import Reading, split
 
 SKILL = "http://data.europa.eu/esco/skill/"
@@ -37,6 +37,7 @@ def read_merged(folder: Path, languages: list[str]) -> Reading:
             concept.reuse_level = row.get("reuse") or ""
             for language in languages:
                 add_labels(concept, language, row.get(language) or "", split(row.get(f"{language}_alt")))
+                add_description(concept, language, row.get(f"{language}_desc"))
     _read_relations(folder, reading)
     return reading
 

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class ConceptRow:
-    """One concept; `preferred` by language, `alternatives` by every language it was read in, without the preferred."""
+    """One concept; `preferred` by language, `alternatives` by every language it was read in, without the preferred.
+
+    `descriptions` has a text for each language that describes it.
+    """
 
     uri: str
     kind: str
@@ -14,6 +17,7 @@ class ConceptRow:
     reuse_level: str = ""
     preferred: dict[str, str] = field(default_factory=dict)
     alternatives: dict[str, list[str]] = field(default_factory=dict)
+    descriptions: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -1,14 +1,13 @@
 """link_concepts: JSON lines of texts on stdin, the concepts they say and imply as JSON lines on stdout."""
 
 import sys
-from argparse import ArgumentTypeError
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
 from foundation.base import json_lines
 from foundation.linking import queries
-from foundation.linking.lexicon import LANGUAGES
+from foundation.linking.asked import asked, whole_number
 from foundation.linking.linker import kinds_only
 from foundation.linking.mention import Mention
 from foundation.text.language import detect_language
@@ -24,7 +23,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--kind", choices=_KINDS)
-        parser.add_argument("--limit", type=_positive, default=20)
+        parser.add_argument("--limit", type=whole_number, default=20)
 
     def handle(self, **options: Any) -> None:
         bad = 0
@@ -32,41 +31,33 @@ class Command(BaseCommand):
             if not line.strip():
                 continue
             try:
-                asked = _asked(line)
+                row = asked(line)
             except ValueError as error:
                 bad += 1
                 self.stderr.write(f"line {number}: {error}")
                 continue
-            found = _concepts(asked["text"], asked.get("language"), options["kind"], options["limit"])
-            answer = {"id": asked.get("id"), "concepts": found}
+            found = _concepts(row["text"], row.get("language"), options["kind"], options["limit"])
+            answer = {"id": row.get("id"), "concepts": found}
             self.stdout.write(json_lines.written(answer))
         if bad:
             sys.exit(1)
 
 
-def _asked(line: bytes) -> dict[str, Any]:
-    """Return the object on a line; ValueError says what is wrong with it."""
-    asked = json_lines.parsed(line)
-    if not isinstance(asked, dict):
-        raise ValueError('not an object {"id", "language", "text"}')
-    if not isinstance(asked.get("text"), str):
-        raise ValueError('"text" is missing or no text')
-    if asked.get("language") not in (None, "", *LANGUAGES):
-        raise ValueError(f'"language" is none of {", ".join(LANGUAGES)}')
-    return asked
-
-
 def _concepts(text: str, language: str | None, kind: str | None, limit: int) -> list[dict[str, Any]]:
-    """Return the `limit` weightiest: what is said before what is implied; what is said in the order of the text."""
+    """Return the `limit` weightiest: what is said in order, what a short text resembles, what is implied."""
     labels_in = language or detect_language(text)
     mentions = queries.link(text, language or None, labels_in=labels_in)
     said = kinds_only(mentions, kind)
     if limit and len(said) > limit:
         kept = sorted(sorted(said, key=lambda mention: -mention.weight)[:limit], key=lambda mention: mention.start or 0)
-    else:
-        implied = kinds_only(queries.implied(mentions, labels_in=labels_in), kind)
-        kept = said + (implied[: limit - len(said)] if limit else implied)
-    return [_row(mention) for mention in kept]
+        return [_row(mention) for mention in kept]
+    known = {mention.uri for mention in mentions}
+    near = kinds_only(queries.resembling(text, labels_in, labels_in=labels_in), kind)
+    near = [mention for mention in near if mention.uri not in known]
+    known.update(mention.uri for mention in near)
+    implied = kinds_only(queries.implied(mentions, labels_in=labels_in), kind)
+    kept = [*said, *near, *(mention for mention in implied if mention.uri not in known)]
+    return [_row(mention) for mention in (kept[:limit] if limit else kept)]
 
 
 def _row(mention: Mention) -> dict[str, Any]:
@@ -79,13 +70,3 @@ def _row(mention: Mention) -> dict[str, Any]:
     if mention.optional:
         row["optional"] = True
     return row
-
-
-def _positive(value: str) -> int:
-    try:
-        number = int(value)
-    except ValueError:
-        raise ArgumentTypeError("a whole number is needed") from None
-    if number < 0:
-        raise ArgumentTypeError("0 (all) or more")
-    return number

@@ -1,0 +1,160 @@
+"""Rank concepts by how much a text resembles them: its words, their translations, and what both mean.
+
+This is for what no label says outright. Three readings are added up: the words the text shares with the labels of its
+own language, the words its translation shares with the labels of other languages, and nearness in the latent space.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from foundation.linking.lexicon import CONJUNCTIONS, LANGUAGES, LabelRow, Lexicon
+from foundation.linking.resemblance.latent import Floats, LatentSpace
+from foundation.linking.resemblance.spelling import Spelling, is_slip
+from foundation.linking.resemblance.translation import Translation
+from foundation.linking.resemblance.words import PHRASE, LabelTerms, WordSpace
+from foundation.text.folding import fold
+from foundation.text.pieces import pieces
+
+GRAMMAR = frozenset((*CONJUNCTIONS.values(), "of"))
+# What meaning and translated words weigh beside the text's own words: for a phrase that may be a label, fitted on a
+# fifth of ESCO's alternative labels; for a longer text, on the validation half of HOUSE.
+_PHRASE_WEIGHTS = (0.3, 0.4)
+_TEXT_WEIGHTS = (0.1, 0.3)
+_NAMED_ONLY = 0.3  # what a concept without a description weighs where the latent space is fitted
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of all concepts.
+
+    Per language the terms of each label and the term of each word form; per language and place the terms of a
+    description.
+    """
+
+    size: int
+    labels: Mapping[str, Sequence[LabelTerms]]
+    forms: Mapping[str, Mapping[str, str]]
+    descriptions: Mapping[tuple[int, str], Sequence[str]] = field(default_factory=dict)
+
+    def documents(self, language: str) -> list[list[str]]:
+        """Return per concept the terms that one language says of it."""
+        found: list[list[str]] = [[] for _ in range(self.size)]
+        for place, terms in self.labels.get(language, ()):
+            found[place].extend(terms)
+        for (place, told_in), described in self.descriptions.items():
+            if told_in == language:
+                found[place].extend(described)
+        return found
+
+
+def told(rows: Iterable[LabelRow], lexicon: Lexicon, descriptions: Iterable[tuple[str, str, str]] = ()) -> Told:
+    """Return what the labels of a lexicon tell, and descriptions as (URI, language, text)."""
+    labels: dict[str, list[LabelTerms]] = {language: [] for language in LANGUAGES}
+    forms: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
+    for row in rows:
+        terms = []
+        for surface, _, _ in pieces(row.text):
+            term = lexicon.term(surface, row.language)
+            if term and term not in GRAMMAR:
+                terms.append(term)
+                forms[row.language].setdefault(fold(surface), term)
+        labels[row.language].append((lexicon.places[row.uri], tuple(terms)))
+    described = {
+        (lexicon.places[uri], language): terms_of(lexicon, text, language)
+        for uri, language, text in descriptions
+        if uri in lexicon.places
+    }
+    return Told(len(lexicon), labels, forms, described)
+
+
+def terms_of(lexicon: Lexicon, text: str, language: str) -> list[str]:
+    """Return the terms of sense of a text in the table of `language`, words of grammar left out."""
+    found = (lexicon.term(surface, language) for surface, _, _ in pieces(text))
+    return [term for term in found if term and term not in GRAMMAR]
+
+
+class Nearest:
+    """All concepts of a taxonomy; what is costly is made when it is first asked for."""
+
+    def __init__(self, told: Told) -> None:
+        self._told = told
+        self._words: dict[str, WordSpace] = {}
+        self._spellings: dict[str, tuple[Spelling, list[str]]] = {}
+        self._translations: dict[tuple[str, str], Translation] = {}
+
+    def words(self, language: str) -> WordSpace:
+        """Return the labels of one language."""
+        space = self._words.get(language)
+        if space is None:
+            space = self._words[language] = WordSpace(self._told.labels.get(language, ()), self._told.size)
+        return space
+
+    def spelt_like(self, form: str, language: str, *, least: float) -> tuple[str, float] | None:
+        """Return the term of the label's word that a folded word is a mistyping of, and how like they are."""
+        if language not in self._spellings:
+            forms = [known for known in self._told.forms.get(language, ()) if len(known) > 1]
+            self._spellings[language] = Spelling(forms), forms
+        spelling, forms = self._spellings[language]
+        for number, likeness in spelling.near(form, least):
+            meant = forms[number]
+            if is_slip(form, meant):
+                return self._told.forms[language][meant], likeness
+        return None
+
+    @cached_property
+    def latent(self) -> LatentSpace:
+        documents = self._documents
+        described = {place for place, _ in self._told.descriptions}
+        return LatentSpace(documents, [1.0 if place in described else _NAMED_ONLY for place in range(self._told.size)])
+
+    @cached_property
+    def vectors(self) -> Floats:
+        """One row per concept in the latent space."""
+        return self.latent.vectors(self._documents)
+
+    @cached_property
+    def _documents(self) -> list[list[str]]:
+        by_language = [self._told.documents(language) for language in LANGUAGES]
+        return [[term for one in several for term in one] for several in zip(*by_language, strict=True)]
+
+    def translation(self, source: str, target: str) -> Translation:
+        """Return what is known of saying in `target` what `source` says."""
+        known = self._translations.get((source, target))
+        if known is None:
+            pairs = zip(self._told.documents(source), self._told.documents(target), strict=True)
+            both = [(ours, theirs) for ours, theirs in pairs if ours and theirs]
+            known = Translation([ours for ours, _ in both], [theirs for _, theirs in both])
+            self._translations[source, target] = known
+        return known
+
+    def scores(self, terms: Sequence[str], language: str, *, candidates: Collection[str] = LANGUAGES) -> Floats:
+        """Return for each concept how much terms of `language` resemble it by its labels in `candidates`: 0 to 1.7."""
+        own, translated, latent = self.readings(terms, language, candidates=candidates)
+        return own + translated + latent
+
+    def readings(
+        self, terms: Sequence[str], language: str, *, candidates: Collection[str] = LANGUAGES
+    ) -> tuple[Floats, Floats, Floats]:
+        """Return the three parts of the scores: own words, translated words, place in the latent space."""
+        meaning, translated = _PHRASE_WEIGHTS if len(set(terms)) <= PHRASE else _TEXT_WEIGHTS
+        nothing = np.zeros(self._told.size, dtype=np.float32)
+        own = self.words(language).scores(terms) if language in candidates else nothing
+        others = [self.translated(terms, language, other) for other in candidates if other != language]
+        best = np.maximum.reduce(others) if others else nothing
+        return own, np.float32(translated) * best, np.float32(meaning) * np.maximum(self.latent_scores(terms), 0)
+
+    def latent_scores(self, terms: Sequence[str]) -> Floats:
+        """Return the cosine of the terms with each concept in the latent space."""
+        return (self.vectors @ self.latent.vectors([list(terms)])[0]).astype(np.float32)
+
+    def translated(self, terms: Sequence[str], source: str, target: str) -> Floats:
+        """Return how well the labels in `target` are said by the translation of the terms."""
+        translation = self.translation(source, target)
+        shares: dict[str, float] = {}
+        for term in dict.fromkeys(terms):
+            for word, share in translation.of(term).items():
+                shares[word] = min(1.0, shares.get(word, 0.0) + share)
+        return self.words(target).weighted(shares)
