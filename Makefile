@@ -53,6 +53,7 @@ check: setup-dev ## lint, types, import contracts, migrations, deploy check, tra
 	$(MANAGE) makemigrations --check --dry-run -v1
 	scripts/check-deploy
 	$(V)/python scripts/translations.py check
+	$(V)/python scripts/lexicon.py
 	$(V)/python scripts/check_locks.py
 
 # --- browsers ----------------------------------------------------------------------------------------

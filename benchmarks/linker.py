@@ -1,29 +1,28 @@
 """How fast and how small the linker is, against a bare scan of the same labels in the same run.
 
-Per document: a text of about 1,650 characters, linked, against looking up every run of up to six tokens of the same
-analysis in a plain dictionary of those labels. Memory: what the lexicon keeps, against that dictionary. The labels are
-those of the starter set, and of ESCO where JISR_DATA names the data.
+Per document: a text of about 1,650 characters, linked by its labels alone and with what resembles them, against looking
+up every run of up to six tokens of the same analysis in a plain dictionary of those labels. Memory: what the lexicon
+keeps, and what the linker keeps beside it to find what resembles labels, against that dictionary. The labels are those
+of the starter set, and of ESCO where JISR_DATA names the data.
 """
 
 import gc
-import json
-import os
 import statistics
 import sys
 import time
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from foundation.linking.graph import Graph
-from foundation.linking.lexicon import LabelRow, Lexicon
+from benchmarks.material.lines import say
+from benchmarks.material.taxonomy import descriptions, graph_of, label_rows, readings
+from foundation.linking.lexicon import Lexicon
 from foundation.linking.linker import Linker
-from foundation.taxonomy.sources.merged import read_merged
-from foundation.taxonomy.sources.rows import Reading
-from foundation.taxonomy.sources.starter import LANGUAGES, read_starter
+from foundation.linking.resemblance.nearest import Nearest, told
+from foundation.linking.resembling import resembling
 from foundation.text.analysis import analyse
 
 ROUNDS = 300
@@ -34,23 +33,7 @@ PARAGRAPH = (
     "Langues : français courant, arabe, anglais de travail. Aucune connaissance de la comptabilité n'est demandée. "
 )
 TEXT = (PARAGRAPH * 5)[:1650]
-
-
-def readings() -> list[Reading]:
-    found = [read_starter()]
-    if folder := os.environ.get("JISR_DATA"):
-        found.append(read_merged(Path(folder) / "esco", list(LANGUAGES)))
-    return found
-
-
-def labels(found: list[Reading]) -> Iterator[LabelRow]:
-    for number, reading in enumerate(found):
-        for row in reading.concepts.values():
-            for language in LANGUAGES:
-                if first := row.preferred.get(language):
-                    yield LabelRow(row.uri, row.kind, language, first, True, number == 0)
-                for text in row.alternatives.get(language, ()):
-                    yield LabelRow(row.uri, row.kind, language, text, False, number == 0)
+SENTENCE = "Appuyer les coopératives dans la conduite de leurs périmètres irrigués et la tenue de leurs comptes."
 
 
 def kept(make: Callable[[], Any]) -> tuple[Any, float]:
@@ -75,27 +58,37 @@ def median_ms(work: Callable[[], object]) -> float:
 
 
 def main() -> None:
-    rows = list(labels(readings()))
+    found = readings()
+    rows = label_rows(found)
     lexicon, lexicon_mb = kept(lambda: Lexicon(iter(rows)))
     bare, bare_mb = kept(
         lambda: {tuple(token.term for token in analyse(row.text, row.language)): row.uri for row in rows}
     )
-    linker = Linker(lexicon, Graph(len(lexicon), ()))
+    graph = graph_of(found, lexicon)
+    plain = Linker(lexicon, graph)
+
+    def widened() -> Linker:
+        linker = Linker(lexicon, graph, Nearest(told(rows, lexicon, descriptions(found))))
+        linker.link(TEXT, "fr")
+        resembling(SENTENCE, "fr", linker)
+        return linker
+
+    whole, nearest_mb = kept(widened)
 
     def scan() -> list[str]:
         terms = [token.term for token in analyse(TEXT, "fr")]
         runs = (tuple(terms[i : i + n]) for i in range(len(terms)) for n in range(LONGEST, 0, -1))
         return [bare[run] for run in runs if run in bare]
 
-    linked, scanned = median_ms(lambda: linker.link(TEXT, "fr")), median_ms(scan)
+    scanned = median_ms(scan)
     for metric, value, unit, reference in (
-        ("document_p50", linked, "ms", scanned),
-        ("memory", lexicon_mb, "MB", bare_mb),
+        ("labels only, per document p50", median_ms(lambda: plain.link(TEXT, "fr")), "ms", scanned),
+        ("per document p50", median_ms(lambda: whole.link(TEXT, "fr")), "ms", scanned),
+        ("what a sentence resembles p50", median_ms(lambda: resembling(SENTENCE, "fr", whole)), "ms", scanned),
+        ("memory of the lexicon", lexicon_mb, "MB", bare_mb),
+        ("memory of what finds likeness", nearest_mb, "MB", bare_mb),
     ):
-        line = {"name": "linker", "metric": metric, "value": round(value, 3), "unit": unit}
-        print(
-            json.dumps(line | {"reference": round(reference, 3), "ratio": round(value / reference, 3), "n": len(rows)})
-        )
+        say("linker", metric, value, unit, reference=reference, n=len(rows))
 
 
 if __name__ == "__main__":

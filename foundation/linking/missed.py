@@ -20,8 +20,7 @@ from foundation.text.folding import fold
 _KINDS = frozenset(("skill", "occupation"))
 _MARKS = frozenset('.,;:!?•|▪◦●·–—…()[]{}"«»“”/\n\t،؛؟')
 _DIVIDING = words_of("dividing")
-_SURE = 0.82  # how much a stretch says of a label, and the label of the stretch
-_WHOLE = 0.97  # the same where a mistyped word was put right
+_WHOLE = 0.95  # how much a stretch says of a label, and the label of the stretch: nothing is left over on either side
 _AHEAD = 0.05  # by how much the best concept leads
 _SHORTEST_MISTYPED = 7  # letters
 _SPELT_LIKE = 0.5  # the share of character n-grams with the word that was meant
@@ -63,7 +62,7 @@ def _stretches(text: str, words: Sequence[Word], language: str, lexicon: Lexicon
             yield stretch
             stretch = []
         term = lexicon.term(surface, language)
-        if term and term not in GRAMMAR:
+        if term and term != GRAMMAR:
             stretch.append(_Term(place, term))
     if stretch:
         yield stretch
@@ -78,10 +77,11 @@ def _reordered(
     if not 2 <= len(terms) <= PHRASE or any(taken[first : last + 1]):
         return None
     space = nearest.words(language)
-    if not all(map(space.knows, terms)) or any(fold(surface) in _DIVIDING for surface, _, _ in words[first:last]):
+    inside = [surface for surface, _, _ in words[first:last]]
+    if not all(map(space.knows, terms)) or any(fold(surface) in _DIVIDING for surface in inside):
         return None
     found = _best(space.scores(sorted(terms)), lexicon)
-    return Missed(first, last, found[0], "words", found[1]) if found is not None and found[1] >= _SURE else None
+    return Missed(first, last, found[0], "words", found[1]) if found is not None and found[1] >= _WHOLE else None
 
 
 def _mistyped(

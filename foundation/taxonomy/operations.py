@@ -204,6 +204,8 @@ def _yields(holder: Label, source: str) -> bool:
 
 
 def _write_descriptions(reading: Reading, known: dict[str, Concept], loaded: Loaded, progress: Progress) -> None:
+    if not any(row.descriptions for row in reading.concepts.values()):
+        return
     stored = {(row.concept_id, row.language): row for row in Description.objects.all()}
     count = loaded.of("description")
     new, changed = [], []

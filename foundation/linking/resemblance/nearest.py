@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from foundation.linking.lexicon import CONJUNCTIONS, LANGUAGES, LabelRow, Lexicon
+from foundation.linking.lexicon import LANGUAGES, LabelRow, Lexicon
 from foundation.linking.resemblance.latent import Floats, LatentSpace
 from foundation.linking.resemblance.spelling import Spelling, is_slip
 from foundation.linking.resemblance.translation import Translation
@@ -18,7 +18,7 @@ from foundation.linking.resemblance.words import PHRASE, LabelTerms, WordSpace
 from foundation.text.folding import fold
 from foundation.text.pieces import pieces
 
-GRAMMAR = frozenset((*CONJUNCTIONS.values(), "of"))
+GRAMMAR = "of"  # the one term of the lexicon that means nothing by itself
 # What meaning and translated words weigh beside the text's own words: for a phrase that may be a label, fitted on a
 # fifth of ESCO's alternative labels; for a longer text, on the validation half of HOUSE.
 _PHRASE_WEIGHTS = (0.3, 0.4)
@@ -58,7 +58,7 @@ def told(rows: Iterable[LabelRow], lexicon: Lexicon, descriptions: Iterable[tupl
         terms = []
         for surface, _, _ in pieces(row.text):
             term = lexicon.term(surface, row.language)
-            if term and term not in GRAMMAR:
+            if term and term != GRAMMAR:
                 terms.append(term)
                 forms[row.language].setdefault(fold(surface), term)
         labels[row.language].append((lexicon.places[row.uri], tuple(terms)))
@@ -73,14 +73,16 @@ def told(rows: Iterable[LabelRow], lexicon: Lexicon, descriptions: Iterable[tupl
 def terms_of(lexicon: Lexicon, text: str, language: str) -> list[str]:
     """Return the terms of sense of a text in the table of `language`, words of grammar left out."""
     found = (lexicon.term(surface, language) for surface, _, _ in pieces(text))
-    return [term for term in found if term and term not in GRAMMAR]
+    return [term for term in found if term and term != GRAMMAR]
 
 
 class Nearest:
     """All concepts of a taxonomy; what is costly is made when it is first asked for."""
 
-    def __init__(self, told: Told) -> None:
+    def __init__(self, told: Told, *, candidates: Told | None = None) -> None:
+        """Fit on `told`; with `candidates` these are ranked instead, which is for measuring on what is not fitted."""
         self._told = told
+        self._candidates = candidates or told
         self._words: dict[str, WordSpace] = {}
         self._spellings: dict[str, tuple[Spelling, list[str]]] = {}
         self._translations: dict[tuple[str, str], Translation] = {}
@@ -89,7 +91,7 @@ class Nearest:
         """Return the labels of one language."""
         space = self._words.get(language)
         if space is None:
-            space = self._words[language] = WordSpace(self._told.labels.get(language, ()), self._told.size)
+            space = self._words[language] = WordSpace(self._candidates.labels.get(language, ()), self._told.size)
         return space
 
     def spelt_like(self, form: str, language: str, *, least: float) -> tuple[str, float] | None:
@@ -106,19 +108,14 @@ class Nearest:
 
     @cached_property
     def latent(self) -> LatentSpace:
-        documents = self._documents
         described = {place for place, _ in self._told.descriptions}
-        return LatentSpace(documents, [1.0 if place in described else _NAMED_ONLY for place in range(self._told.size)])
+        weights = [1.0 if place in described else _NAMED_ONLY for place in range(self._told.size)]
+        return LatentSpace(_documents(self._told), weights)
 
     @cached_property
     def vectors(self) -> Floats:
         """One row per concept in the latent space."""
-        return self.latent.vectors(self._documents)
-
-    @cached_property
-    def _documents(self) -> list[list[str]]:
-        by_language = [self._told.documents(language) for language in LANGUAGES]
-        return [[term for one in several for term in one] for several in zip(*by_language, strict=True)]
+        return self.latent.vectors(_documents(self._candidates))
 
     def translation(self, source: str, target: str) -> Translation:
         """Return what is known of saying in `target` what `source` says."""
@@ -158,3 +155,9 @@ class Nearest:
             for word, share in translation.of(term).items():
                 shares[word] = min(1.0, shares.get(word, 0.0) + share)
         return self.words(target).weighted(shares)
+
+
+def _documents(told: Told) -> list[list[str]]:
+    """Return per concept the terms that all languages say of it."""
+    by_language = [told.documents(language) for language in LANGUAGES]
+    return [[term for one in several for term in one] for several in zip(*by_language, strict=True)]

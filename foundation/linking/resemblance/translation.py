@@ -17,18 +17,21 @@ class Translation:
 
     def __init__(self, source: Sequence[Sequence[str]], target: Sequence[Sequence[str]]) -> None:
         """Learn from two lists of documents of terms that tell of the same concepts in the same order."""
+        self._columns: dict[str, int] = {}
+        if not source:
+            return
         ours, theirs = _counts(), _counts()
         left = normalize(ours.fit_transform(source), axis=0).T.tocsr()
         right = normalize(theirs.fit_transform(target), axis=0).tocsr()
         self._words = theirs.get_feature_names_out()
         self._columns = ours.vocabulary_
         parts = [_sharpened((left[start : start + _ROWS] @ right).tocsr()) for start in range(0, left.shape[0], _ROWS)]
-        self._table = sparse.vstack(parts, format="csr") if parts else None
+        self._table = sparse.vstack(parts, format="csr")
 
     def of(self, term: str) -> Mapping[str, float]:
         """Return translations of `term` with shares that sum to one; none for an unknown word."""
         row = self._columns.get(term)
-        if row is None or self._table is None:
+        if row is None:
             return {}
         start, end = self._table.indptr[row], self._table.indptr[row + 1]
         shares = zip(self._table.indices[start:end], self._table.data[start:end], strict=True)

@@ -7,8 +7,10 @@ from pathlib import Path
 from foundation.taxonomy.sources.rows import ConceptRow, Reading, split
 
 FOLDER = Path(__file__).resolve().parents[1] / "starter"
+ESCO_SKILL = "http://data.europa.eu/esco/skill/"
 LANGUAGES = ("fr", "ar", "en", "es")
-LISTS = ("isic", "sdg", "regions")
+WORDS = "words"  # the folder with the words of skills that most occupations ask for
+LISTS = ("isic", "sdg", "regions", "asked")
 
 
 def isic_uri(code: str) -> str:
@@ -25,7 +27,7 @@ def rows(name: str) -> Iterator[dict[str, str]]:
 
 
 def read_starter() -> Reading:
-    """Read sectors, goals, and the concepts of every field, with their relations.
+    """Read sectors, goals, the concepts of every field, and the words of ESCO's commonest skills, with their relations.
 
     Raises:
         ValueError: a file names a key that no file defines, or a key twice: the project is broken.
@@ -52,7 +54,29 @@ def read_starter() -> Reading:
                 reading.relations.add((row["uri"], uris[key], kind))
         reading.relations |= {(row["uri"], isic_uri(code), "sector") for code in split(row["sectors"])}
         reading.relations |= {(row["uri"], sdg_uri(code), "sdg") for code in split(row["sdgs"])}
+    for name in sorted(f"{WORDS}/{path.stem}" for path in (FOLDER / WORDS).glob("*.csv")):
+        for row in rows(name):
+            _add_words(reading, row)
+    for row in rows("asked"):
+        for kind in ("essential", "optional"):
+            reading.relations |= {(row["occupation"], ESCO_SKILL + skill, kind) for skill in split(row[kind])}
     return reading
+
+
+def _add_words(reading: Reading, row: dict[str, str]) -> None:
+    """Add a skill of `words/`; where a field file has it already, that leads and these words stand beside."""
+    known = reading.concepts.get(row["uri"])
+    if known is None:
+        _add(reading, row, uri=row["uri"], kind="skill", code="")
+        return
+    for language in LANGUAGES:
+        own = known.alternatives.setdefault(language, [])
+        said = {text.casefold() for text in (known.preferred.get(language, ""), *own)}
+        own += [
+            text
+            for text in (row[language].strip(), *split(row.get(f"{language}_alt")))
+            if text and text.casefold() not in said
+        ]
 
 
 def _add(reading: Reading, row: dict[str, str], *, uri: str, kind: str, code: str) -> None:

@@ -3,6 +3,7 @@
 from foundation.linking.graph import Graph
 from foundation.linking.lexicon import LabelRow, Lexicon
 from foundation.linking.linker import Linker
+from foundation.linking.resemblance.nearest import Nearest, told
 
 CONCEPTS = {
     "irrigation": ("skill", "irrigation", "الري", "irrigation", "riego"),
@@ -91,6 +92,5 @@ def small_linker() -> Linker:
         rows += [LabelRow(uri, kind, language, text, False, True) for one, language, text in ALTERNATIVES if one == uri]
     lexicon = Lexicon(rows)
     places = lexicon.places
-    return Linker(
-        lexicon, Graph(len(lexicon), ((places[source], places[target], kind) for source, target, kind in RELATIONS))
-    )
+    graph = Graph(len(lexicon), ((places[source], places[target], kind) for source, target, kind in RELATIONS))
+    return Linker(lexicon, graph, Nearest(told(rows, lexicon)))

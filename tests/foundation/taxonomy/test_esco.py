@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from foundation.taxonomy.models import Concept, Label, Relation, Source, Version
+from foundation.taxonomy.models import Concept, Description, Label, Relation, Source, Version
 from tests import factories
 
 ESCO = "http://data.europa.eu/esco"
@@ -46,8 +46,12 @@ def folder(tmp_path: Path) -> Path:
             ],
             ["KnowledgeSkillCompetence", OTHER, kind, level, two, ""],
         )
-    job = ["conceptType", "conceptUri", "iscoGroup", "preferredLabel", "altLabels", "code"]
-    write(tmp_path / "occupations_fr.csv", job, ["Occupation", JOB, "2132", "agronome", "ingénieur agronome", "2132.1"])
+    job = ["conceptType", "conceptUri", "iscoGroup", "preferredLabel", "altLabels", "code", "description"]
+    write(
+        tmp_path / "occupations_fr.csv",
+        job,
+        ["Occupation", JOB, "2132", "agronome", "ingénieur agronome", "2132.1", "Les agronomes  conseillent."],
+    )
     relation = ["occupationUri", "relationType", "skillType", "skillUri"]
     write(
         tmp_path / "occupationSkillRelations_en.csv",
@@ -76,6 +80,9 @@ def test_the_official_files_load_with_labels_and_relations(folder: Path, capsys:
     labels = set(irrigation.labels.filter(language="fr").values_list("text", "preferred"))
     assert labels == {("irrigation", True), ("arrosage", False), ("irrigation agricole", False)}
     assert irrigation.labels.get(language="ar").text == "الري"
+    assert list(Description.objects.values_list("concept__uri", "language", "text")) == [
+        (JOB, "fr", "Les agronomes conseillent.")
+    ]
     assert set(Relation.objects.filter(source__uri=JOB).values_list("kind", "target__uri")) == {
         ("essential", SKILL),
         ("optional", OTHER),
@@ -118,7 +125,7 @@ def test_a_torn_line_is_named_and_leaves_nothing_half_written(folder: Path, caps
     with (folder / "skills_fr.csv").open("a", encoding="utf-8") as lines:
         lines.write(f"KnowledgeSkillCompetence,{ESCO}/skill/s3,{ESCO}/skill-")
     with (folder / "occupations_fr.csv").open("a", encoding="utf-8") as lines:
-        lines.write("Occupation,not a uri,2132,quelque chose,,2132.2\n")
+        lines.write("Occupation,not a uri,2132,quelque chose,,2132.2,\n")
     call_command("import_esco", str(folder))
     out = capsys.readouterr()
     assert "skills_fr.csv:5: The line does not have all its columns." in out.err
