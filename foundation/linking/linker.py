@@ -9,6 +9,7 @@ from foundation.linking.ambiguity import Context, settle
 from foundation.linking.graph import Graph
 from foundation.linking.lexicon import (
     ACRONYM,
+    LANGUAGES,
     NAME,
     PLACE_SHIFT,
     PREFERRED,
@@ -66,7 +67,7 @@ class Linker:
         unsure = guessed and len(words) <= _TOO_FEW
         spans = self._spans(text, words, language, unsure=unsure)
         links = [_by_label(span, entry) for span, entry in self._chosen(text, words, spans)]
-        if self.nearest is not None and language is not None:
+        if self.nearest is not None and language in LANGUAGES:
             links += self._missed(text, words, spans, language)
             links.sort(key=lambda link: link.first)
         senses = scope.senses(text, words, [(link.first, link.last) for link in links])

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from foundation.linking.lexicon import LANGUAGES, LabelRow, Lexicon
 from foundation.linking.resemblance.latent import Floats, LatentSpace
@@ -23,6 +24,7 @@ GRAMMAR = "of"  # the one term of the lexicon that means nothing by itself
 # fifth of ESCO's alternative labels; for a longer text, on the validation half of HOUSE.
 _PHRASE_WEIGHTS = (0.3, 0.4)
 _TEXT_WEIGHTS = (0.1, 0.3)
+_UNNAMED = 1.0  # what translated words weigh for a concept that has no label in the text's language
 _NAMED_ONLY = 0.3  # what a concept without a description weighs where the latent space is fitted
 
 
@@ -84,6 +86,7 @@ class Nearest:
         self._told = told
         self._candidates = candidates or told
         self._words: dict[str, WordSpace] = {}
+        self._named: dict[str, npt.NDArray[np.bool_]] = {}
         self._spellings: dict[str, tuple[Spelling, list[str]]] = {}
         self._translations: dict[tuple[str, str], Translation] = {}
 
@@ -141,7 +144,18 @@ class Nearest:
         own = self.words(language).scores(terms) if language in candidates else nothing
         others = [self.translated(terms, language, other) for other in candidates if other != language]
         best = np.maximum.reduce(others) if others else nothing
-        return own, np.float32(translated) * best, np.float32(meaning) * np.maximum(self.latent_scores(terms), 0)
+        if language in candidates:
+            best = np.where(self._named_in(language), np.float32(translated), np.float32(_UNNAMED)) * best
+        return own, best, np.float32(meaning) * np.maximum(self.latent_scores(terms), 0)
+
+    def _named_in(self, language: str) -> npt.NDArray[np.bool_]:
+        """Return for each concept whether it has a label in `language`."""
+        mask = self._named.get(language)
+        if mask is None:
+            mask = np.zeros(self._told.size, dtype=bool)
+            mask[[place for place, _ in self._candidates.labels.get(language, ())]] = True
+            self._named[language] = mask
+        return mask
 
     def latent_scores(self, terms: Sequence[str]) -> Floats:
         """Return the cosine of the terms with each concept in the latent space."""
