@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from foundation.text.arabic import is_arabic
+
 _LENGTHS = (2, 4)
 _SHORTEST = 4  # letters from which a word may be mistyped and still be known
 _MOST = 8
@@ -27,7 +29,8 @@ class Spelling:
         return sorted(near, key=lambda found: (-found[1], found[0]))[:_MOST]
 
 
-_OWN_ENDING = 3  # letters at the end in which a difference makes another word, not a slip: cycliste, cyclique
+# Letters at the end in which a difference makes another word, not a slip: cycliste, cyclique; مبرمج, مبرمجة.
+_OWN_ENDING, _OWN_ENDING_ARABIC = 3, 2
 
 
 def is_slip(typed: str, meant: str) -> bool:
@@ -39,6 +42,7 @@ def is_slip(typed: str, meant: str) -> bool:
     while end < min(len(typed), len(meant)) - start and typed[-1 - end] == meant[-1 - end]:
         end += 1
     wrong, right = typed[start : len(typed) - end], meant[start : len(meant) - end]
-    if start == 0 or end < _OWN_ENDING or (not wrong and not right):
+    least = _OWN_ENDING_ARABIC if is_arabic(meant) else _OWN_ENDING
+    if start == 0 or end < least or (not wrong and not right):
         return False
     return max(len(wrong), len(right)) == 1 or (len(wrong) == len(right) == 2 and wrong == right[::-1])
