@@ -91,7 +91,7 @@ def _line(
         return Outcome(line, external_id, "rejected", (reason,))
     stored = known.get(row.external_id)
     if stored is None:
-        page = Reference(live=False, source=row.source, external_id=row.external_id)
+        page = Reference(live=False, source=row.source, external_id=row.external_id, country=row.country)
         _fill(page, row, sectors)
         agency.add_child(instance=page)
         stored = SourceRow(page=page, source=row.source, external_id=row.external_id)
@@ -100,6 +100,9 @@ def _line(
         page = Reference.objects.get(pk=stored.page_id)
         if stored.digest == row.digest and (page.live or not publish):
             return Outcome(row.line, row.external_id, "unchanged", row.remarks)
+        if page.country != row.country:  # a revision does not carry it
+            page.country = row.country
+            page.save(update_fields=["country"])
         _fill(page, row, sectors)
         outcome = "updated"
     revision = page.save_revision(changed=True)
@@ -112,7 +115,7 @@ def _line(
 
 def _fill(page: Reference, row: ProjectRow, sectors: dict[str, Concept]) -> None:
     summary, body = _told(row.text)
-    page.source_language, page.country, page.source_url = row.language, row.country, row.url
+    page.source_language, page.source_url = row.language, row.url
     page.starts_on, page.ends_on, page.status = row.starts_on, row.ends_on, row.status
     page.amount_minor, page.currency = row.amount_minor, row.currency if row.amount_minor is not None else ""
     page.texts = [ReferenceText(language=row.language, title=row.title, summary=summary, body=json.dumps(body))]

@@ -1,4 +1,4 @@
-"""import_opportunities FILE --format worldbank --organisation SLUG [--publish] [--report FILE]."""
+"""import_opportunities FILE --format worldbank|afd --organisation SLUG [--publish] [--report FILE]."""
 
 import json
 import sys
@@ -12,12 +12,12 @@ from django.utils import timezone
 from cms.agencies.models import AgencyPage
 from cms.agencies.operations import arrange
 from cms.importing.operations import Report, import_references
-from cms.importing.sources import worldbank
+from cms.importing.sources import afd, worldbank
 from cms.importing.sources.rows import TornFile
 from foundation.base.moments import moment
 from foundation.organisations.models import Organisation
 
-FORMATS = {"worldbank": worldbank.read}
+FORMATS = {"afd": afd.read, "worldbank": worldbank.read}
 
 
 class Command(BaseCommand):
