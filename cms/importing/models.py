@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.models import Page
 
 from cms.agencies.models import AgencyPage
@@ -98,10 +99,10 @@ class UploadLine(models.Model):
     """One line of a sent file, with what would become of it, and then what became of it."""
 
     class Outcome(models.TextChoices):
-        CREATED = "created", _("new")
-        UPDATED = "updated", _("changed")
-        UNCHANGED = "unchanged", _("unchanged")
-        REJECTED = "rejected", _("refused")
+        CREATED = "created", pgettext_lazy("of a line in a file", "new")
+        UPDATED = "updated", pgettext_lazy("of a line in a file", "changed")
+        UNCHANGED = "unchanged", pgettext_lazy("of a line in a file", "unchanged")
+        REJECTED = "rejected", pgettext_lazy("of a line in a file", "refused")
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="lines")
     line = models.PositiveIntegerField(_("line"))
@@ -122,3 +123,7 @@ class UploadLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.upload_id}:{self.line}"
+
+    @property
+    def number(self) -> str:
+        return str(self.cells.get("number", ""))

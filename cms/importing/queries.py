@@ -1,9 +1,14 @@
-"""What names in an agency's file mean: regions, sectors, skills, languages, each by any of its names or its code."""
+"""What names in an agency's file mean, by any of them or a code; how far a sent file is; what a person has sent."""
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
+from django.db.models import Count, Q
+
+from cms.importing.models import Upload, UploadLine
 from cms.opportunities.queries import LANGUAGES, language_names, skills_called
+from foundation.accounts.models import User
 from foundation.base.places import country_name, is_country
 from foundation.taxonomy.models import Concept, Label, Region
 from foundation.text.folding import fold
@@ -44,3 +49,51 @@ def languages_by_name() -> dict[str, str]:
     """Return folded name (in each of ours) or tag → tag of the world's languages."""
     found = {fold(name): tag for tag, name in language_names()}
     return found | {fold(tag): tag for tag, _name in language_names()}
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many lines a sent file has, how many its present stage is done with, and how many came to what."""
+
+    total: int
+    done: int
+    outcomes: dict[str, int]  # what would become of them; once written, what became of them
+
+
+def progress_of(upload: Upload) -> Progress:
+    """Count the lines of a sent file, in one query."""
+    names = UploadLine.Outcome.values
+    rejected = Q(result="", outcome=UploadLine.Outcome.REJECTED)
+    written = upload.state in (Upload.State.WRITING, Upload.State.DONE)
+    column = "result" if written else "outcome"
+    counts = {name: Count("pk", filter=Q(**{column: name})) for name in names}
+    if written:
+        counts["rejected"] = Count("pk", filter=Q(result="rejected") | rejected)
+    found = upload.lines.aggregate(total=Count("pk"), **counts)
+    total = found.pop("total")
+    return Progress(total, sum(found.values()), found)
+
+
+class UploadData:
+    """The files a person has sent for import, as long as they are kept."""
+
+    name = "sent_files"
+
+    @staticmethod
+    def export(user: User) -> list[dict[str, Any]]:
+        uploads = Upload.objects.filter(owner=user).order_by("pk")
+        return [
+            {
+                "id": upload.public_id,
+                "name": upload.name,
+                "state": upload.state,
+                "sent_at": upload.sent_at.isoformat(),
+                "expires_at": upload.expires_at.isoformat(),
+            }
+            for upload in uploads
+        ]
+
+    @staticmethod
+    def erase(user: User) -> None:
+        """The pages that were made of them are the agency's and stay."""
+        Upload.objects.filter(owner=user).delete()

@@ -30,9 +30,11 @@ def may_publish(*, agency: AgencyPage, by: User | None) -> bool:
     return bool(agency.organisation.standing.is_trusted())
 
 
-def preview_file(*, rows: list[FileRow], agency: AgencyPage, by: User | None) -> Iterator[Outcome]:
-    """Yield what would become of each line; nothing is written."""
-    judge, twice = Judge(agency, by=by), said_twice(rows=rows)
+def preview_file(
+    *, rows: list[FileRow], twice: dict[int, int], agency: AgencyPage, by: User | None
+) -> Iterator[Outcome]:
+    """Yield what would become of each line; nothing is written. `twice` is that of `said_twice` for the whole file."""
+    judge = Judge(agency, by=by)
     for batch in batches(rows=rows, size=BATCH):
         known = _known(batch, agency)
         for row in batch:

@@ -13,8 +13,9 @@ from django.core.management import CommandError, call_command
 from wagtail.models import Page
 
 from cms.importing.models import SourceRow
-from cms.importing.sources.jisr.columns import BY_KEY
+from cms.importing.sources.jisr.columns import BY_KEY, COLUMNS, LANGUAGES
 from cms.opportunities.models import Investment, MissionCall
+from foundation.text.folding import fold
 from tests.cms import makers
 
 pytestmark = pytest.mark.django_db
@@ -294,3 +295,11 @@ def test_a_file_that_cannot_be_read_says_what_to_do(
     with pytest.raises(CommandError, match=sentence):
         run(path)
     assert not SourceRow.objects.exists()
+
+
+def test_a_header_means_one_column_in_every_language() -> None:
+    meant: dict[str, set[str]] = {}
+    for column in COLUMNS:
+        for name in (column.key, *(column.header(language) for language in LANGUAGES)):
+            meant.setdefault(fold(name), set()).add(column.key)
+    assert {name: keys for name, keys in meant.items() if len(keys) > 1} == {}

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from cms.agencies.models import AgencyPage
 from cms.agencies.operations import arrange
-from cms.importing.operations.agency_files import import_file, preview_file
+from cms.importing.operations.agency_files import import_file, preview_file, said_twice
 from cms.importing.operations.references import import_references
 from cms.importing.operations.report import Outcome, Report
 from cms.importing.sources import afd, worldbank
@@ -73,7 +73,7 @@ class Command(BaseCommand):
                 self.stderr.write(f"{file}: the column {name!r} is not known and is not read")
             if options["preview"]:
                 report = Report()
-                for outcome in preview_file(rows=found.rows, agency=agency, by=None):
+                for outcome in preview_file(rows=found.rows, twice=said_twice(rows=found.rows), agency=agency, by=None):
                     report.lines.append(outcome)
                     self.stdout.write(json.dumps(_said(outcome), ensure_ascii=False))
                 self._write(report.lines, options["report"], file)
