@@ -13,14 +13,14 @@ from foundation.documents.tables import too_many_bytes
 class SendForm(forms.Form):
     file = forms.FileField(
         label=_("Your file"),
-        help_text=_("A CSV file in UTF-8 or an Excel file (.xlsx), at most 10 MB and 20,000 lines."),
+        help_text=_("A CSV file in UTF-8 or an Excel file (.xlsx), at most 40 MB and 20,000 lines."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
     )
 
     def clean_file(self) -> UploadedFile:
         """Refuse by size before any byte is read."""
         file: Any = self.cleaned_data["file"]
-        if file.size > settings.UPLOAD_MAX_BYTES:
+        if file.size > settings.TABLE_MAX_BYTES:
             raise forms.ValidationError(str(too_many_bytes()))
         return file
 

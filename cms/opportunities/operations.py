@@ -146,16 +146,16 @@ def look_taken(*, page: Page, by: User) -> int:
     return FactRead.objects.filter(page_id=page.pk).delete()[0]
 
 
-def require_editable(*, page: Page, by: User) -> None:
-    """Refuse who may not edit a page, or while somebody looks at it.
+def require_editable(*, page: Page, by: User | None) -> None:
+    """Refuse who may not edit a page, or while somebody looks at it; without a person (a command) the latter only.
 
     Raises:
         DomainError: with the reason.
     """
-    if not page.permissions_for_user(by).can_edit():
+    if by is not None and not page.permissions_for_user(by).can_edit():
         raise DomainError(_("You may not edit this page."))
     lock = page.get_lock()
-    if lock is not None and lock.for_user(by):
+    if lock is not None and (by is None or lock.for_user(by)):
         raise DomainError(_("This page is locked while somebody looks at it. Try again when it is free."))
 
 

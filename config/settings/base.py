@@ -194,6 +194,7 @@ STATICFILES_DIRS: list[Any] = [BASE_DIR / "static" / "build", BASE_DIR / "static
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
+TABLE_MAX_BYTES = 40 * 1024 * 1024  # 10,000 lines with texts in several languages have some 20
 
 # --- languages --------------------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"

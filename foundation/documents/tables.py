@@ -26,7 +26,7 @@ def read_table(content: bytes) -> Lines:
     Raises:
         DocumentError: TooLarge, UnknownKind, Encrypted, Unreadable or NoText, with a sentence for the person.
     """
-    if len(content) > settings.UPLOAD_MAX_BYTES:
+    if len(content) > settings.TABLE_MAX_BYTES:
         raise too_many_bytes()
     if content.startswith(OLE):
         raise _refusal("encrypted" if ENCRYPTED in content else "unknown_kind")
@@ -38,7 +38,7 @@ def read_table(content: bytes) -> Lines:
 
 def too_many_bytes() -> TooLarge:
     """Return the refusal of a file above the limit, for those who see its size before its bytes."""
-    size = filesizeformat(settings.UPLOAD_MAX_BYTES)
+    size = filesizeformat(settings.TABLE_MAX_BYTES)
     return TooLarge(_("This file is larger than %(size)s. Divide it and send the parts.") % {"size": size})
 
 

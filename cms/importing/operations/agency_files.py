@@ -97,22 +97,24 @@ def _look(
     if above is not None:
         sentence = _("This number stands already in line %(line)s.") % {"line": above}
         return _outcome(row, "rejected", errors=(("number", sentence),)), None, None
-    page = _draft_of(stored)
-    if page is not None and stored is not None and stored.digest == row.digest:
-        return _outcome(row, "unchanged", page), None, page
-    if page is not None and judge.by is not None:
-        try:
-            require_editable(page=page, by=judge.by)
-        except DomainError as error:
-            return _outcome(row, "rejected", page, errors=(("number", str(error)),)), None, page
+    if stored is not None and stored.digest == row.digest:
+        return _outcome(row, "unchanged", stored.page), None, stored.page
+    page = stored.page.get_latest_revision_as_object() if stored is not None else None
+    if page is not None and (reason := _locked(page, judge)):
+        return _outcome(row, "rejected", page, errors=(("number", reason),)), None, page
     judgement = judge.judge(row, page)
     name = "rejected" if judgement.errors else "created" if page is None else "updated"
     said = _outcome(row, name, page, errors=tuple(judgement.errors), lacks=tuple(judgement.lacks))
     return said, judgement, page
 
 
-def _draft_of(stored: SourceRow | None) -> Any | None:
-    return stored.page.get_latest_revision_as_object() if stored is not None else None
+def _locked(page: Any, judge: Judge) -> str:
+    """Return why a page cannot be changed now, or nothing."""
+    try:
+        require_editable(page=page, by=judge.by)
+    except DomainError as error:
+        return str(error)
+    return ""
 
 
 def _write(row: FileRow, above: int | None, known: Known, judge: Judge, *, publish: bool, now: dt.datetime) -> Outcome:
@@ -123,6 +125,9 @@ def _write(row: FileRow, above: int | None, known: Known, judge: Judge, *, publi
     if outcome.outcome == "unchanged":
         if not publish or page is None or page.live:
             return outcome
+        page = page.get_latest_revision_as_object()
+        if reason := _locked(page, judge):
+            return _outcome(row, "unchanged", page, lacks=(("number", reason),))
         judgement = judge.judge(row, page)
         if judgement.errors or judgement.lacks:
             return _outcome(row, "unchanged", page, lacks=(*judgement.errors, *judgement.lacks))
@@ -144,5 +149,5 @@ def _write(row: FileRow, above: int | None, known: Known, judge: Judge, *, publi
 def _outcome(row: FileRow, name: str, page: Any | None = None, **said: Any) -> Outcome:
     titles = (row.cells.get(f"title_{language}", "") for language in LANGUAGES)
     title = next((title for title in titles if title), page.title if page is not None else "")
-    kind = page.kind if page is not None else allowed("kind").get(fold(row.cells.get("kind", "")), "")
+    kind = allowed("kind").get(fold(row.cells.get("kind", "")), "")
     return Outcome(row.line, row.number, name, kind=kind, title=title, **said)

@@ -247,6 +247,18 @@ def test_a_number_keeps_its_kind(souss_massa: makers.Agency, tmp_path: Path) -> 
     ]
 
 
+def test_a_page_that_waits_for_approval_is_left_alone(souss_massa: makers.Agency, tmp_path: Path) -> None:
+    run(written(tmp_path, MISSION))
+    page = MissionCall.objects.get()
+    page.get_workflow().start(page, souss_massa.editor)
+    lines, _said = run(written(tmp_path, MISSION | {"title_fr": "Autre"}), "--preview")
+    assert [(line["outcome"], line["errors"][0]["text"]) for line in lines] == [
+        ("rejected", "This page is locked while somebody looks at it. Try again when it is free.")
+    ]
+    run(written(tmp_path, MISSION), "--publish")
+    assert not MissionCall.objects.get().live
+
+
 def workbook(tmp_path: Path, *rows: list[Any]) -> Path:
     book = openpyxl.Workbook()
     sheet = book.active
