@@ -29,20 +29,10 @@ COLUMNS = (
     *("closes_on", "answers_by", "sectors", "currency", "languages", "work_mode", "seats", "compensation", "fee"),
     *("fee_unit", "covers", "capital", "ticket_min", "ticket_max", "instruments", "stage", "risk", "return_min"),
 )
-WORDS = [
-    "former",
-    "accompagner",
-    "équiper",
-    "sécher",
-    "trier",
-    "conditionner",
-    "vendre",
-    "coopérative",
-    "atelier",
-    "filière",
-    "qualité",
-    "eau",
-]
+WORDS = (
+    *("former", "accompagner", "équiper", "sécher", "trier", "conditionner", "vendre", "coopérative", "atelier"),
+    *("filière", "qualité", "eau"),
+)
 
 
 def lines(number: int, chance: random.Random) -> list[dict[str, str]]:

@@ -4,15 +4,17 @@ import csv
 import io
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
 from cms.importing.models import SourceRow
 from cms.opportunities.models import Reference
+from foundation.clocks.operations import tick
 from search.documents.opportunities import opportunities as documents_of
 from tests.cms import makers
 
@@ -93,6 +95,24 @@ def test_a_project_of_a_country_that_is_no_home_country_is_published_and_found(
     assert answer.status_code == 200 and "Albanie" in answer.content.decode()
     (document,) = documents_of([page.pk])
     assert document.values["country"] == "AL"
+
+
+def test_the_search_finds_it_by_its_country_and_names_home_countries_first(
+    souss: makers.Agency, tmp_path: Path
+) -> None:
+    rows = [financing()] + [
+        financing(f"X{n}", **{"Id. Projet": f"X{n}", "Titre du projet": f"Eau {n}", "Pays de réalisation": country})
+        for n, country in enumerate(["MADAGASCAR", "MADAGASCAR", "MAROC", "MULTI-PAYS"])
+    ]
+    run(written(tmp_path, *rows), "--publish")
+    tick(now=timezone.now())
+    with translation.override("fr"):
+        everything = Client().get("/fr/search/?kind=reference").content.decode()
+        albania = Client().get("/fr/search/?kind=reference&country=AL").content.decode()
+    boxes = re.findall(r'name="country"[^>]*value="(\w*)"', everything)
+    assert boxes == ["MA", "MG", "AL"]
+    assert albania.count("Eau potable de Durr") == everything.count("Eau potable de Durr") > 0
+    assert "Eau 0" not in albania
 
 
 def test_a_project_of_several_countries_has_none_and_says_so(souss: makers.Agency, tmp_path: Path) -> None:
