@@ -120,7 +120,7 @@ def add_skills(*, call: MissionCall, concepts: list[Concept], by: User) -> Missi
         DomainError: the person may not edit it, or it is locked while somebody looks at it.
     """
     call = MissionCall.objects.select_for_update(of=("self",)).get(pk=call.pk)
-    _require_editable(call, by)
+    require_editable(page=call, by=by)
     draft = call.get_latest_revision_as_object()
     listed = [row.concept_id for row in draft.skills.all()]
     new = [concept for concept in concepts if concept.pk not in listed]
@@ -142,15 +142,20 @@ def add_skills(*, call: MissionCall, concepts: list[Concept], by: User) -> Missi
 @transaction.atomic
 def look_taken(*, page: Page, by: User) -> int:
     """Forget the marks of facts that were read from a file: somebody has looked at them. Returns how many."""
-    _require_editable(page, by)
+    require_editable(page=page, by=by)
     return FactRead.objects.filter(page_id=page.pk).delete()[0]
 
 
-def _require_editable(page: Page, by: User) -> None:
-    if not page.permissions_for_user(by).can_edit():
+def require_editable(*, page: Page, by: User | None) -> None:
+    """Refuse who may not edit a page, or while somebody looks at it; without a person (a command) the latter only.
+
+    Raises:
+        DomainError: with the reason.
+    """
+    if by is not None and not page.permissions_for_user(by).can_edit():
         raise DomainError(_("You may not edit this page."))
     lock = page.get_lock()
-    if lock is not None and lock.for_user(by):
+    if lock is not None and (by is None or lock.for_user(by)):
         raise DomainError(_("This page is locked while somebody looks at it. Try again when it is free."))
 
 

@@ -108,7 +108,10 @@ class FactRead(models.Model):
 
 
 class Opportunity(PageInLanguages):
-    """What every kind shares. The slug is made once, from the public id; the country is the agency's."""
+    """What every kind shares. The slug is made once, from the public id.
+
+    The country is the agency's; a reference has its source's, which may be any, or none where it lies in several.
+    """
 
     kind: ClassVar[str]
 
@@ -186,7 +189,7 @@ class Opportunity(PageInLanguages):
 
     def _place_it(self) -> None:
         self.slug = self.slug or self.public_id
-        if not self.country and self.path:
+        if not self.country and self.path and self.kind != "reference":
             self.country = self.agency.organisation.country
 
     def publish(self, revision: Revision, user: Any = None, **kwargs: Any) -> None:

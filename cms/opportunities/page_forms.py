@@ -1,6 +1,7 @@
 """What the editor accepts: facts are judged together, errors stand where they belong, money is typed as written."""
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -45,6 +46,26 @@ class ChoicesField(forms.MultipleChoiceField):
         super().__init__(label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple)
 
 
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the form offers to choose from in a country and a language; many forms in a row share one."""
+
+    regions: list[tuple[str, str]]  # (code, name), by name
+    goals: list[tuple[str, str]]
+    labels: dict[int, str]  # of sectors, by concept
+
+    @classmethod
+    def read(cls, country: str) -> "Choices":
+        """Read them in the active language."""
+        language = (get_language() or "fr")[:2]
+        regions = sorted((region.name(language), region.code) for region in Region.objects.filter(country=country))
+        rows = Label.objects.filter(language=language, preferred=True, concept__kind__in=("sector", "sdg"))
+        labels = {row.concept_id: row.text for row in rows.only("concept_id", "text")}
+        numbers = Concept.objects.filter(kind="sdg").values_list("pk", "code")
+        goals = sorted(((code, f"{code}. {labels.get(pk, '')}") for pk, code in numbers), key=lambda c: int(c[0]))
+        return cls([(code, name) for name, code in regions], goals, labels)
+
+
 class OpportunityForm(PageInLanguagesForm):
     """Shared by all kinds. `money` names the columns in minor units; `lists` the columns that hold a JSON list."""
 
@@ -52,11 +73,12 @@ class OpportunityForm(PageInLanguagesForm):
     money: tuple[str, ...] = ()
     lists: dict[str, Any] = {}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: Choices | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         country = self._country()
-        self._choose_regions(country)
-        self._choose_subjects()
+        choices = choices or Choices.read(country)
+        self._choose_regions(choices)
+        self._choose_subjects(choices)
         for name, choices in self.lists.items():
             if name in self.fields:
                 self.fields[name] = ChoicesField(label=self.fields[name].label, choices=choices)
@@ -82,28 +104,22 @@ class OpportunityForm(PageInLanguagesForm):
         organisation = getattr(agency, "organisation", None)
         return organisation.country if organisation else ""
 
-    def _choose_regions(self, country: str) -> None:
+    def _choose_regions(self, offered: Choices) -> None:
         if "region" not in self.fields:
             return
-        language = (get_language() or "fr")[:2]
-        regions = sorted((region.name(language), region.code) for region in Region.objects.filter(country=country))
-        choices = [NOT_SAID, *((code, name) for name, code in regions)]
+        choices = [NOT_SAID, *offered.regions]
         known = {code for code, _name in choices}
         if self.instance.region and self.instance.region not in known:
             choices.append((self.instance.region, self.instance.region))
         self.fields["region"] = forms.ChoiceField(label=self.fields["region"].label, choices=choices, required=False)
 
-    def _choose_subjects(self) -> None:
-        language = (get_language() or "fr")[:2]
-        labels = Label.objects.filter(language=language, preferred=True, concept__kind__in=("sector", "sdg"))
-        names = {row.concept_id: row.text for row in labels.only("concept_id", "text")}
+    def _choose_subjects(self, offered: Choices) -> None:
         if "sectors" in self.fields:
             concepts = Concept.objects.filter(kind="sector").order_by("code")
-            self.fields["sectors"] = LabelledConcepts(names, queryset=concepts, label=self.fields["sectors"].label)
+            label = self.fields["sectors"].label
+            self.fields["sectors"] = LabelledConcepts(offered.labels, queryset=concepts, label=label)
         if "sdgs" in self.fields:
-            goals = Concept.objects.filter(kind="sdg").values_list("pk", "code")
-            choices = sorted(((code, f"{code}. {names.get(pk, '')}") for pk, code in goals), key=lambda c: int(c[0]))
-            self.fields["sdgs"] = ChoicesField(label=self.fields["sdgs"].label, choices=choices)
+            self.fields["sdgs"] = ChoicesField(label=self.fields["sdgs"].label, choices=offered.goals)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

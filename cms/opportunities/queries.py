@@ -29,6 +29,7 @@ MOST_SUGGESTED = 12
 MOST_OWN = 200
 _lock = threading.Lock()
 _held: tuple[int, list[tuple[str, int, bool]]] | None = None
+_called: tuple[list[tuple[str, int, bool]], dict[str, dict[int, bool]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,28 @@ def named(pks: Sequence[int], language: str) -> list[Found]:
     uris = dict(Concept.objects.filter(pk__in=pks).values_list("pk", "uri"))
     labels = preferred_labels(uris.values(), language)
     return [Found(pk, uris[pk], labels.get(uris[pk], uris[pk])) for pk in pks if pk in uris]
+
+
+def skills_called(words: str) -> list[int]:
+    """Return the skills one of whose labels, in any language, is just these words; those that prefer it go first."""
+    wanted = " " + " ".join(_words(words))
+    found = _skills_by_label().get(wanted, {})
+    preferred = [pk for pk, is_preferred in found.items() if is_preferred]
+    return preferred or list(found)
+
+
+def _skills_by_label() -> dict[str, dict[int, bool]]:
+    """Return folded words → skill → whether one of its preferred labels is these words; made once per version."""
+    global _called
+    labels = _skill_labels()
+    with _lock:
+        if _called is None or _called[0] is not labels:
+            by_label: dict[str, dict[int, bool]] = {}
+            for text, pk, preferred in labels:
+                known = by_label.setdefault(text, {})
+                known[pk] = known.get(pk, False) or preferred
+            _called = (labels, by_label)
+        return _called[1]
 
 
 def _skill_labels() -> list[tuple[str, int, bool]]:

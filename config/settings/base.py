@@ -117,6 +117,7 @@ OUTBOX_CONSUMERS: dict[str, list[str]] = {
     ],
     "page.changed": ["search.indexing.consumers.page_changed"],
     "page.removed": ["search.indexing.consumers.page_removed"],
+    "upload.advanced": ["cms.importing.consumers.upload_advanced"],
     "profile.changed": ["search.indexing.consumers.profile_changed"],
     "profile.removed": ["search.indexing.consumers.profile_changed"],
     "taxonomy.changed": ["search.indexing.consumers.taxonomy_changed"],
@@ -136,6 +137,7 @@ DRAIN_WORK = "foundation.clocks.operations.work_due"
 OUTBOX_DRAIN = "thread"  # "thread": a daemon thread of the web process; "off": only `tick` works
 CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, without it called at the time that was set
     "publish scheduled pages": {"path": "cms.opportunities.operations.publish_scheduled", "every_s": 30},
+    "forget sent files": {"path": "cms.importing.operations.uploads.forget_old", "every_s": 3600},
     "sweep private files": {"path": "foundation.files.operations.sweep_clock", "every_s": 86_400},
     "forget heard events": {"path": "foundation.outbox.operations.forget_done", "every_s": 86_400},
 }
@@ -158,6 +160,7 @@ PERSON_DATA: list[str] = [  # what exports and erases a person's data, from the 
     "foundation.organisations.queries.MembershipData",
     "foundation.files.queries.FileData",
     "foundation.notifications.queries.NotificationData",
+    "cms.importing.queries.UploadData",
     "marketplace.profiles.queries.ProfileData",
     "matching.impressions.queries.ImpressionData",
 ]
@@ -191,6 +194,7 @@ STATICFILES_DIRS: list[Any] = [BASE_DIR / "static" / "build", BASE_DIR / "static
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
+TABLE_MAX_BYTES = 40 * 1024 * 1024  # 10,000 lines with texts in several languages have some 20
 
 # --- languages --------------------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"

@@ -1,20 +1,16 @@
 """A file somebody sent → its text: what kind it is shows in its content, never in its name."""
 
 import io
-import json
 import re
-import subprocess
-import sys
 import zipfile
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from foundation.documents import arabic, plain
+from foundation.documents.apart import WORKER, read_apart
 from foundation.documents.errors import DocumentError, Encrypted, NoText, TooLarge, UnknownKind, Unreadable
 
 PDF = "application/pdf"
@@ -24,7 +20,6 @@ MOST_PAGES = 300
 MOST_CHARACTERS = 500_000
 FEWEST_LETTERS = 20
 TIME_LIMIT_S = 25
-WORKER = Path(__file__).with_name("worker.py")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of old Word files, and of DOCX files with a password
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -56,7 +51,17 @@ def read_document(content: bytes, name: str = "") -> Document:
     if media_type == TEXT:
         text, pages = _plain(content), 0
     else:
-        answer = _read_apart(content, "pdf" if media_type == PDF else "docx")
+        kind = "pdf" if media_type == PDF else "docx"
+        answer = read_apart(
+            content,
+            kind,
+            most_pages=MOST_PAGES,
+            most_characters=MOST_CHARACTERS,
+            time_limit_s=TIME_LIMIT_S,
+            worker=WORKER,
+        )
+        if "refused" in answer:
+            raise _refusal(answer["refused"])
         text, pages = _tidy(answer["text"]), answer["pages"]
     if sum(1 for char in text if char.isalpha()) < FEWEST_LETTERS:
         raise _refusal("no_text")
@@ -100,21 +105,6 @@ def _plain(content: bytes) -> str:
     if len(text) > MOST_CHARACTERS:
         raise _refusal("too_large")
     return text
-
-
-def _read_apart(content: bytes, kind: str) -> dict[str, Any]:
-    """Run the worker on the bytes; whatever goes wrong in it is a refusal here."""
-    command = [sys.executable, "-I", str(WORKER), kind, str(MOST_PAGES), str(MOST_CHARACTERS)]
-    try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=TIME_LIMIT_S, check=False)
-    except subprocess.TimeoutExpired:
-        raise _refusal("too_large") from None
-    if done.returncode != 0:  # killed by its memory limit or by a fault in a C library
-        raise _refusal("unreadable")
-    answer: dict[str, Any] = json.loads(done.stdout)
-    if "refused" in answer:
-        raise _refusal(answer["refused"])
-    return answer
 
 
 def _tidy(text: str) -> str:

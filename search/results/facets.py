@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -88,7 +89,8 @@ def _values(name: str, asked: Asked, counted: Mapping[str, int]) -> list[tuple[s
     if name == "region" and asked.filters.get("country"):
         countries = asked.filters["country"]
         known = {value: n for value, n in known.items() if value in chosen or value.split("-")[0] in countries}
-    ordered = sorted(known.items(), key=lambda pair: (-pair[1], pair[0]))
+    home = settings.HOME_COUNTRIES if name == "country" else ()  # references lie anywhere; these stay in front
+    ordered = sorted(known.items(), key=lambda pair: (pair[0] not in home, -pair[1], pair[0]))
     return _sectors(ordered, chosen) if name == "sector" else ordered
 
 

@@ -1,11 +1,14 @@
 """A small world for the sweeps: an agency with a call and an investment, its people, and those who are not."""
 
+import datetime as dt
 import re
 from dataclasses import dataclass, field
 
 from django.test import Client
 from django.urls import URLResolver, get_resolver
+from django.utils import timezone
 
+from cms.importing.models import Upload
 from foundation.accounts.models import User
 from tests import factories
 from tests.cms import makers
@@ -67,7 +70,20 @@ def make_world() -> World:
         "member": agency.moderator,
         "staff": factories.staff(),
     }
+    upload = Upload.objects.create(
+        agency=agency.page,
+        owner=agency.moderator,
+        name="calls.csv",
+        language="fr",
+        state=Upload.State.READY,
+        sent_at=timezone.now(),
+        expires_at=timezone.now() + dt.timedelta(days=1),
+    )
     values = {
+        "parent_page_id": str(agency.page.pk),
+        "language": "fr",
+        "ending": "xlsx",
+        "upload": upload.public_id,
         "country": agency.organisation.country.lower(),
         "agency": agency.organisation.slug,
         "slug": call.slug,

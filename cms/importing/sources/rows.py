@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 class TornFile(Exception):
@@ -17,7 +18,11 @@ class RejectedLine(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
-    """One project of a source. `amount_minor` is in minor units of `currency`; `raw` is the line as it came."""
+    """One project of a source.
+
+    `amount_minor` is in minor units of `currency`; `country` is empty where there are several; `raw` is the line as it
+    came, or all lines of the project under "lines".
+    """
 
     line: int
     source: str
@@ -33,7 +38,7 @@ class ProjectRow:
     amount_minor: int | None
     currency: str
     sectors: tuple[str, ...]  # ISIC Rev.4 codes
-    raw: Mapping[str, str] = field(default_factory=dict)
+    raw: Mapping[str, Any] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
 
     @property

@@ -2,42 +2,21 @@
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from html import escape
-from itertools import islice
 
 from django.db import transaction
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cms.agencies.models import AgencyPage
 from cms.importing.models import SourceRow
+from cms.importing.operations.report import Outcome, Progress, Report, batches
 from cms.importing.sources.rows import ProjectRow
 from cms.opportunities.models import Reference, ReferenceText
 from foundation.taxonomy.models import Concept
 
 BATCH = 50
 LONGEST_SUMMARY = 600
-Progress = Callable[[int], None]  # how many lines are done
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one line: created, updated, unchanged or rejected, with remarks or the reason."""
-
-    line: int
-    external_id: str
-    outcome: str
-    remarks: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Report:
-    lines: list[Outcome] = field(default_factory=list)
-
-    def counts(self) -> dict[str, int]:
-        names = ("created", "updated", "unchanged", "rejected")
-        return {name: sum(1 for line in self.lines if line.outcome == name) for name in names}
 
 
 def import_references(
@@ -55,12 +34,13 @@ def import_references(
     """
     report = Report()
     sectors = {concept.code: concept for concept in Concept.objects.filter(kind="sector")}
-    for batch in _batches(rows):
+    for batch in batches(rows=rows, size=BATCH):
         with transaction.atomic(), disable_reference_index_auto_update():
             agency.refresh_from_db()
             known = {
                 row.external_id: row
                 for row in SourceRow.objects.filter(
+                    agency=None,
                     source__in={row.source for row in batch if isinstance(row, ProjectRow)},
                     external_id__in=[row.external_id for row in batch if isinstance(row, ProjectRow)],
                 )
@@ -69,12 +49,6 @@ def import_references(
         report.lines += outcomes
         progress(len(report.lines))
     return report
-
-
-def _batches(rows: Iterable[ProjectRow | tuple[int, str, str]]) -> Iterator[list[ProjectRow | tuple[int, str, str]]]:
-    lines = iter(rows)
-    while batch := list(islice(lines, BATCH)):
-        yield batch
 
 
 def _line(
@@ -91,7 +65,7 @@ def _line(
         return Outcome(line, external_id, "rejected", (reason,))
     stored = known.get(row.external_id)
     if stored is None:
-        page = Reference(live=False, source=row.source, external_id=row.external_id)
+        page = Reference(live=False, source=row.source, external_id=row.external_id, country=row.country)
         _fill(page, row, sectors)
         agency.add_child(instance=page)
         stored = SourceRow(page=page, source=row.source, external_id=row.external_id)
@@ -100,6 +74,9 @@ def _line(
         page = Reference.objects.get(pk=stored.page_id)
         if stored.digest == row.digest and (page.live or not publish):
             return Outcome(row.line, row.external_id, "unchanged", row.remarks)
+        if page.country != row.country:  # a revision does not carry it
+            page.country = row.country
+            page.save(update_fields=["country"])
         _fill(page, row, sectors)
         outcome = "updated"
     revision = page.save_revision(changed=True)
@@ -112,7 +89,7 @@ def _line(
 
 def _fill(page: Reference, row: ProjectRow, sectors: dict[str, Concept]) -> None:
     summary, body = _told(row.text)
-    page.source_language, page.country, page.source_url = row.language, row.country, row.url
+    page.source_language, page.source_url = row.language, row.url
     page.starts_on, page.ends_on, page.status = row.starts_on, row.ends_on, row.status
     page.amount_minor, page.currency = row.amount_minor, row.currency if row.amount_minor is not None else ""
     page.texts = [ReferenceText(language=row.language, title=row.title, summary=summary, body=json.dumps(body))]
