@@ -109,6 +109,7 @@ SEARCH_ENGINE: dict[str, Any] = {
     "options": {"path": str(VAR / "search.sqlite3")},
 }
 SEARCH_VIEW = "search"  # the address that pages below lead to
+LABEL_JUDGE = "foundation.linking.ordinary.is_everyday"  # which labels would link every text
 OUTBOX_CONSUMERS: dict[str, list[str]] = {
     "organisation.verified": ["cms.agencies.consumers.organisation_verified"],
     "organisation.changed": [
@@ -126,6 +127,8 @@ OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "account.erased",
     "invitation.sent",
     "invitation.withdrawn",
+    "label.decided",
+    "label.proposed",
     "organisation.refused",
     "organisation.registered",
     "organisation.team_changed",
@@ -148,6 +151,7 @@ PANELS: dict[str, list[str]] = {
     "editor": ["cms.opportunities.panels.facts_read", "cms.opportunities.panels.suggestions"],
     "desk": [
         "foundation.organisations.panels.waiting",
+        "foundation.taxonomy.panels.proposals",
         "cms.opportunities.panels.first_calls",
         "foundation.organisations.panels.mine",
         "marketplace.profiles.panels.completeness_card",

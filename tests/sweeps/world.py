@@ -60,6 +60,7 @@ def _walk(resolver: URLResolver, prefix: str):  # type: ignore[no-untyped-def]
 def make_world() -> World:
     agency, other = makers.agency("Agence Une"), makers.agency("Agence Deux")
     call = makers.call(agency)
+    concept = factories.concept("irrigation")
     people = {
         "visitor": None,
         "stranger": factories.user(),
@@ -73,5 +74,6 @@ def make_world() -> World:
         "slug": call.slug,
         "organisation": agency.organisation.slug,
         "page_id": str(call.pk),
+        "object_id": str(concept.pk),
     }
     return World(people, values)
