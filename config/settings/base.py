@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "matching.impressions",
     "search",
     "search.indexing",
+    "marketplace.rosters",
     "marketplace.profiles",
     "cms.importing",
     "cms.opportunities",
@@ -120,6 +121,7 @@ OUTBOX_CONSUMERS: dict[str, list[str]] = {
     "page.removed": ["search.indexing.consumers.page_removed"],
     "profile.changed": ["search.indexing.consumers.profile_changed"],
     "profile.removed": ["search.indexing.consumers.profile_changed"],
+    "roster.sent": ["marketplace.rosters.consumers.roster_sent"],
     "taxonomy.changed": ["search.indexing.consumers.taxonomy_changed"],
 }
 OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
@@ -133,6 +135,8 @@ OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "organisation.registered",
     "organisation.team_changed",
     "organisation.withdrawn",
+    "roster.declined",
+    "roster.taken_up",
 ]
 WARM_UP = ["foundation.linking.queries.linker"]
 DRAIN_WORK = "foundation.clocks.operations.work_due"
@@ -140,6 +144,7 @@ OUTBOX_DRAIN = "thread"  # "thread": a daemon thread of the web process; "off": 
 CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, without it called at the time that was set
     "publish scheduled pages": {"path": "cms.opportunities.operations.publish_scheduled", "every_s": 30},
     "sweep private files": {"path": "foundation.files.operations.sweep_clock", "every_s": 86_400},
+    "forget unanswered invitations": {"path": "marketplace.rosters.operations.forget_expired", "every_s": 3_600},
     "forget heard events": {"path": "foundation.outbox.operations.forget_done", "every_s": 86_400},
 }
 MAIL_SENDER = "foundation.notifications.operations.send_due"
@@ -154,6 +159,7 @@ PANELS: dict[str, list[str]] = {
         "foundation.taxonomy.panels.proposals",
         "cms.opportunities.panels.first_calls",
         "foundation.organisations.panels.mine",
+        "marketplace.rosters.panels.doors",
         "marketplace.profiles.panels.completeness_card",
     ],
 }
@@ -163,6 +169,7 @@ PERSON_DATA: list[str] = [  # what exports and erases a person's data, from the 
     "foundation.files.queries.FileData",
     "foundation.notifications.queries.NotificationData",
     "marketplace.profiles.queries.ProfileData",
+    "marketplace.rosters.queries.RosterData",
     "matching.impressions.queries.ImpressionData",
 ]
 

@@ -5,8 +5,13 @@ from dataclasses import dataclass, field
 
 from django.test import Client
 from django.urls import URLResolver, get_resolver
+from django.utils import timezone
 
 from foundation.accounts.models import User
+from marketplace.rosters.models import RosterInvitation
+from marketplace.rosters.operations import send_roster
+from marketplace.rosters.queries import token_of
+from marketplace.rosters.sources import Line
 from tests import factories
 from tests.cms import makers
 
@@ -61,6 +66,7 @@ def make_world() -> World:
     agency, other = makers.agency("Agence Une"), makers.agency("Agence Deux")
     call = makers.call(agency)
     concept = factories.concept("irrigation")
+    invitation = _in_a_list(agency)
     people = {
         "visitor": None,
         "stranger": factories.user(),
@@ -75,5 +81,13 @@ def make_world() -> World:
         "organisation": agency.organisation.slug,
         "page_id": str(call.pk),
         "object_id": str(concept.pk),
+        "token": token_of(invitation),
     }
     return World(people, values)
+
+
+def _in_a_list(agency: makers.Agency) -> RosterInvitation:
+    """Somebody whom the agency has invited through a list of experts."""
+    line = Line(2, email="invited@example.org", name="Invited", language="fr", skills=["irrigation"])
+    roster = send_roster(organisation=agency.organisation, lines=[line], by=agency.moderator, now=timezone.now())
+    return roster.invitations.get()
