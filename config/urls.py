@@ -32,6 +32,7 @@ urlpatterns += i18n_patterns(
     path("", include("foundation.files.urls")),
     path("", include("foundation.notifications.urls")),
     path("", include("marketplace.profiles.urls")),
+    path("", include("marketplace.rosters.urls")),
     path("", include("search.results.urls")),
     path("", include("matching.serving.urls")),
     path("", include("cms.opportunities.urls")),

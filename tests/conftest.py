@@ -113,6 +113,12 @@ def _sentences_are_english() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _no_remembered_labels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a process remembers of the taxonomy is of another test's rows."""
+    monkeypatch.setattr("foundation.taxonomy.queries._held", None)
+
+
 @pytest.fixture
 def as_user(client: Client) -> Any:
     """Return a function that gives a client in which a person is signed in."""

@@ -7,10 +7,11 @@ from typing import Any
 from django.db.models import Count, Q
 
 from cms.importing.models import Upload, UploadLine
-from cms.opportunities.queries import LANGUAGES, language_names, skills_called
+from cms.opportunities.queries import LANGUAGES, language_names
 from foundation.accounts.models import User
 from foundation.base.places import country_name, is_country
 from foundation.taxonomy.models import Concept, Label, Region
+from foundation.taxonomy.queries import concepts_called
 from foundation.text.folding import fold
 
 
@@ -27,7 +28,7 @@ class Names:
 
     def skills_called(self, words: str) -> list[int]:
         """Return the skills of this address or name; several where a name is not enough."""
-        return [self.skills[words]] if words in self.skills else skills_called(words)
+        return [self.skills[words]] if words in self.skills else concepts_called(words, kind="skill")
 
 
 def names_for(country: str) -> Names:

@@ -12,7 +12,9 @@ from wagtail.admin.views.generic import chooser as views
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets.chooser import BaseChooser
 
-from cms.opportunities.queries import Found, find_skills, named
+from foundation.taxonomy.queries import Found, find_concepts, named
+
+MOST_FOUND = 60
 
 
 def active() -> str:
@@ -31,7 +33,7 @@ class SkillSearchForm(BaseFilterForm):
         if not typed:
             return list(objects)
         self.is_searching, self.search_query = True, typed
-        return find_skills(typed, active())
+        return find_concepts(typed, active(), kinds=("skill",), limit=MOST_FOUND)
 
 
 class SkillList:

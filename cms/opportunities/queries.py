@@ -1,7 +1,6 @@
-"""Reads across pages and taxonomy: skills found by typing, their names, suggestions from a text, agencies of a list."""
+"""Reads across pages and taxonomy: the skills of a call, suggestions from a text, agencies of a list."""
 
-import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -18,96 +17,12 @@ from foundation.base.locales import cldr_locale
 from foundation.base.places import country_name
 from foundation.linking.queries import link
 from foundation.organisations.models import FocalPoint
-from foundation.taxonomy.models import Concept, Label, Region, Version
-from foundation.taxonomy.queries import preferred_labels
-from foundation.text.folding import fold
+from foundation.taxonomy.models import Concept, Region
+from foundation.taxonomy.queries import Found, named, preferred_labels
 
 LANGUAGES = ("fr", "ar", "en", "es")
-ARTICLE = "ال"
-MOST_FOUND = 60
 MOST_SUGGESTED = 12
 MOST_OWN = 200
-_lock = threading.Lock()
-_held: tuple[int, list[tuple[str, int, bool]]] | None = None
-_called: tuple[list[tuple[str, int, bool]], dict[str, dict[int, bool]]] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A concept as the chooser and the editor show it."""
-
-    pk: int
-    uri: str
-    label: str
-
-    def __str__(self) -> str:
-        return self.label
-
-
-def find_skills(typed: str, language: str) -> list[Found]:
-    """Return the skills one of whose labels, in any language, holds words that begin as those typed, best first.
-
-    Accents and the forms of Arabic letters do not matter. Nothing typed finds nothing.
-    """
-    words = _words(typed)
-    if not words:
-        return []
-    wanted = " ".join(words)
-    best: dict[int, tuple[bool, bool, bool, int]] = {}
-    for text, pk, preferred in _skill_labels():
-        if all(f" {word}" in text for word in words):
-            label = text[1:]
-            grade = (label != wanted, not label.startswith(wanted), not preferred, len(label))
-            if pk not in best or grade < best[pk]:
-                best[pk] = grade
-    order = sorted(best, key=lambda pk: (best[pk], pk))[:MOST_FOUND]
-    return named(order, language)
-
-
-def named(pks: Sequence[int], language: str) -> list[Found]:
-    """Return concepts by primary key, in the order given, with their label in a language or in the next best."""
-    uris = dict(Concept.objects.filter(pk__in=pks).values_list("pk", "uri"))
-    labels = preferred_labels(uris.values(), language)
-    return [Found(pk, uris[pk], labels.get(uris[pk], uris[pk])) for pk in pks if pk in uris]
-
-
-def skills_called(words: str) -> list[int]:
-    """Return the skills one of whose labels, in any language, is just these words; those that prefer it go first."""
-    wanted = " " + " ".join(_words(words))
-    found = _skills_by_label().get(wanted, {})
-    preferred = [pk for pk, is_preferred in found.items() if is_preferred]
-    return preferred or list(found)
-
-
-def _skills_by_label() -> dict[str, dict[int, bool]]:
-    """Return folded words → skill → whether one of its preferred labels is these words; made once per version."""
-    global _called
-    labels = _skill_labels()
-    with _lock:
-        if _called is None or _called[0] is not labels:
-            by_label: dict[str, dict[int, bool]] = {}
-            for text, pk, preferred in labels:
-                known = by_label.setdefault(text, {})
-                known[pk] = known.get(pk, False) or preferred
-            _called = (labels, by_label)
-        return _called[1]
-
-
-def _skill_labels() -> list[tuple[str, int, bool]]:
-    """Return (folded words, a blank before each; concept; preferred) of every skill label, read once per version."""
-    global _held
-    number = Version.objects.values_list("number", flat=True).first() or 0
-    with _lock:
-        if _held is None or _held[0] != number:
-            rows = Label.objects.filter(concept__kind="skill").order_by("pk")
-            values = rows.values_list("text", "concept_id", "preferred").iterator(10_000)
-            _held = (number, [(" " + " ".join(_words(text)), pk, preferred) for text, pk, preferred in values])
-        return _held[1]
-
-
-def _words(text: str) -> list[str]:
-    folded = (fold(word) for word in text.replace("'", " ").replace("’", " ").split())
-    return [word.removeprefix(ARTICLE) if len(word) > 3 else word for word in folded if word]
 
 
 def said_by(page: Any) -> str:

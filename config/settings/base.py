@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "matching.impressions",
     "search",
     "search.indexing",
+    "marketplace.rosters",
     "marketplace.profiles",
     "cms.importing",
     "cms.opportunities",
@@ -109,6 +110,7 @@ SEARCH_ENGINE: dict[str, Any] = {
     "options": {"path": str(VAR / "search.sqlite3")},
 }
 SEARCH_VIEW = "search"  # the address that pages below lead to
+LABEL_JUDGE = "foundation.linking.ordinary.is_everyday"  # which labels would link every text
 OUTBOX_CONSUMERS: dict[str, list[str]] = {
     "organisation.verified": ["cms.agencies.consumers.organisation_verified"],
     "organisation.changed": [
@@ -120,6 +122,7 @@ OUTBOX_CONSUMERS: dict[str, list[str]] = {
     "upload.advanced": ["cms.importing.consumers.upload_advanced"],
     "profile.changed": ["search.indexing.consumers.profile_changed"],
     "profile.removed": ["search.indexing.consumers.profile_changed"],
+    "roster.sent": ["marketplace.rosters.consumers.roster_sent"],
     "taxonomy.changed": ["search.indexing.consumers.taxonomy_changed"],
 }
 OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
@@ -127,10 +130,14 @@ OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "account.erased",
     "invitation.sent",
     "invitation.withdrawn",
+    "label.decided",
+    "label.proposed",
     "organisation.refused",
     "organisation.registered",
     "organisation.team_changed",
     "organisation.withdrawn",
+    "roster.declined",
+    "roster.taken_up",
 ]
 WARM_UP = ["foundation.linking.queries.linker"]
 DRAIN_WORK = "foundation.clocks.operations.work_due"
@@ -139,6 +146,7 @@ CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, withou
     "publish scheduled pages": {"path": "cms.opportunities.operations.publish_scheduled", "every_s": 30},
     "forget sent files": {"path": "cms.importing.operations.uploads.forget_old", "every_s": 3600},
     "sweep private files": {"path": "foundation.files.operations.sweep_clock", "every_s": 86_400},
+    "forget unanswered invitations": {"path": "marketplace.rosters.operations.forget_expired", "every_s": 3_600},
     "forget heard events": {"path": "foundation.outbox.operations.forget_done", "every_s": 86_400},
 }
 MAIL_SENDER = "foundation.notifications.operations.send_due"
@@ -150,8 +158,10 @@ PANELS: dict[str, list[str]] = {
     "editor": ["cms.opportunities.panels.facts_read", "cms.opportunities.panels.suggestions"],
     "desk": [
         "foundation.organisations.panels.waiting",
+        "foundation.taxonomy.panels.proposals",
         "cms.opportunities.panels.first_calls",
         "foundation.organisations.panels.mine",
+        "marketplace.rosters.panels.doors",
         "marketplace.profiles.panels.completeness_card",
     ],
 }
@@ -162,6 +172,7 @@ PERSON_DATA: list[str] = [  # what exports and erases a person's data, from the 
     "foundation.notifications.queries.NotificationData",
     "cms.importing.queries.UploadData",
     "marketplace.profiles.queries.ProfileData",
+    "marketplace.rosters.queries.RosterData",
     "matching.impressions.queries.ImpressionData",
 ]
 

@@ -6,6 +6,7 @@ from config.settings.environment import optional, required
 
 DEBUG = False
 SECRET_KEY = required("JISR_SECRET_KEY")
+SECRET_KEY_FALLBACKS = optional("JISR_SECRET_KEY_BEFORE").split()  # what is signed or digested with them stays good
 ALLOWED_HOSTS = [host.strip() for host in required("JISR_HOSTS").split(",")]
 SITE_URL = required("JISR_SITE_URL")
 WAGTAILADMIN_BASE_URL = SITE_URL

@@ -84,6 +84,11 @@ def listed(language: str) -> frozenset[str]:
     return frozenset(_plain(entry.split(), language) for entry in entries if entry)
 
 
+def is_everyday(phrase: str, language: str) -> bool:
+    """Whether a label is nothing but reviewed everyday words, which would link every text."""
+    return _plain([surface for surface, _, _ in pieces(phrase)], language) in listed(language)
+
+
 def _plain(surfaces: Iterable[str], language: str) -> str:
     words = [fold(surface) for surface in surfaces]
     return " ".join(uninflected(word, language, in_phrase=len(words) > 1) for word in words)

@@ -62,6 +62,12 @@ def notify(
 
 
 @transaction.atomic
+def forget(*, keys: list[str]) -> int:
+    """Delete what was told, or is still to be mailed, under some keys; return how many messages went."""
+    return Notification.objects.filter(key__in=keys).delete()[0]
+
+
+@transaction.atomic
 def mark_read(*, notifications: list[str], user: User, now: dt.datetime) -> int:
     """Mark one's own notifications (public ids) as read; return how many were unread until now."""
     return Notification.objects.of(user).unread().filter(public_id__in=notifications).update(read_at=now)

@@ -58,6 +58,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def led_by(self, user: User) -> "OrganisationQuerySet":
         return self.filter(memberships__user=user, memberships__role=Role.OWNER)
 
+    def moderated_by(self, user: User) -> "OrganisationQuerySet":
+        """Those a person may speak for in public: as an owner or a moderator."""
+        return self.filter(memberships__user=user, memberships__role__in=MODERATING)
+
     def verifiable_by(self, user: User) -> "OrganisationQuerySet":
         """Those a focal point may verify: the organisations of the countries of the desk; staff: all."""
         if user.is_superuser:

@@ -1,8 +1,15 @@
 """The shared words: concepts with their labels per language, their relations, and the regions."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from foundation.accounts.models import User
+
+LONGEST_LABEL = 300
+LONGEST_PROPOSAL = 60
 
 
 class Kind(models.TextChoices):
@@ -44,7 +51,7 @@ class Label(models.Model):
 
     concept = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="labels")
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
-    text = models.CharField(_("text"), max_length=300)
+    text = models.CharField(_("text"), max_length=LONGEST_LABEL)
     preferred = models.BooleanField(_("preferred"), default=False)
     source = models.CharField(_("source"), max_length=10, choices=Source, default=Source.STAFF)
 
@@ -83,6 +90,124 @@ class Description(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+
+class WithdrawnLabel(models.Model):
+    """A label that staff took away: no source brings it back, until staff adds it again."""
+
+    concept = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="withdrawn")
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
+    text = models.CharField(_("text"), max_length=LONGEST_LABEL)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("withdrawn label")
+        verbose_name_plural = _("withdrawn labels")
+        constraints = (
+            models.UniqueConstraint(fields=["concept", "language", "text"], name="withdrawn_once_per_concept"),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class LabelChange(models.Model):
+    """What staff did to the labels of a concept, when and why; written once, never changed."""
+
+    class Action(models.TextChoices):
+        ADDED = "added", _("added")
+        CHANGED = "changed", _("changed")
+        PREFERRED = "preferred", _("made preferred")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    concept = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="changes")
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
+    action = models.CharField(_("action"), max_length=10, choices=Action)
+    before = models.CharField(_("before"), max_length=LONGEST_LABEL, blank=True)
+    after = models.CharField(_("after"), max_length=LONGEST_LABEL, blank=True)
+    why = models.CharField(_("reason"), max_length=500)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("change of a label")
+        verbose_name_plural = _("changes of labels")
+        ordering = ("-at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.action}: {self.before} → {self.after}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row once.
+
+        Raises:
+            TypeError: it stands already.
+        """
+        if not self._state.adding:
+            raise TypeError("What was done to a label is written once and stays.")
+        super().save(*args, **kwargs)
+
+
+class ProposedLabelQuerySet(models.QuerySet["ProposedLabel"]):
+    def open(self) -> "ProposedLabelQuerySet":
+        """Those that wait for staff."""
+        return self.filter(status=ProposedLabel.Status.OPEN)
+
+
+class ProposedLabel(models.Model):
+    """Words that were read as one concept and, by those who wrote them, mean another; staff accepts or refuses.
+
+    It names no person: `people` counts them.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("waits")
+        ACCEPTED = "accepted", _("accepted")
+        REFUSED = "refused", _("refused")
+
+    words = models.CharField(_("words"), max_length=LONGEST_PROPOSAL)
+    key = models.CharField(max_length=2 * LONGEST_PROPOSAL)  # the words folded: written otherwise they are the same
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
+    meant = models.ForeignKey(
+        Concept, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("was read as")
+    )
+    chosen = models.ForeignKey(
+        Concept, on_delete=models.CASCADE, related_name="proposed_labels", verbose_name=_("is meant")
+    )
+    people = models.PositiveIntegerField(_("people"), default=0)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
+    first_at = models.DateTimeField(_("first proposed"))
+    last_at = models.DateTimeField(_("last proposed"))
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    why = models.CharField(_("reason"), max_length=500, blank=True)
+
+    objects = ProposedLabelQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("proposed synonym")
+        verbose_name_plural = _("proposed synonyms")
+        constraints = (
+            models.UniqueConstraint(fields=["key", "language", "chosen"], name="label_proposed_once_per_concept"),
+        )
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class Proposer(models.Model):
+    """That one person was counted: a keyed digest that differs from proposal to proposal and leads to nobody."""
+
+    proposal = models.ForeignKey(ProposedLabel, on_delete=models.CASCADE, related_name="proposers")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("proposer")
+        verbose_name_plural = _("proposers")
+        constraints = (models.UniqueConstraint(fields=["proposal", "digest"], name="counted_once_per_proposal"),)
+
+    def __str__(self) -> str:
+        return self.digest[:8]
 
 
 class Relation(models.Model):

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from foundation.outbox.operations import record
-from foundation.taxonomy.models import Concept, Description, Label, Region, Relation, Source, Version
+from foundation.taxonomy.models import Concept, Description, Label, Region, Relation, Source, Version, WithdrawnLabel
 from foundation.taxonomy.sources.rows import ConceptRow, Reading
 from foundation.taxonomy.sources.starter import LANGUAGES, read_starter, rows
 
@@ -44,7 +44,8 @@ def load(*, reading: Reading, source: str, now: dt.datetime, progress: Progress 
     """Write a reading; running it again changes nothing.
 
     Concepts merge by URI. A preferred label of staff or of the starter set stays preferred: the one
-    of ESCO is kept beside it as an alternative. Labels that this source no longer has are taken away.
+    of ESCO is kept beside it as an alternative. Labels that this source no longer has are taken away; what staff
+    withdrew stays away, what staff wrote stays.
     """
     loaded = Loaded()
     for kind, many in reading.rejected_kinds.items():
@@ -139,6 +140,8 @@ class _Labels:
             self._stored[label.concept_id, label.language, label.text] = label
             if label.preferred:
                 self._preferred[label.concept_id, label.language] = label
+        withdrawn = WithdrawnLabel.objects.values_list("concept_id", "language", "text")
+        self._withdrawn = {(concept, language, text.casefold()) for concept, language, text in withdrawn}
         self._new: list[Label] = []
         self._moved: dict[int, Label] = {}  # stored ones that became preferred, or no longer are
         self._seen: set[int] = set()
@@ -147,6 +150,9 @@ class _Labels:
     def take(self, concept: Concept, language: str, text: str, *, first: bool) -> None:
         """Add a label or keep it; the first of a concept leads unless a better source's does."""
         label = self._stored.get((concept.pk, language, text))
+        if label is None and (concept.pk, language, text.casefold()) in self._withdrawn:
+            self._count.unchanged += 1
+            return
         holder = self._preferred.get((concept.pk, language))
         leads = first and (holder is None or holder is label or _yields(holder, self._source))
         if label is None:

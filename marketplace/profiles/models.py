@@ -112,10 +112,11 @@ class ExpertProfile(Profile):
 class Via(models.TextChoices):
     TYPED = "typed", _("typed")
     CV = "cv", _("from the CV")
+    ROSTER = "roster", _("from a list of experts")
 
 
 class ExpertSkill(models.Model):
-    """A skill a person has confirmed; `via` says whether it came from the CV or was typed."""
+    """A skill a person has confirmed; `via` says whether it was typed, or suggested and by what."""
 
     profile = models.ForeignKey(ExpertProfile, on_delete=models.CASCADE, related_name="skills")
     concept = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="+")
@@ -192,14 +193,17 @@ class SuggestedField(models.TextChoices):
 
 
 class Suggestion(models.Model):
-    """What a CV was read as, until the person confirms or drops it; an answered one is never asked again."""
+    """What a CV or a list of experts says, until the person confirms or drops it; then it is not asked again."""
 
     profile = models.ForeignKey(ExpertProfile, on_delete=models.CASCADE, related_name="suggestions")
     field = models.CharField(max_length=20, choices=SuggestedField)
     value = models.CharField(max_length=200)  # a concept URI, a language tag, a country code or a text
     level = models.CharField(max_length=6, blank=True)  # Level as a digit for a skill, CEFR for a language
     years = models.PositiveSmallIntegerField(null=True, blank=True)
-    evidence = models.CharField(max_length=300, blank=True)  # the words of the CV
+    evidence = models.CharField(max_length=300, blank=True)  # the words of the CV, or who says so
+    words = models.CharField(max_length=60, blank=True)  # of the evidence, those that were read as the concept
+    words_language = models.CharField(max_length=2, blank=True)
+    origin = models.CharField(max_length=10, choices=Via, default=Via.CV)
     sure = models.BooleanField(default=False)
     place = models.PositiveSmallIntegerField(default=0)
     answered_at = models.DateTimeField(null=True, blank=True)

@@ -18,6 +18,7 @@ from foundation.linking.queries import link
 from foundation.organisations.models import Organisation
 from foundation.outbox.operations import record
 from foundation.taxonomy.models import Concept
+from foundation.taxonomy.proposals import propose_label
 from foundation.text.language import detect_language
 from marketplace.profiles.cv.reading import Finding, findings
 from marketplace.profiles.models import (
@@ -31,6 +32,7 @@ from marketplace.profiles.models import (
 )
 
 MOST_SKILLS = 100
+CORRECTABLE = ("skill", "occupation")  # fields of a suggestion, which are kinds of concepts too
 KIND_OF = {"occupations": "occupation", "sectors": "sector"}
 AnyProfile = TypeVar("AnyProfile", bound=ExpertProfile | InvestorProfile)
 
@@ -210,10 +212,20 @@ def read_cv(*, profile: ExpertProfile, content: bytes, name: str, now: dt.dateti
         if profile.cv:
             erase_file(file=profile.cv)
         profile.cv = keep_file(owner=profile.user, name=name, content=content, media_type=document.media_type, now=now)
-        profile.suggestions.open().delete()
+        profile.suggestions.open().filter(origin=Via.CV).delete()
         suggested = _suggest(profile, found, poor=document.poor)
         _touch(profile, now=now)
     return CvReading(suggested, document.poor)
+
+
+@transaction.atomic
+def suggest(*, profile: ExpertProfile, found: Iterable[Finding], origin: str, now: dt.datetime) -> int:
+    """Suggest what somebody else says of the person, behind what is open already; return how many are new."""
+    profile = _locked(profile)
+    last = profile.suggestions.open().order_by("-place").values_list("place", flat=True).first()
+    suggested = _suggest(profile, found, origin=origin, first=0 if last is None else last + 1)
+    _touch(profile, now=now)
+    return suggested
 
 
 @transaction.atomic
@@ -223,8 +235,9 @@ def erase_cv(*, profile: ExpertProfile, now: dt.datetime) -> None:
     if profile.cv:
         erase_file(file=profile.cv)
     profile.cv = None
-    profile.suggestions.open().delete()
-    profile.suggestions.update(evidence="")
+    read = profile.suggestions.filter(origin=Via.CV)
+    read.filter(answered_at=None).delete()
+    read.update(evidence="", words="", words_language="")
     _touch(profile, now=now)
 
 
@@ -270,11 +283,48 @@ def answer_suggestions(
     return len(taken)
 
 
+@transaction.atomic
+def correct_suggestion(*, profile: ExpertProfile, suggestion: Suggestion, concept: Concept, now: dt.datetime) -> None:
+    """Take another concept than the one a CV was read as; the words that were read become a proposed synonym of it.
+
+    Level and years that were read go with it. What the person has already stays as it is.
+
+    Raises:
+        ProfileError: it was answered meanwhile, or the concept is neither a skill nor an occupation, or is the same.
+    """
+    profile = _locked(profile)
+    mine = profile.suggestions.open().select_for_update(of=("self",))
+    standing = mine.filter(pk=suggestion.pk, field__in=CORRECTABLE).first()
+    if standing is None:
+        raise ProfileError(_("This line was answered already."))
+    if concept.kind not in CORRECTABLE or concept.uri == standing.value:
+        raise ProfileError(_("Choose one from the list."))
+    if concept.kind == "skill" and profile.skills.count() >= MOST_SKILLS:
+        raise ProfileError(_("Nobody reads more than %(count)s skills. Take one away first.") % {"count": MOST_SKILLS})
+    meant = Concept.objects.filter(uri=standing.value).first()
+    right = Suggestion(field=concept.kind, value=concept.uri, level=standing.level, years=standing.years)
+    right.origin = standing.origin
+    _take(profile, right, {concept.uri: concept})
+    standing.answered_at, standing.accepted = now, False
+    standing.save(update_fields=["answered_at", "accepted"])
+    mine.filter(field=concept.kind, value=concept.uri).update(answered_at=now, accepted=True)
+    if standing.words:
+        propose_label(
+            words=standing.words,
+            language=standing.words_language,
+            meant=meant,
+            chosen=concept,
+            by=profile.user,
+            now=now,
+        )
+    _touch(profile, now=now)
+
+
 def _take(profile: ExpertProfile, suggestion: Suggestion, concepts: Mapping[str, Concept]) -> None:
     value, concept = suggestion.value, concepts.get(suggestion.value)
     if suggestion.field == "skill" and concept is not None:
         level = int(suggestion.level) if suggestion.level in map(str, Level.values) else None
-        facts = {"level": level, "years": suggestion.years, "via": Via.CV}
+        facts = {"level": level, "years": suggestion.years, "via": suggestion.origin}
         profile.skills.get_or_create(concept=concept, defaults=facts)
     elif suggestion.field == "occupation" and concept is not None:
         profile.occupations.add(concept)
@@ -288,7 +338,9 @@ def _take(profile: ExpertProfile, suggestion: Suggestion, concepts: Mapping[str,
             profile.text_language = detect_language(value) or profile.user.language
 
 
-def _suggest(profile: ExpertProfile, found: Iterable[Finding], *, poor: bool) -> int:
+def _suggest(
+    profile: ExpertProfile, found: Iterable[Finding], *, poor: bool = False, origin: str = Via.CV, first: int = 0
+) -> int:
     """Write what is new: neither in the profile nor answered before."""
     known = set(profile.suggestions.values_list("field", "value"))
     known |= {("skill", uri) for uri in profile.skills.values_list("concept__uri", flat=True)}
@@ -309,7 +361,10 @@ def _suggest(profile: ExpertProfile, found: Iterable[Finding], *, poor: bool) ->
                 years=finding.years,
                 evidence=finding.evidence,
                 sure=finding.sure and not poor,
-                place=len(rows),
+                words=finding.words,
+                words_language=finding.language,
+                origin=origin,
+                place=first + len(rows),
             )
         )
     return len(Suggestion.objects.bulk_create(rows))

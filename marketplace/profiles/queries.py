@@ -1,6 +1,5 @@
-"""Reads across profiles: how complete one is, agencies kept away, concepts found by typing, a person's data."""
+"""Reads across profiles: how complete one is, agencies kept away, a person's data."""
 
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,15 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts.models import User
 from foundation.organisations.models import Organisation
 from foundation.outbox.operations import record
-from foundation.taxonomy.models import Label, Version
-from foundation.taxonomy.queries import preferred_labels
-from foundation.text.folding import fold
 from marketplace.profiles.models import Block, ExpertProfile, InvestorProfile
 
-MOST_FOUND = 12
 ENOUGH_SKILLS = 3
-_lock = threading.Lock()
-_held: tuple[int, dict[str, list[tuple[str, str, bool]]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,47 +117,6 @@ def _investor_lines(profile: InvestorProfile) -> Sequence[_Line]:
     )
 
 
-def find_concepts(kind: str, typed: str, language: str, *, limit: int = MOST_FOUND) -> list[tuple[str, str]]:
-    """Return (URI, label in a language) of the concepts one of whose labels, in any language, begins as typed.
-
-    Each typed word must begin a word of the label; accents and the forms of Arabic letters do not matter. Exact labels
-    come first, then those that begin so, preferred before synonym, short before long.
-    """
-    words = _words(typed)
-    if not words:
-        return []
-    wanted = " ".join(words)
-    best: dict[str, tuple[bool, bool, bool, int]] = {}
-    for text, uri, preferred in _labels().get(kind, ()):
-        if all(f" {word}" in text for word in words):
-            grade = (text[1:] != wanted, not text[1:].startswith(wanted), not preferred, len(text))
-            if uri not in best or grade < best[uri]:
-                best[uri] = grade
-    order = sorted(best, key=lambda uri: (best[uri], uri))[:limit]
-    labels = preferred_labels(order, language)
-    return [(uri, labels.get(uri, uri)) for uri in order]
-
-
-def _labels() -> dict[str, list[tuple[str, str, bool]]]:
-    """Return by kind (folded words with a blank before each, URI, preferred), read once per version of the taxonomy."""
-    global _held
-    number = Version.objects.values_list("number", flat=True).first() or 0
-    with _lock:
-        if _held is None or _held[0] != number or number == 0:
-            by_kind: dict[str, list[tuple[str, str, bool]]] = {}
-            rows = Label.objects.filter(concept__kind__in=("skill", "occupation", "sector")).order_by("pk")
-            values = rows.values_list("concept__kind", "text", "concept__uri", "preferred")
-            for kind, text, uri, preferred in values.iterator(10_000):
-                by_kind.setdefault(kind, []).append((" " + " ".join(_words(text)), uri, preferred))
-            _held = (number, by_kind)
-        return _held[1]
-
-
-def _words(text: str) -> list[str]:
-    folded = (fold(word) for word in text.replace("'", " ").replace("’", " ").split())
-    return [word.removeprefix("ال") if len(word) > 4 else word for word in folded if word]
-
-
 class ProfileData:
     """What a person said of herself, for the export and the erasure of an account."""
 
@@ -203,7 +155,9 @@ def _export(profile: Any, lists: Callable[[Any], dict[str, Any]]) -> dict[str, A
 
 
 def _expert_lists(profile: ExpertProfile) -> dict[str, Any]:
-    suggested = profile.suggestions.order_by("pk").values("field", "value", "level", "years", "evidence", "accepted")
+    suggested = profile.suggestions.order_by("pk").values(
+        "field", "value", "level", "years", "evidence", "words", "origin", "accepted"
+    )
     return {
         "cv": profile.cv.public_id if profile.cv else None,
         "occupations": list(profile.occupations.order_by("uri").values_list("uri", flat=True)),

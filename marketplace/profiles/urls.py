@@ -12,6 +12,7 @@ urlpatterns = [
     path("account/expert/remove/", overview.remove_expert, name="expert_remove"),
     path("account/expert/cv/", cv.cv, name="expert_cv"),
     path("account/expert/cv/suggestions/", cv.suggestions, name="expert_suggestions"),
+    path("account/expert/cv/correct/", cv.correct, name="expert_correct"),
     path("account/expert/cv/erase/", cv.erase, name="expert_cv_erase"),
     path("account/expert/skills/", lists.skills, name="expert_skills"),
     path("account/expert/occupations/", lists.occupations, name="expert_occupations"),

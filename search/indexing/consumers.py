@@ -35,7 +35,9 @@ def profile_changed(event: Event) -> None:
 
 
 def taxonomy_changed(event: Event) -> None:
-    """Make everything anew: any document may mean something else now."""
+    """Make everything anew: any document may mean something else now. The last of several changes does it for all."""
+    if Event.objects.filter(name=event.name, pk__gt=event.pk).exists():
+        return
     try:
         rebuild()
     except RebuildOvertaken:  # one that began later reads the later taxonomy

@@ -33,6 +33,7 @@ def test_every_dotted_path_of_the_settings_leads_somewhere() -> None:
         settings.SEARCH_ENGINE["path"],
         settings.MAIL_SENDER,
         settings.DRAIN_WORK,
+        settings.LABEL_JUDGE,
         *settings.WARM_UP,
         *settings.PERSON_DATA,
     ]

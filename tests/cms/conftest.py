@@ -31,7 +31,6 @@ def signed_in() -> Any:
 
 
 @pytest.fixture(autouse=True)
-def _no_remembered_labels(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_remembered_linker(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a process remembers of the taxonomy is of another test's rows."""
     monkeypatch.setattr("foundation.linking.queries._held", None)
-    monkeypatch.setattr("cms.opportunities.queries._held", None)

@@ -14,6 +14,7 @@ PUBLIC = {  # what anybody may read without an account
     "account_reset_password_from_key_done", "account_logout", "privacy", "search", "health_live", "health_ready",
     "set_language",
     "account_confirm_login_code", "mfa_login_webauthn", "", "wagtail_serve", "organisation_register",
+    "roster_invited",  # whoever holds the signed link of a mail
 }  # fmt: skip
 FOREIGN = ("/cms/", "/admin/")
 HARMLESS = {

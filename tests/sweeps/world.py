@@ -10,6 +10,10 @@ from django.utils import timezone
 
 from cms.importing.models import Upload
 from foundation.accounts.models import User
+from marketplace.rosters.models import RosterInvitation
+from marketplace.rosters.operations import send_roster
+from marketplace.rosters.queries import token_of
+from marketplace.rosters.sources import Line
 from tests import factories
 from tests.cms import makers
 
@@ -63,6 +67,8 @@ def _walk(resolver: URLResolver, prefix: str):  # type: ignore[no-untyped-def]
 def make_world() -> World:
     agency, other = makers.agency("Agence Une"), makers.agency("Agence Deux")
     call = makers.call(agency)
+    concept = factories.concept("irrigation")
+    invitation = _in_a_list(agency)
     people = {
         "visitor": None,
         "stranger": factories.user(),
@@ -89,5 +95,14 @@ def make_world() -> World:
         "slug": call.slug,
         "organisation": agency.organisation.slug,
         "page_id": str(call.pk),
+        "object_id": str(concept.pk),
+        "token": token_of(invitation),
     }
     return World(people, values)
+
+
+def _in_a_list(agency: makers.Agency) -> RosterInvitation:
+    """Somebody whom the agency has invited through a list of experts."""
+    line = Line(2, email="invited@example.org", name="Invited", language="fr", skills=["irrigation"])
+    roster = send_roster(organisation=agency.organisation, lines=[line], by=agency.moderator, now=timezone.now())
+    return roster.invitations.get()

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from dataclasses import field as column
 
 from foundation.linking.mention import Mention
+from foundation.text.arabic import is_arabic
+from foundation.text.folding import fold
 from foundation.text.language import detect_language
 from marketplace.profiles.cv.head import TITLE, head_of, headline_of, place_of
 from marketplace.profiles.cv.languages import FoundLanguage, languages_in
@@ -13,6 +16,7 @@ from marketplace.profiles.cv.words import is_heading, quote
 MOST_SKILLS = 40
 MOST_OCCUPATIONS = 5
 SURE_WEIGHT = 0.35  # below it a mention is a common word or one of several meanings
+MOST_WORDS = 60  # characters
 HEADLINE = 160
 CITY = 100
 
@@ -21,7 +25,10 @@ Link = Callable[..., Sequence[Mention]]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing a CV says. `field` and `value` as in `models.Suggestion`; `sure` when it may be ticked beforehand."""
+    """One thing a CV says. `field` and `value` as in `models.Suggestion`; `sure` when it may be ticked beforehand.
+
+    `words` are those read as a concept, in `language`; empty where they are many, or in no language known for sure.
+    """
 
     field: str
     value: str
@@ -29,6 +36,8 @@ class Finding:
     years: int | None = None
     evidence: str = ""
     sure: bool = True
+    words: str = column(default="", compare=False)
+    language: str = column(default="", compare=False)
 
 
 def findings(text: str, *, link: Link) -> list[Finding]:
@@ -52,8 +61,8 @@ def findings(text: str, *, link: Link) -> list[Finding]:
     said = [mention for mention in mentions if not mention.negated and mention.uri not in denied]
     return [
         *_head(text, said),
-        *_occupations(text, said),
-        *_skills(text, said),
+        *_occupations(text, said, language),
+        *_skills(text, said, language),
         *_languages(text, spoken),
     ]
 
@@ -92,7 +101,7 @@ def _headline(lines: list[tuple[int, str]], said: Sequence[Mention]) -> tuple[st
     return headline_of(lines, lambda first, last: any(first <= (mention.start or 0) < last for mention in said))
 
 
-def _occupations(text: str, said: Sequence[Mention]) -> Iterable[Finding]:
+def _occupations(text: str, said: Sequence[Mention], language: str | None) -> Iterable[Finding]:
     """Occupations by weight; those the headline or a short first line names are sure: others may be other people's."""
     lines = head_of(text)
     headline, begin, _ = _headline(lines, said)
@@ -101,23 +110,35 @@ def _occupations(text: str, said: Sequence[Mention]) -> Iterable[Finding]:
     for first, weight, _ in _by_concept(said, "occupation")[:MOST_OCCUPATIONS]:
         start, end = first.start or 0, first.end or 0
         sure = weight >= SURE_WEIGHT and any(first_at <= start < stop for first_at, stop in titles)
-        yield Finding("occupation", first.uri, evidence=quote(text, start, end), sure=sure)
+        words, tongue = _words(text[start:end], language)
+        evidence = quote(text, start, end)
+        yield Finding("occupation", first.uri, evidence=evidence, sure=sure, words=words, language=tongue)
 
 
-def _skills(text: str, said: Sequence[Mention]) -> Iterable[Finding]:
+def _skills(text: str, said: Sequence[Mention], language: str | None) -> Iterable[Finding]:
     around = Sentences(text)
     for first, weight, mentions in _by_concept(said, "skill")[:MOST_SKILLS]:
         level, years = "", None
         for mention in mentions:
             start, end = mention.start or 0, mention.end or 0
-            words = around.words_around(start)
-            level = level or level_of(text, words, start, end)
-            years = years or years_of(text, words, start, end)
+            sentence = around.words_around(start)
+            level = level or level_of(text, sentence, start, end)
+            years = years or years_of(text, sentence, start, end)
         evidence = quote(text, first.start or 0, first.end or 0)
         sure = weight >= SURE_WEIGHT and not all(
             mention.optional or is_heading(text, mention.start or 0, mention.end or 0) for mention in mentions
         )
-        yield Finding("skill", first.uri, level=level, years=years, evidence=evidence, sure=sure)
+        words, tongue = _words(text[first.start or 0 : first.end or 0], language)
+        yield Finding("skill", first.uri, level, years, evidence, sure, words, tongue)
+
+
+def _words(words: str, language: str | None) -> tuple[str, str]:
+    """Return the words of a mention and their language: that of the text, unless their script says otherwise."""
+    words = " ".join(words.split())
+    arabic = is_arabic(fold(words))
+    if arabic != (language == "ar"):
+        language = "ar" if arabic else detect_language(words)
+    return (words, language) if language and len(words) <= MOST_WORDS else ("", "")
 
 
 def _languages(text: str, spoken: Iterable[FoundLanguage]) -> Iterable[Finding]:

@@ -13,12 +13,22 @@ from django.views.decorators.http import require_http_methods, require_POST
 from foundation.base.choices import CEFR, Level
 from foundation.base.errors import DomainError
 from foundation.base.places import country_name
-from foundation.taxonomy.queries import preferred_labels
+from foundation.taxonomy.models import Concept, Kind
+from foundation.taxonomy.queries import find_concepts, preferred_labels
 from marketplace.profiles.cv.languages import language_name
 from marketplace.profiles.forms import CvForm
 from marketplace.profiles.models import ExpertProfile, SuggestedField, Suggestion
-from marketplace.profiles.operations import answer_suggestions, erase_cv, read_cv
+from marketplace.profiles.operations import (
+    CORRECTABLE,
+    ProfileError,
+    answer_suggestions,
+    correct_suggestion,
+    erase_cv,
+    read_cv,
+)
 from marketplace.profiles.views.own import with_expert
+
+MOST_FOUND = 12
 
 
 @with_expert
@@ -56,6 +66,46 @@ def suggestions(request: HttpRequest, *, profile: ExpertProfile) -> HttpResponse
     told = ngettext("%(count)s line is in your profile.", "%(count)s lines are in your profile.", taken)
     messages.success(request, told % {"count": taken})
     return redirect("expert_profile")
+
+
+@with_expert
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, *, profile: ExpertProfile) -> HttpResponse:
+    """It is something else: find another concept by typing in any language, and take it instead of what was read."""
+    sent = request.POST if request.method == "POST" else request.GET
+    rows = profile.suggestions.open().filter(field__in=CORRECTABLE)
+    suggestion = next((one for one in rows if _key(one) == sent.get("suggestion")), None)
+    if suggestion is None:
+        messages.info(request, _("This line was answered already."))
+        return redirect("expert_cv")
+    error = ""
+    if request.method == "POST":
+        concept = Concept.objects.filter(uri=request.POST.get("uri", "")[:120]).first()
+        try:
+            if concept is None:
+                raise ProfileError(_("Choose one from the list."))
+            correct_suggestion(profile=profile, suggestion=suggestion, concept=concept, now=timezone.now())
+        except DomainError as refused:
+            error = str(refused)
+        else:
+            messages.success(request, _("Taken. Thank you: you help us to read such words rightly."))
+            return redirect("expert_cv")
+    language, typed = (get_language() or "fr")[:2], sent.get("q", "")[:100]
+    labels = preferred_labels([suggestion.value], language)
+    found = [
+        one
+        for one in find_concepts(typed, language, kinds=CORRECTABLE, limit=MOST_FOUND)
+        if one.uri != suggestion.value
+    ]
+    context = {
+        "key": _key(suggestion),
+        "label": _label(suggestion, labels, language),
+        "evidence": suggestion.evidence,
+        "typed": typed,
+        "found": [(one, Kind(one.kind).label) for one in found],
+        "error": error,
+    }
+    return render(request, "profiles/correct.html", context)
 
 
 @with_expert
@@ -105,6 +155,7 @@ def _page(
                 "ticked": _key(row) in ticked if ticked is not None else row.sure,
                 "level": (levels or {}).get(row.pk, row.level),
                 "levels": _levels(row.field),
+                "correctable": row.field in CORRECTABLE,
             }
         )
     context = {"profile": profile, "form": form, "groups": list(groups.values()), "error": error}

@@ -14,12 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.base.errors import DomainError
 from foundation.taxonomy.models import Concept
-from foundation.taxonomy.queries import preferred_labels
+from foundation.taxonomy.queries import find_concepts, preferred_labels
 from marketplace.profiles import operations
 from marketplace.profiles.cv.languages import language_name
 from marketplace.profiles.forms import LanguageForm, SkillForm
 from marketplace.profiles.models import ExpertProfile, InvestorProfile
-from marketplace.profiles.queries import find_concepts
 from marketplace.profiles.views.own import with_expert, with_investor
 
 FOUND = {
@@ -28,6 +27,8 @@ FOUND = {
     "expert-sector": "expert_sectors",
     "investor-sector": "investor_sectors",
 }
+
+MOST_FOUND = 12
 
 
 def _language() -> str:
@@ -45,7 +46,7 @@ def find(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _found(request: HttpRequest, kind: str) -> dict[str, Any]:
     typed = request.GET.get("q", "")[:100]
-    found = find_concepts(kind.rsplit("-", 1)[-1], typed, _language())
+    found = find_concepts(typed, _language(), kinds=(kind.rsplit("-", 1)[-1],), limit=MOST_FOUND)
     return {"kind": kind, "typed": typed, "found": found, "action": reverse(FOUND[kind]), "level_form": SkillForm()}
 
 

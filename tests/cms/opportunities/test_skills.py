@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 
 from cms.opportunities.models import CallSkill
-from cms.opportunities.queries import find_skills
 from tests.cms import makers
 
 pytestmark = pytest.mark.django_db
@@ -15,25 +14,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def irrigation() -> Any:
     return makers.skill("irrigation goutte à goutte", ar="الري بالتنقيط", en="drip irrigation", es="riego por goteo")
-
-
-@pytest.mark.parametrize(
-    "typed", ["goutte", "GOUTTÈ a", "drip", "riego", "الري", "ري", "بالتنقيط", "irrig", "irrigation drip"]
-)
-def test_a_skill_is_found_by_any_of_its_words_in_any_language(irrigation: Any, typed: str) -> None:
-    assert [found.pk for found in find_skills(typed, "ar")] == [irrigation.pk]
-    assert [found.label for found in find_skills(typed, "ar")] == ["الري بالتنقيط"]
-
-
-@pytest.mark.parametrize("typed", ["", "  ", "مياه", "outte", "goutte soudure"])
-def test_what_no_label_begins_with_finds_nothing(irrigation: Any, typed: str) -> None:
-    assert find_skills(typed, "fr") == []
-
-
-def test_the_exact_label_comes_first(irrigation: Any) -> None:
-    plain = makers.skill("irrigation")
-    long = makers.skill("gestion de l'irrigation")
-    assert [found.pk for found in find_skills("irrigation", "fr")] == [plain.pk, irrigation.pk, long.pk]
 
 
 def test_the_chooser_answers_in_the_editors_language(souss: makers.Agency, signed_in: Any, irrigation: Any) -> None:

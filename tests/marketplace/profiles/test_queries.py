@@ -6,7 +6,7 @@ from django.test import RequestFactory
 from foundation.taxonomy.models import Concept
 from marketplace.profiles.operations import add_concept, change_profile, put_language, put_skill, start_profile
 from marketplace.profiles.panels import completeness_card
-from marketplace.profiles.queries import completeness, find_concepts
+from marketplace.profiles.queries import completeness
 from tests import factories
 from tests.factories import NOW
 from tests.marketplace.profiles.samples import taxonomy
@@ -52,31 +52,6 @@ def test_an_investor_is_asked_for_the_amount_first() -> None:
     assert completeness(investor).next_line == "Say how much you could invest."
     facts = {"ticket_max_minor": 100, "currency": "EUR"}
     assert completeness(change_profile(profile=investor, changes=facts, now=NOW)).percent == 20
-
-
-@pytest.mark.parametrize(
-    ("typed", "label"),
-    [
-        ("sécurité des ali", "food safety"),
-        ("SECURITE", "food safety"),
-        ("السلامه", "food safety"),
-        ("d’alim", "food safety"),
-        ("liments", None),
-    ],
-)
-def test_a_concept_is_found_by_typing_in_any_language(typed: str, label: str | None) -> None:
-    uris = taxonomy()
-    found = find_concepts("skill", typed, "en")
-    assert found == ([(uris["safety"], label)] if label else [])
-
-
-def test_exact_labels_come_first_and_nothing_finds_nothing() -> None:
-    taxonomy()
-    factories.concept("irrigation au goutte à goutte")
-    exact = factories.concept("irrigation")
-    assert next(uri for uri, _ in find_concepts("skill", "irrigation", "fr")) == exact.uri
-    assert find_concepts("skill", "  ", "fr") == []
-    assert find_concepts("occupation", "irrigation", "fr") == []
 
 
 def _card(user) -> dict:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('taxonomy', '0001_initial'),
+        ('taxonomy', '0002_staff_labels_and_proposals'),
     ]
 
     operations = [
