@@ -1,9 +1,9 @@
 """How well words become concepts, on what the linker was not given.
 
 - Labels: one alternative label in five is held out of everything fitted; the others, of all languages, are there. Which
-  rank does the concept of a held-out label get among all concepts? Apart from it stand the labels that share their
-  terms with a kept label of their concept ("look-up") and those that do not ("new words"). The reference is the cosine
-  of character n-grams (TF-IDF, 2 to 5) with the labels of the same language.
+  rank does the concept of a held-out label get among all concepts? Apart from it stand ESCO's labels and ours, those
+  that share their terms with a kept label of their concept ("look-up") and those that do not ("new words"). The
+  reference is the cosine of character n-grams (TF-IDF, 2 to 5) with the labels of the same language.
 - Across languages: the description of an occupation in Arabic finds its French and its English entry (labels and
   description) among all occupations. A third of the occupations is kept out of everything fitted (vocabulary, idf, the
   latent space, translations); their entries stay candidates. The reference is chance.
@@ -42,7 +42,7 @@ KINDS = ("skill", "occupation")
 def held_out(found: list[Reading]) -> None:
     """Print recall of held-out labels per language."""
     chance = random.Random(SEED)
-    rows = [row for row in label_rows(found) if row.kind in KINDS]
+    rows = [row for row in label_rows(found) if row.kind in KINDS and not row.group]
     held = {id(row) for row in rows if not row.preferred and chance.random() < 0.2}
     kept = [row for row in rows if id(row) not in held]
     lexicon = Lexicon(kept)
@@ -58,7 +58,14 @@ def held_out(found: list[Reading]) -> None:
         ours = ranks((nearest.scores(one, language) for one in terms), wanted)
         theirs = ranks(by_characters(kept, chosen, language, lexicon), wanted)
         known = np.array([frozenset(one) in said[row.uri, language] for one, row in zip(terms, chosen, strict=True)])
-        parts = {"": np.ones(len(chosen), dtype=bool), " look-up": known, " new words": ~known}
+        from_esco = np.array([not row.trusted for row in chosen])
+        parts = {
+            "": np.ones(len(chosen), dtype=bool),
+            " of ESCO": from_esco,
+            " of ours": ~from_esco,
+            " look-up": known,
+            " new words": ~known,
+        }
         for part, mask in parts.items():
             if mask.any():
                 for k in (1, 10):

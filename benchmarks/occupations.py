@@ -77,7 +77,7 @@ def titles(rows: Sequence[LabelRow], out: set[str], language: str) -> dict[str, 
 def main() -> None:
     found = readings()
     chance = random.Random(SEED)
-    rows = [row for row in label_rows(found) if row.kind in ("skill", "occupation")]
+    rows = [row for row in label_rows(found) if row.kind in ("skill", "occupation") and not row.group]
     lexicon = Lexicon(rows)
     graph = graph_of(found, lexicon)
     whole = told(rows, lexicon, descriptions(found))

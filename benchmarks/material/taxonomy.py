@@ -36,7 +36,10 @@ def label_rows(found: list[Reading]) -> list[LabelRow]:
                 first = row.preferred.get(language)
                 for text in filter(None, (first, *row.alternatives.get(language, ()))):
                     leads = text == first and (row.uri, language) not in named
-                    own.setdefault((language, text), LabelRow(row.uri, row.kind, language, text, leads, number == 0))
+                    own.setdefault(
+                        (language, text),
+                        LabelRow(row.uri, row.kind, language, text, leads, number == 0, row.skill_type == "group"),
+                    )
                     if leads:
                         named.add((row.uri, language))
     return [label for own in rows.values() for label in own.values()]

@@ -42,7 +42,10 @@ Entries = int | tuple[int, ...]
 
 
 class LabelRow(NamedTuple):
-    """One label of the taxonomy; `trusted` labels (starter set, staff) win over imported ones."""
+    """One label of the taxonomy; `trusted` labels (starter set, staff) win over imported ones.
+
+    A `group` of ESCO or ISCO ("health professionals") is linked where a text says its name, and ranked nowhere.
+    """
 
     uri: str
     kind: str
@@ -50,6 +53,7 @@ class LabelRow(NamedTuple):
     text: str
     preferred: bool
     trusted: bool = False
+    group: bool = False
 
 
 class Table:

@@ -17,6 +17,7 @@ from foundation.linking.profile import Profile
 from foundation.linking.resemblance.nearest import Nearest, told
 from foundation.taxonomy.models import Description, Label, Relation, Source, Version
 
+GROUP = "group"  # the type of ESCO's skill groups and ISCO's unit groups
 _lock = threading.Lock()
 _held: tuple[tuple[int, int], Linker] | None = None
 
@@ -101,7 +102,7 @@ def _descriptions() -> Iterator[tuple[str, str, str]]:
 def _labels() -> Iterator[LabelRow]:
     """Yield the labels, those of one concept together."""
     rows = Label.objects.order_by("concept_id", "pk").values_list(
-        "concept__uri", "concept__kind", "language", "text", "preferred", "source"
+        "concept__uri", "concept__kind", "language", "text", "preferred", "source", "concept__skill_type"
     )
-    for uri, kind, language, text, preferred, source in rows.iterator(10_000):
-        yield LabelRow(uri, kind, language, text, preferred, source != Source.ESCO)
+    for uri, kind, language, text, preferred, source, skill_type in rows.iterator(10_000):
+        yield LabelRow(uri, kind, language, text, preferred, source != Source.ESCO, skill_type == GROUP)

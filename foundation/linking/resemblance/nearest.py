@@ -53,10 +53,12 @@ class Told:
 
 
 def told(rows: Iterable[LabelRow], lexicon: Lexicon, descriptions: Iterable[tuple[str, str, str]] = ()) -> Told:
-    """Return what the labels of a lexicon tell, and descriptions as (URI, language, text)."""
+    """Return what the labels of a lexicon tell, those of groups left out, and descriptions as (URI, language, text)."""
     labels: dict[str, list[LabelTerms]] = {language: [] for language in LANGUAGES}
     forms: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
     for row in rows:
+        if row.group:
+            continue
         terms = []
         for surface, _, _ in pieces(row.text):
             term = lexicon.term(surface, row.language)
