@@ -69,7 +69,10 @@ class MissionText(TextInLanguage):
 
 
 class CallSkill(Orderable):
-    """A skill a call asks for; `origin` says whether it was chosen, suggested from the text or read from a file."""
+    """A skill a call asks for; `origin` says whether it was chosen, suggested from the text or read from a file.
+
+    What was read from a file keeps its words and what they were read as: who replaces it corrects the reading.
+    """
 
     class Importance(models.TextChoices):
         REQUIRED = "required", _("required")
@@ -85,6 +88,10 @@ class CallSkill(Orderable):
     importance = models.CharField(_("needed"), max_length=10, choices=Importance, default=Importance.REQUIRED)
     level = models.PositiveSmallIntegerField(_("level"), choices=Level, null=True, blank=True)
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.TYPED, editable=False)
+    words = models.CharField(max_length=60, blank=True, default="", editable=False)
+    read_as = models.ForeignKey(
+        Concept, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
 
     panels = editor.SKILL
 

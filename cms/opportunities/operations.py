@@ -27,7 +27,8 @@ from foundation.base.errors import DomainError
 from foundation.base.money import Money
 from foundation.documents.reading import read_document
 from foundation.outbox.operations import record
-from foundation.taxonomy.models import Concept
+from foundation.taxonomy.models import LONGEST_PROPOSAL, Concept
+from foundation.taxonomy.proposals import propose_label
 from foundation.text.language import detect_language
 
 
@@ -65,12 +66,17 @@ def _values(reading: Reading) -> tuple[dict[str, Any], dict[str, Fact]]:
     return values, marks
 
 
-def _skills(reading: Reading, language: str) -> list[tuple[Concept, str, int | None]]:
-    found: dict[int, tuple[Concept, str, int | None]] = {}
+def _skills(reading: Reading, language: str) -> list[CallSkill]:
+    found: dict[int, CallSkill] = {}
     for line, importance, level in reading.skills:
-        concept = skill_in(line, language)
-        if concept is not None:
-            found.setdefault(concept.pk, (concept, importance, level))
+        if named := skill_in(line, language):
+            concept, words = named
+            words = words if len(words) <= LONGEST_PROPOSAL else ""
+            row = CallSkill(concept=concept, importance=importance, level=level, words=words, read_as=concept)
+            row.origin = CallSkill.Origin.FILE
+            found.setdefault(concept.pk, row)
+    for place, row in enumerate(found.values()):
+        row.sort_order = place
     return list(found.values())
 
 
@@ -80,7 +86,7 @@ def _draft(
     reading: Reading,
     values: dict[str, Any],
     marks: dict[str, Fact],
-    skills: list[tuple[Concept, str, int | None]],
+    skills: list[CallSkill],
     language: str,
     *,
     by: User,
@@ -89,10 +95,7 @@ def _draft(
     title = reading.title.value[:LONGEST_TITLE] if reading.title else ""
     call = MissionCall(live=False, owner=by, source_language=language, **values)
     call.texts = [MissionText(language=language, title=title, summary=reading.summary, body=json.dumps(reading.body))]
-    call.skills = [
-        CallSkill(concept=concept, importance=importance, level=level, origin=CallSkill.Origin.FILE, sort_order=place)
-        for place, (concept, importance, level) in enumerate(skills)
-    ]
+    call.skills = skills
     call.languages = [CallLanguage(language=tag, level=level) for tag, level, _fact in reading.languages]
     agency.add_child(instance=call)
     call.save_revision(user=by, log_action=True)
@@ -137,6 +140,22 @@ def add_skills(*, call: MissionCall, concepts: list[Concept], by: User) -> Missi
         )
     draft.save_revision(user=by, log_action=True)
     return call
+
+
+@transaction.atomic
+def propose_corrections(*, call: MissionCall, by: User, now: dt.datetime) -> int:
+    """Propose the words of a file whose skill an editor has replaced as synonyms of what she chose; return how many.
+
+    Saved again, she is counted once.
+    """
+    replaced = [row for row in call.skills.all() if row.words and row.read_as_id and row.read_as_id != row.concept_id]
+    proposed = [
+        propose_label(
+            words=row.words, language=call.source_language, meant=row.read_as, chosen=row.concept, by=by, now=now
+        )
+        for row in replaced
+    ]
+    return sum(one is not None for one in proposed)
 
 
 @transaction.atomic

@@ -105,13 +105,17 @@ def needed_missions(page: Any, language: str) -> list[Any]:
     return [row.mission for row in rows if row.mission.live]
 
 
-def skill_in(words: str, language: str) -> Concept | None:
-    """Return the skill that a line of terms of reference names: the longest one it does not say is not needed."""
-    mentions = [m for m in link(words, language) if m.kind == "skill" and not m.negated]
+def skill_in(line: str, language: str) -> tuple[Concept, str] | None:
+    """Return the skill that a line of terms of reference names, and the words that do.
+
+    It is the longest one that the line does not say is not needed.
+    """
+    mentions = [m for m in link(line, language) if m.kind == "skill" and not m.negated]
     if not mentions:
         return None
     best = max(mentions, key=lambda m: ((m.end or 0) - (m.start or 0), m.weight))
-    return Concept.objects.filter(uri=best.uri).first()
+    concept = Concept.objects.filter(uri=best.uri).first()
+    return (concept, line[best.start : best.end]) if concept else None
 
 
 def places_of(country: str) -> list[Place]:

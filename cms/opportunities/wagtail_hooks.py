@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -14,8 +15,9 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import Button
 
 from cms.agencies.models import AgencyPage
-from cms.opportunities import views
+from cms.opportunities import operations, views
 from cms.opportunities.choosers import SkillChooser
+from cms.opportunities.models import MissionCall
 
 
 @hooks.register("register_admin_viewset")
@@ -43,6 +45,15 @@ def read_a_file(page: Any, user: Any, view_name: str, next_url: str | None = Non
     if isinstance(page, AgencyPage) and page.permissions_for_user(user).can_add_subpage():
         url = reverse("opportunities_from_file", args=[page.pk])
         yield Button(_("New call from a file"), url, icon_name="upload", priority=15)
+
+
+@hooks.register("after_edit_page")
+def corrections(request: HttpRequest, page: Any) -> None:
+    """A skill read from a file and replaced says how its words are to be read."""
+    if isinstance(page, MissionCall):
+        operations.propose_corrections(
+            call=page.get_latest_revision_as_object(), by=views.person(request), now=timezone.now()
+        )
 
 
 class BeginHere(Component):

@@ -10,7 +10,7 @@ REASON = 500
 
 
 def _text(label: Any, **attrs: Any) -> forms.CharField:
-    widget = forms.TextInput(attrs={"dir": "auto", "size": 60, **attrs})
+    widget = forms.TextInput(attrs={"dir": "auto", "size": 32, **attrs})
     return forms.CharField(label=label, required=False, max_length=5000, widget=widget)  # operations say what is wrong
 
 
@@ -20,7 +20,7 @@ def _why(help_text: Any = "") -> forms.CharField:
         required=False,
         max_length=REASON,
         help_text=help_text,
-        widget=forms.TextInput(attrs={"dir": "auto", "size": 60}),
+        widget=forms.TextInput(attrs={"dir": "auto", "size": 32}),
     )
 
 

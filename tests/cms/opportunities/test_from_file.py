@@ -13,6 +13,7 @@ from wagtail.models import Page, Revision
 
 from cms.opportunities.models import FactRead, MissionCall
 from foundation.outbox.models import Event
+from foundation.taxonomy.models import ProposedLabel
 from tests.cms import makers
 from tests.cms.doors import mission, post, text
 
@@ -75,6 +76,31 @@ def test_a_word_file_in_arabic_is_read_too(signed_in: Any) -> None:
     upload(signed_in(bassin.editor), bassin, as_docx(sample("ar").decode()), "شروط.docx")
     call = MissionCall.objects.get()
     assert (call.source_language, call.region, call.city, call.fee_minor) == ("ar", "MA-08", "الرشيدية", 300_000)
+
+
+def test_an_editor_who_replaces_a_skill_that_was_read_proposes_its_words(
+    littoral: makers.Agency, signed_in: Any
+) -> None:
+    makers.skill("gestion des déchets")
+    compost, right = makers.skill("compostage"), makers.skill("valorisation organique")
+    client = signed_in(littoral.editor)
+    address = upload(client, littoral, sample()).url
+    call = MissionCall.objects.get()
+    texts = [text(title="Gérer les déchets", id=call.texts.get().pk)]
+    stored = [
+        {"id": row.pk, "concept": row.concept_id, "importance": row.importance, "level": row.level}
+        for row in call.skills.order_by("sort_order")
+    ]
+    assert [row.words for row in call.skills.order_by("sort_order")] == ["gestion des déchets", "compostage"]
+    post(client, address, mission(texts, skills=stored, compensation="", covers=[]))
+    assert not ProposedLabel.objects.exists()
+
+    stored[1]["concept"] = right.pk
+    for _ in range(2):
+        assert post(client, address, mission(texts, skills=stored, compensation="", covers=[])).status_code == 302
+    proposal = ProposedLabel.objects.get()
+    assert (proposal.words, proposal.language, proposal.people) == ("compostage", "fr", 1)
+    assert (proposal.meant, proposal.chosen) == (compost, right)
 
 
 def test_the_draft_is_published_as_any_other(littoral: makers.Agency, signed_in: Any) -> None:
