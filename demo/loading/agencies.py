@@ -17,7 +17,13 @@ TEAMS = {  # moderator, editor
     "walo-initiatives": ("Fatou Ndiaye", "Mamadou Sarr"),
     "kene-sikasso": ("Assitan Sanogo", "Drissa Berthé"),
     "littoral-san-pedro": ("Affoué Kouadio", "Jean-Marc Gnahoré"),
+    "rif-atlantique": ("كريمة أزرقان", "محمد الوزاني"),
+    "casamance-horizons": ("Aïssatou Diatta", "Landing Badji"),
+    "saloum-services": ("Ngoné Thiam", "Babacar Senghor"),
+    "djoliba-metiers": ("Kadiatou Coulibaly", "Alhousseini Touré"),
+    "bandama-savanes": ("Salimata Ouattara", "Yao Brou"),
 }
+IN_ARABIC = {"bassin-tamda", "rif-atlantique"}
 
 
 def load_agencies(samples: Samples) -> None:
@@ -28,7 +34,7 @@ def load_agencies(samples: Samples) -> None:
 
 
 def _load(row: dict[str, Any], samples: Samples) -> None:
-    now, language = samples.now, "ar" if row["slug"] == "bassin-tamda" else "fr"
+    now, language = samples.now, "ar" if row["slug"] in IN_ARABIC else "fr"
     moderator_name, editor_name = TEAMS[row["slug"]]
     owner = account(email=f"moderation@{row['slug']}.example", name=moderator_name, language=language)
     organisation = register(

@@ -15,7 +15,10 @@ FOLDER = Path(__file__).resolve().parents[1]
 
 
 def rows(path: str) -> list[dict[str, Any]]:
-    return json.loads((FOLDER / path).read_text(encoding="utf-8"))
+    """Return the rows of a JSON file, or of all those of a folder, in the order of their names."""
+    found = FOLDER / path
+    files = sorted(found.glob("*.json")) if found.is_dir() else [found]
+    return [row for file in files for row in json.loads(file.read_text(encoding="utf-8"))]
 
 
 class Samples:

@@ -45,12 +45,12 @@ def load_opportunities(samples: Samples) -> None:
         LookupError: a skill of a sample is no label of the taxonomy.
     """
     pages: dict[str, MissionCall] = {}
-    for row in rows("opportunities/missions.json"):
+    for row in rows("opportunities/missions"):
         key = f"mission/{row['slug']}"
         if not samples.has(key):
             with samples.new(key):
                 pages[row["slug"]] = _mission(row, samples.now)
-    for row in rows("opportunities/investments.json"):
+    for row in rows("opportunities/investments"):
         key = f"investment/{row['slug']}"
         if not samples.has(key):
             with samples.new(key):
