@@ -21,6 +21,7 @@ from foundation.linking.lexicon import (
 )
 from foundation.linking.mention import Mention
 from foundation.linking.missed import missed
+from foundation.linking.names import is_surname
 from foundation.linking.resemblance.nearest import Nearest
 from foundation.linking.scanning import Span, Term, Word, scan
 from foundation.text.folding import fold
@@ -84,6 +85,11 @@ class Linker:
             Linked(found.first, found.last, found.place, found.via, _GUESSED * found.sure)
             for found in missed(text, words, taken, language, self.lexicon, self.nearest)
         ]
+
+    def _is_surname(self, text: str, words: Sequence[Word], span: Span) -> bool:
+        if span.first != span.last or self.nearest is None:
+            return False
+        return is_surname(text, words, span.first, self.nearest.knows)
 
     def _mention(self, words: Sequence[Word], link: Linked, language: str | None, sense: scope.Sense) -> Mention:
         return Mention(
@@ -175,7 +181,9 @@ class Linker:
                     meant = settle(same, context)
                 else:
                     meant = same[0]
-                if meant is None:
+                if meant is None or (
+                    kinds[meant >> PLACE_SHIFT] == "occupation" and self._is_surname(text, words, span)
+                ):
                     continue
                 if _needs_company(meant, surface) or (meant & ACRONYM and _shouts(words, span.first)):
                     context = context or Context(self.graph, certain)

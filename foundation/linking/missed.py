@@ -17,7 +17,7 @@ from foundation.linking.scanning import Word
 from foundation.linking.wordlists import words_of
 from foundation.text.folding import fold
 
-_KINDS = frozenset(("skill", "occupation"))
+_KINDS = frozenset(("skill", "occupation"))  # of a mistyped word; a reordered phrase is a skill: "lean manager" is none
 _MARKS = frozenset('.,;:!?•|▪◦●·–—…()[]{}"«»“”/\n\t،؛؟')
 _DIVIDING = words_of("dividing")
 _WHOLE = 0.95  # how much a stretch says of a label, and the label of the stretch: nothing is left over on either side
@@ -81,7 +81,9 @@ def _reordered(
     if not all(map(space.knows, terms)) or any(fold(surface) in _DIVIDING for surface in inside):
         return None
     found = _best(space.scores(sorted(terms)), lexicon)
-    return Missed(first, last, found[0], "words", found[1]) if found is not None and found[1] >= _WHOLE else None
+    if found is None or found[1] < _WHOLE or lexicon.kinds[found[0]] != "skill":
+        return None
+    return Missed(first, last, found[0], "words", found[1])
 
 
 def _mistyped(

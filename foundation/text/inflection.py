@@ -37,7 +37,7 @@ _RULES = {
     ),
 }
 # Endings of English verbs, which a phrase may carry ("managing budgets") and a word of its own may not ("marketing").
-_VERB = re.compile(r"(?<=.{3})(?:ing|ed|e)$")
+_VERB = re.compile(r"(?<=.{3})(?:(?<!eer)ing|ed|e)$")
 _DOUBLED = re.compile(r"([bdgklmnprt])\1$")
 _ARABIC_PLURALS = re.compile(r"(?<=.{3})(?:ون|ين)$")
 

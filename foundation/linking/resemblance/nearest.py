@@ -99,6 +99,10 @@ class Nearest:
             space = self._words[language] = WordSpace(self._candidates.labels.get(language, ()), self._told.size)
         return space
 
+    def knows(self, form: str) -> bool:
+        """Whether a folded word stands in a label of any language."""
+        return any(form in forms for forms in self._told.forms.values())
+
     def spelt_like(self, form: str, language: str, *, least: float) -> tuple[str, float] | None:
         """Return the term of the label's word that a folded word is a mistyping of, and how like they are."""
         if language not in self._spellings:

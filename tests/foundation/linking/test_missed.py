@@ -59,3 +59,17 @@ def test_a_guess_weighs_less_than_the_label_itself() -> None:
 def test_a_negated_slip_is_negated() -> None:
     (one,) = LINKER.link("Aucune connaissance de l'irrigattion n'est requise.", "fr")
     assert (one.uri, one.negated) == ("irrigation", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "read"),
+    [
+        ("Samira Comptable\nInfirmière", "fr", ["nurse"]),
+        ("Peter Nurse, web developer", "en", ["webdev"]),
+        ("Infirmière, Comptable", "fr", ["nurse", "accountant"]),
+        ("Web Developer", "en", ["webdev"]),
+        ("كريم المحاسب", "ar", []),
+    ],
+)
+def test_a_surname_at_the_head_of_a_text_is_no_trade(text: str, language: str, read: list[str]) -> None:
+    assert [uri for uri, _, _ in found(text, language)] == read
