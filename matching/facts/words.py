@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from foundation.linking.linker import Linker
 from foundation.linking.queries import linker
+from foundation.linking.titles import skills_in_title
 from foundation.text.analysis import analyse
 from foundation.text.language import detect_language
 from matching.ranking.facts import Texts
@@ -50,7 +51,11 @@ class Reader:
         language = given or detect_language(text) or ""
         said: dict[str, float] = {}
         optional: dict[str, float] = {}
-        for mention in self.linker.link(text, language or None):
+        mentions = self.linker.link(text, language or None)
+        titles = [mention for mention in mentions if mention.kind == "occupation"]
+        for title in titles:
+            mentions += skills_in_title(text, title, link=self.linker.link, language=language or None)
+        for mention in mentions:
             if not mention.said or mention.negated:
                 continue
             found = optional if mention.optional else said

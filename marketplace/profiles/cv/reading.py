@@ -1,10 +1,11 @@
 """The text of a CV → what to suggest for a profile, each with the words it was read from. Nothing is stored here."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from dataclasses import field as column
 
 from foundation.linking.mention import Mention
+from foundation.linking.titles import Link, skills_in_title
 from foundation.text.arabic import is_arabic
 from foundation.text.folding import fold
 from foundation.text.language import detect_language
@@ -19,8 +20,6 @@ SURE_WEIGHT = 0.35  # below it a mention is a common word or one of several mean
 MOST_WORDS = 60  # characters
 HEADLINE = 160
 CITY = 100
-
-Link = Callable[..., Sequence[Mention]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,10 @@ def findings(text: str, *, link: Link) -> list[Finding]:
         if mention.start is not None and mention.kind in ("skill", "occupation")
     ]
     mentions += [
-        skill for one in mentions if one.kind == "occupation" for skill in _in_title(text, one, link, language)
+        skill
+        for one in mentions
+        if one.kind == "occupation"
+        for skill in skills_in_title(text, one, link=link, language=language)
     ]
     spoken = languages_in(text)
     mentions = [
@@ -65,24 +67,6 @@ def findings(text: str, *, link: Link) -> list[Finding]:
         *_skills(text, said, language),
         *_languages(text, spoken),
     ]
-
-
-def _in_title(text: str, trade: Mention, link: Link, language: str | None) -> Iterable[Mention]:
-    """The skills a title names: an « ingénieure en sécurité des aliments » and a "food safety engineer" say which."""
-    begin, end = trade.start or 0, trade.end or 0
-    first, last = text.find(" ", begin, end), text.rfind(" ", begin, end)
-    found: dict[str, Mention] = {}
-    for start, stop in ((first, end), (begin, last)) if first > 0 else ():
-        for mention in link(text[start:stop], language):
-            if mention.kind == "skill" and mention.start is not None and mention.end is not None:
-                found[mention.uri] = replace(
-                    mention,
-                    start=start + mention.start,
-                    end=start + mention.end,
-                    negated=trade.negated,
-                    optional=trade.optional,
-                )
-    return found.values()
 
 
 def _head(text: str, said: Sequence[Mention]) -> Iterable[Finding]:
