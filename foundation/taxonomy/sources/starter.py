@@ -57,6 +57,7 @@ def read_starter() -> Reading:
     for name in sorted(f"{WORDS}/{path.stem}" for path in (FOLDER / WORDS).glob("*.csv")):
         for row in rows(name):
             _add_words(reading, row)
+            reading.relations |= {(row["uri"], uris[key], "broader") for key in split(row["broader"])}
     for row in rows("asked"):
         for kind in ("essential", "optional"):
             reading.relations |= {(row["occupation"], ESCO_SKILL + skill, kind) for skill in split(row[kind])}
