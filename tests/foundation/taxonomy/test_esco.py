@@ -15,7 +15,9 @@ from tests import factories
 
 ESCO = "http://data.europa.eu/esco"
 SKILL, OTHER, JOB = f"{ESCO}/skill/s1", f"{ESCO}/skill/s2", f"{ESCO}/occupation/o1"
-WHOLE = gzip.compress(f"uri,en\n{ESCO}/skill/s1,irrigation\n".encode())
+WHOLE = gzip.compress(
+    f"uri,en\n{ESCO}/skill/s1,irrigation\n".encode(), mtime=0
+)  # one name of the test in every process
 
 
 def write(path: Path, header: list[str], *rows: list[str]) -> None:
