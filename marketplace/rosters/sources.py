@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from foundation.base.errors import DomainError
@@ -83,10 +84,10 @@ def read_sheet(content: bytes) -> Sheet:
     header, body = rows[0][1], [(number, cells) for number, cells in rows[1:] if any(map(str.strip, cells))]
     places, unread = _places(header)
     if missing := [name for name in REQUIRED if name not in places]:
-        names = dict(zip(COLUMNS, TEMPLATE["en"], strict=True))
+        names = dict(zip(COLUMNS, TEMPLATE[(get_language() or "fr")[:2]], strict=True))
         raise DomainError(
             _("The first line must name the columns. Missing: %(columns)s. The template has them all.")
-            % {"columns": ", ".join(names[name] for name in missing)},
+            % {"columns": " · ".join(names[name] for name in missing)},
             field="file",
         )
     if not body:

@@ -164,7 +164,7 @@ def test_a_line_that_is_not_complete_stays_a_draft_and_says_what_it_lacks(
         ({"compensation": "volunteer", "fee": "10"}, "fee", "A volunteer gets no fee"),
         ({"fee": "10,5", "currency": "XOF"}, "fee", "XOF has no decimals: write a whole amount."),
         ({"number": ""}, "number", "Give the line a number of your own: it keeps a later file from doubling it."),
-        ({"kind": "dream"}, "kind", "“dream” is none of the allowed values: mission, investment."),
+        ({"kind": "dream"}, "kind", "“dream” is none of the allowed values: mission call | investment."),
         ({"starts_on": "2037-02-30"}, "starts_on", "“2037-02-30” is no day. Write 2027-03-25 or 25/03/2027."),
         ({"starts_on": "03/25/2037"}, "starts_on", "“03/25/2037” is no day. Write 2027-03-25 or 25/03/2027."),
         ({"region": "Kayes"}, "region", "“Kayes” is no region of your country."),

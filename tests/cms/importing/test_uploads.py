@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 from typing import Any
 
 import openpyxl
@@ -9,11 +10,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.models import Page
 
 from cms.importing.models import Upload, UploadLine
 from cms.importing.operations import uploads
+from cms.importing.sources.jisr.cells import UnreadableCell, choice
 from cms.importing.sources.jisr.columns import COLUMNS, LANGUAGES
 from cms.importing.sources.jisr.reading import read
 from cms.opportunities.models import Investment, MissionCall
@@ -66,6 +68,24 @@ def test_a_table_is_shown_line_by_line_before_anything_is_written(
     assert 'data-count="created">1<' in html and 'data-count="rejected">1<' in html
     assert not MissionCall.objects.exists() and not PrivateFile.objects.exists()
     assert upload.state == "ready"
+
+
+def test_the_first_page_names_itself_and_the_template_says_which_cells_must_be_filled_in(
+    souss: makers.Agency, door: str, signed_in: Any
+) -> None:
+    client = signed_in(souss.editor)
+    headings = re.findall(r"<h1[^>]*>(.*?)</h1>", client.get(door).content.decode(), re.DOTALL)
+    assert len(headings) == 1 and "Import from a table" in headings[0]
+    for language, words in (("fr", "les deux · à remplir obligatoirement"), ("ar", "كلاهما · إلزامي")):
+        template = client.get(reverse("importing_template", args=[souss.page.pk, language, "csv"]))
+        lines = template.content.decode().splitlines()
+        assert [line.split(" · ")[1] for line in lines if f" · {words} · " in line] == ["number", "kind"]
+
+
+def test_a_value_that_is_not_allowed_is_answered_with_names_in_the_readers_language() -> None:
+    with translation.override("fr"), pytest.raises(UnreadableCell) as refused:
+        choice("fee_unit", "année")
+    assert str(refused.value).endswith(": par jour | pour la mission.")
 
 
 def test_what_was_shown_is_written_once(souss: makers.Agency, door: str, signed_in: Any) -> None:

@@ -1,6 +1,7 @@
 """A CSV of experts is read with what is wrong beside each line; a hostile file gets a sentence."""
 
 import pytest
+from django.utils import translation
 
 from foundation.base.errors import DomainError
 from marketplace.rosters.sources import MOST_BYTES, MOST_LINES, read_sheet
@@ -64,7 +65,7 @@ def test_columns_that_nobody_reads_are_named() -> None:
         (b"", "The file is empty."),
         (b"\n\n  \n", "The file is empty."),
         (HEADER.encode(), "nobody below it"),
-        (b"name,city\nAwa,Lyon\n", "Missing: e-mail, language."),
+        (b"name,city\nAwa,Lyon\n", "Missing: e-mail · language."),
         (b"x" * (MOST_BYTES + 1), "too large"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "no CSV file that can be read"),
         (b"PK\x03\x04" + bytes(200), "CSV UTF-8"),
@@ -82,3 +83,9 @@ def test_a_file_that_cannot_be_read_gets_a_sentence(content: bytes, said: str) -
 def test_control_characters_are_taken_out() -> None:
     (one,) = read_sheet(HEADER.encode() + "a@example.org,A\u202ewa\u200b B,fr,,,\n".encode()).lines
     assert one.name == "A wa B"
+
+
+def test_missing_columns_are_named_as_in_the_readers_template() -> None:
+    with translation.override("ar"), pytest.raises(DomainError) as refused:
+        read_sheet(b"headline,city\nA,Lyon\n")
+    assert "البريد الإلكتروني · الاسم · اللغة" in str(refused.value)

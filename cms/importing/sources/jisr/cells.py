@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from cms.importing.sources.jisr.columns import allowed
+from cms.importing.sources.jisr.columns import BY_KEY, MARK, allowed
 from foundation.text.folding import fold
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ][\d:.]+)?")
@@ -56,7 +56,7 @@ def choice(key: str, written: str) -> str:
     if code is None:
         raise UnreadableCell(
             _("“%(value)s” is none of the allowed values: %(allowed)s.")
-            % {"value": short(written), "allowed": ", ".join(dict.fromkeys(allowed(key).values()))}
+            % {"value": short(written), "allowed": f" {MARK} ".join(str(name) for _code, name in BY_KEY[key].choices)}
         )
     return code
 

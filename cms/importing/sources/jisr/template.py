@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cms.importing.sources.jisr.columns import (
     BY_KEY,
@@ -102,10 +103,10 @@ def _explained(language: str) -> list[list[str]]:
     rows = []
     for column in COLUMNS:
         of = _("both") if len(column.kinds) > 1 else str(kinds[column.kinds[0]])
-        needed = [_("needed")] if column.key in NEEDED else []
+        needed = [pgettext("of a column", "must be filled in")] if column.key in NEEDED else []
         names = f" {MARK} ".join(_names(column, language))
         rows.append(
-            [column.header(language), column.key, ", ".join([of, *needed]), str(WRITING[column.writing]), names]
+            [column.header(language), column.key, " · ".join([of, *needed]), str(WRITING[column.writing]), names]
         )
     return rows
 
