@@ -28,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.material.lines import say
 from benchmarks.material.ranking import ranks
 from benchmarks.material.taxonomy import data, descriptions, label_rows, readings, whole_linker
+from benchmarks.material.texts import tally, texts
 from foundation.linking.lexicon import LANGUAGES, LabelRow, Lexicon
 from foundation.linking.linker import Linker
 from foundation.linking.resemblance.nearest import Nearest, Told, terms_of, told
@@ -182,15 +183,26 @@ def share(asked: dict[str, set[str]], answer: Callable[[str], list[str]]) -> flo
     return sum(1 for sentence, uris in asked.items() if uris & set(answer(sentence))) / len(asked)
 
 
+def labelled(linker: Linker, what: str) -> None:
+    """Print precision and recall on the untouched half of the texts labelled by hand."""
+    for language in LANGUAGES:
+        counted = tally(texts(language, "untouched"), language, linker)
+        say("linking", f"texts {language} precision, {what}", counted.precision, "share", n=counted.linked)
+        say("linking", f"texts {language} recall, {what}", counted.recall, "share", n=counted.labelled)
+
+
 def main() -> None:
     folder = data()
     found = readings()
+    labelled(whole_linker(found[:1]), "starter set")
     held_out(found)
     if folder is None:
         print("JISR_DATA is not set: descriptions and HOUSE sentences are left out.", file=sys.stderr)
         return
     across_languages(found)
-    sentences(whole_linker(found), folder / "skills_dev")
+    whole = whole_linker(found)
+    labelled(whole, "with ESCO")
+    sentences(whole, folder / "skills_dev")
 
 
 if __name__ == "__main__":
