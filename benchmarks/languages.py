@@ -1,9 +1,9 @@
 """Whether one skill is found with one set of pages, whatever language it is asked in.
 
-Asks the search of the present database (JISR_VAR) for 150 skills of the starter set by their preferred labels in French,
-Arabic, English and Spanish, and compares the sets of hits: the share of skills whose four sets are equal, and the mean
-Jaccard index of the Arabic, English and Spanish set with the French one. The reference asks the same words with no
-concept understood. Load the projects first: `import_opportunities … --publish` of the AFD's and the World Bank's lists.
+Asks the search of the present database (JISR_VAR) for 150 skills of the starter set by their preferred labels in
+French, Arabic, English and Spanish, and compares the sets of hits: the share of skills whose four sets are equal, and
+the mean Jaccard index of the Arabic, English and Spanish set with the French one. The same is printed with no concept
+understood. Load the projects first: `import_opportunities … --publish` of the AFD's and the World Bank's lists.
 """
 
 import csv
