@@ -144,3 +144,11 @@ def test_a_profile_tells_said_from_implied(taxonomy):
 
 def test_without_a_taxonomy_nothing_is_said(db):
     assert queries.link("irrigation") == []
+
+
+def test_nothing_resembles_what_a_text_denies(taxonomy, link):
+    text = "Nous cherchons une ingénieure agronome, aucune connaissance de la comptabilité n'est requise"
+    answers, _, _ = link({"id": 1, "language": "fr", "text": text}, limit=0)
+    found = {concept["uri"]: concept for concept in answers[0]["concepts"]}
+    assert found["accounting"]["negated"] is True
+    assert [concept["via"] for concept in answers[0]["concepts"] if concept["uri"] == "accountant"] == []

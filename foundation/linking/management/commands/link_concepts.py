@@ -1,6 +1,7 @@
 """link_concepts: JSON lines of texts on stdin, the concepts they say and imply as JSON lines on stdout."""
 
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -52,12 +53,20 @@ def _concepts(text: str, language: str | None, kind: str | None, limit: int) -> 
         kept = sorted(sorted(said, key=lambda mention: -mention.weight)[:limit], key=lambda mention: mention.start or 0)
         return [_row(mention) for mention in kept]
     known = {mention.uri for mention in mentions}
-    near = kinds_only(queries.resembling(text, labels_in, labels_in=labels_in), kind)
+    near = kinds_only(queries.resembling(_without_denied(text, mentions), labels_in, labels_in=labels_in), kind)
     near = [mention for mention in near if mention.uri not in known]
     known.update(mention.uri for mention in near)
     implied = kinds_only(queries.implied(mentions, labels_in=labels_in), kind)
     kept = [*said, *near, *(mention for mention in implied if mention.uri not in known)]
     return [_row(mention) for mention in (kept[:limit] if limit else kept)]
+
+
+def _without_denied(text: str, mentions: Sequence[Mention]) -> str:
+    """Return the text with blanks where it denies something: nothing resembles what is not there."""
+    for mention in mentions:
+        if mention.negated and mention.start is not None and mention.end is not None:
+            text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
+    return text
 
 
 def _row(mention: Mention) -> dict[str, Any]:
