@@ -6,9 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from foundation.base import json_lines
 from foundation.linking import queries
-from foundation.linking.asked import asked, whole_number
+from foundation.linking.asked import answer_each, whole_number
 from foundation.linking.linker import kinds_only
 from foundation.linking.mention import Mention
 from foundation.text.language import detect_language
@@ -26,22 +25,11 @@ class Command(BaseCommand):
         parser.add_argument("--kind", choices=_KINDS)
         parser.add_argument("--limit", type=whole_number, default=20)
 
-    def handle(self, **options: Any) -> None:
-        bad = 0
-        for number, line in enumerate(sys.stdin.buffer, 1):
-            if not line.strip():
-                continue
-            try:
-                row = asked(line)
-            except ValueError as error:
-                bad += 1
-                self.stderr.write(f"line {number}: {error}")
-                continue
-            found = _concepts(row["text"], row.get("language"), options["kind"], options["limit"])
-            answer = {"id": row.get("id"), "concepts": found}
-            self.stdout.write(json_lines.written(answer))
-        if bad:
-            sys.exit(1)
+    def handle(self, *, kind: str | None, limit: int, **options: Any) -> None:
+        def answer(text: str, language: str | None) -> dict[str, Any]:
+            return {"concepts": _concepts(text, language, kind, limit)}
+
+        answer_each(sys.stdin.buffer, answer, out=self.stdout, err=self.stderr)
 
 
 def _concepts(text: str, language: str | None, kind: str | None, limit: int) -> list[dict[str, Any]]:

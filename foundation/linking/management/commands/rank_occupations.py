@@ -5,9 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from foundation.base import json_lines
 from foundation.linking import queries
-from foundation.linking.asked import asked, whole_number
+from foundation.linking.asked import answer_each, whole_number
 from foundation.text.language import detect_language
 
 
@@ -21,20 +20,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--limit", type=whole_number, default=100, help="0 for all")
 
-    def handle(self, **options: Any) -> None:
-        bad = 0
-        for number, line in enumerate(sys.stdin.buffer, 1):
-            if not line.strip():
-                continue
-            try:
-                row = asked(line)
-            except ValueError as error:
-                bad += 1
-                self.stderr.write(f"line {number}: {error}")
-                continue
-            language = row.get("language") or detect_language(row["text"]) or "en"
-            ranked = queries.occupations().rank(row["text"], language, limit=options["limit"])
-            found = [{"uri": uri, "score": score} for uri, score in ranked]
-            self.stdout.write(json_lines.written({"id": row.get("id"), "occupations": found}))
-        if bad:
-            sys.exit(1)
+    def handle(self, *, limit: int, **options: Any) -> None:
+        def answer(title: str, language: str | None) -> dict[str, Any]:
+            ranked = queries.occupations().rank(title, language or detect_language(title) or "en", limit=limit)
+            return {"occupations": [{"uri": uri, "score": score} for uri, score in ranked]}
+
+        answer_each(sys.stdin.buffer, answer, out=self.stdout, err=self.stderr)
