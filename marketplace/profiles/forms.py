@@ -12,8 +12,8 @@ from foundation.base.choices import CEFR, CompensationWish, Instrument, Level, R
 from foundation.base.money import Money, exponent
 from foundation.base.places import country_choices
 from foundation.documents.reading import too_many_bytes
+from foundation.linking.spoken import language_choices
 from foundation.taxonomy.models import Label, Region
-from marketplace.profiles.cv.languages import language_choices
 
 MOST_MAJOR = Decimal(10) ** 12
 CV_KINDS = ".pdf,.docx,.txt,application/pdf,text/plain"

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from foundation.base.choices import CEFR, Level
 from foundation.base.errors import DomainError
 from foundation.base.places import country_name
+from foundation.linking.spoken import language_name
 from foundation.taxonomy.models import Concept, Kind
 from foundation.taxonomy.queries import find_concepts, preferred_labels
-from marketplace.profiles.cv.languages import language_name
 from marketplace.profiles.forms import CvForm
 from marketplace.profiles.models import ExpertProfile, SuggestedField, Suggestion
 from marketplace.profiles.operations import (

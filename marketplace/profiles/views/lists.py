@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.base.errors import DomainError
+from foundation.linking.spoken import language_name
 from foundation.taxonomy.models import Concept
 from foundation.taxonomy.queries import find_concepts, preferred_labels
 from marketplace.profiles import operations
-from marketplace.profiles.cv.languages import language_name
 from marketplace.profiles.forms import LanguageForm, SkillForm
 from marketplace.profiles.models import ExpertProfile, InvestorProfile
 from marketplace.profiles.views.own import with_expert, with_investor

@@ -1,9 +1,11 @@
-"""The level and the years that a CV states beside a skill."""
+"""The level and the years that a text states beside a skill: "notions of", « 12 ans de », «إتقان»."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from marketplace.profiles.cv.words import Word, key, sentences, words_of
-from marketplace.profiles.cv.years import speaks_of_experience, statements
+from foundation.linking.years import is_unit, speaks_of_experience, statements
+from foundation.text.sentences import Word, key, sentences, words_of
 
 _LEVELS = {
     "1": "notions notion bases débutant débutante initiation basic basics beginner nociones básico básica básicos "
@@ -17,29 +19,39 @@ _LEVEL_OF = {key(word)[0]: level for level, words in _LEVELS.items() for word in
 _SMALL_WORDS = "de du des d en la le les l of in the with del el los las في على من"
 _BETWEEN = {key(word)[0] for word in _SMALL_WORDS.split()}
 _NEAR = 70  # characters between a number of years and the skill it speaks of
+_AROUND = 40  # words to either side of a skill: a text without full stops ends somewhere too
 
 
-class Sentences:
-    """The sentences of a text, each with its words, found by place."""
+class Beside(NamedTuple):
+    """What stands beside a skill: "1" to "4" or "", and years or None."""
 
-    def __init__(self, text: str) -> None:
-        words = words_of(text)
-        self._all: list[tuple[int, int, list[Word]]] = []
-        place = 0
-        for start, end in sentences(text):
-            while place < len(words) and words[place].start < start:
-                place += 1
-            first = place
-            while place < len(words) and words[place].start < end:
-                place += 1
-            self._all.append((start, end, words[first:place]))
-        self._text = text
+    level: str = ""
+    years: int | None = None
 
-    def words_around(self, start: int) -> list[Word]:
-        for first, last, words in self._all:
-            if first <= start < last:
-                return words
+
+def stated(text: str, spans: Sequence[tuple[int, int]]) -> list[Beside]:
+    """Return what the text states beside each of its spans, given as (start, end) in code points, in order."""
+    if not spans:
         return []
+    words = words_of(text)
+    starts = [word.start for word in words]
+    units = [word.start for word in words if is_unit(word)]
+    bounds = list(sentences(text))
+    begins = [begin for begin, _ in bounds]
+    found = []
+    for start, end in spans:
+        number = bisect_right(begins, start) - 1
+        if number < 0 or start >= bounds[number][1]:
+            found.append(Beside())
+            continue
+        begin, stop = bounds[number]
+        near = bisect_left(starts, start)
+        first, last = max(bisect_left(starts, begin), near - _AROUND), min(bisect_left(starts, stop), near + _AROUND)
+        around = words[first:last]
+        counted = bool(around) and bisect_left(units, around[0].start) < bisect_left(units, around[-1].end)
+        years = years_of(text, around, start, end) if counted else None
+        found.append(Beside(level_of(text, around, start, end), years))
+    return found
 
 
 def level_of(text: str, words: Sequence[Word], start: int, end: int) -> str:
