@@ -89,7 +89,7 @@ class Linker:
     def _beside(self, text: str, words: Sequence[Word], links: Sequence[Linked]) -> list[Beside]:
         """Return the level and the years stated beside each link; a language's level is one of the framework."""
         places = [(words[link.first][1], words[link.last][2]) for link in links]
-        found = stated(text, places)
+        found = stated(text, words, places)
         if any(link.place in self.lexicon.languages_spoken for link in links):
             spoken = languages_in(text)
             for number, (link, (start, end)) in enumerate(zip(links, places, strict=True)):

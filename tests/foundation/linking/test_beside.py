@@ -3,11 +3,12 @@
 import pytest
 
 from foundation.linking.beside import stated
+from foundation.text.pieces import pieces
 
 
 def _stated(text: str, skill: str) -> tuple[str, int | None]:
     start = text.index(skill)
-    return stated(text, [(start, start + len(skill))])[0]
+    return stated(text, pieces(text), [(start, start + len(skill))])[0]
 
 
 @pytest.mark.parametrize(
