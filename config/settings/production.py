@@ -1,7 +1,7 @@
 """A public site: everything that differs between hosts is read from the environment, and must be there."""
 
 from config.settings.base import *
-from config.settings.base import database
+from config.settings.base import cache, database
 from config.settings.environment import optional, required
 
 DEBUG = False
@@ -12,6 +12,8 @@ SITE_URL = required("JISR_SITE_URL")
 WAGTAILADMIN_BASE_URL = SITE_URL
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 DATABASES = {"default": database(required("JISR_DATABASE_URL"))}
+REDIS_URL = required("JISR_REDIS_URL")
+CACHES = {"default": cache(REDIS_URL)}
 DEFAULT_FROM_EMAIL = required("JISR_MAIL_FROM")
 EMAIL_HOST = required("JISR_MAIL_HOST")
 EMAIL_PORT = int(optional("JISR_MAIL_PORT", "587"))
