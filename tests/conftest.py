@@ -2,7 +2,6 @@
 
 import hashlib
 import inspect
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -29,10 +28,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     for path in sorted([*root.glob("*/**/migrations/*.py"), root / "requirements" / "base.txt"]):
         if not {".venv", "node_modules"} & set(path.parts):
             digest.update(path.read_bytes())
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    name = settings.VAR / f"test-{digest.hexdigest()[:10]}{worker}.sqlite3"
-    if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(name)
+    name = f"{digest.hexdigest()[:10]}{settings.WORKER}"
+    database = settings.DATABASES["default"]
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        name = str(settings.VAR / f"test-{name}.sqlite3")
+    else:
+        name = f"test_jisr_{settings.CHECKOUT}_{name}"
+    database.setdefault("TEST", {})["NAME"] = name
 
 
 class UndefinedVariable(str):

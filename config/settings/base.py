@@ -192,9 +192,21 @@ def database(url: str) -> dict[str, Any]:
     return parsed
 
 
+def cache(redis_url: str, *, prefix: str = "jisr") -> dict[str, Any]:
+    """Return Django's settings of a cache: shared by all processes with a Redis address, the process's own without.
+
+    Sign-in attempts are counted in it, so without Redis each process counts for itself.
+    """
+    if not redis_url:
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url, "KEY_PREFIX": prefix}
+
+
 DATABASES: dict[str, dict[str, Any]] = {
     "default": database(optional("JISR_DATABASE_URL") or f"sqlite:///{VAR / 'jisr.sqlite3'}")
 }
+REDIS_URL = optional("JISR_REDIS_URL")
+CACHES: dict[str, dict[str, Any]] = {"default": cache(REDIS_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = folder("JISR_MEDIA", VAR / "media")
 MEDIA_URL = "/media/"

@@ -29,3 +29,15 @@ def folder(name: str, default: Path) -> Path:
     path = path if path.is_absolute() else ROOT / path
     path.mkdir(parents=True, exist_ok=True)
     return path
+
+
+def number(name: str, default: int) -> int:
+    """Return a whole number of the environment.
+
+    Raises:
+        ImproperlyConfigured: it is something else; the message names the variable.
+    """
+    value = optional(name) or str(default)
+    if value.isdecimal():
+        return int(value)
+    raise ImproperlyConfigured(f"The environment variable {name} must be a whole number, not {value!r}.")
