@@ -7,6 +7,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config.settings.engines import search_engines
 from config.settings.environment import ROOT, folder, optional
 
 BASE_DIR = ROOT
@@ -105,10 +106,8 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 # --- the wiring: what packages above ask the packages below to call, by dotted path ----------------
-SEARCH_ENGINE: dict[str, Any] = {
-    "path": "search.engines.embedded.EmbeddedEngine",
-    "options": {"path": str(VAR / "search.sqlite3")},
-}
+SEARCH_ENGINES = search_engines(VAR / "search.sqlite3")
+SEARCH_ENGINE: dict[str, Any] = SEARCH_ENGINES.get("elastic") or SEARCH_ENGINES["embedded"]
 SEARCH_VIEW = "search"  # the address that pages below lead to
 LABEL_JUDGE = "foundation.linking.ordinary.is_everyday"  # which labels would link every text
 OUTBOX_CONSUMERS: dict[str, list[str]] = {

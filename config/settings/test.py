@@ -13,10 +13,6 @@ OUTBOX_DRAIN = "off"
 DATABASES = {"default": database(optional("JISR_DATABASE_URL") or f"sqlite:///{VAR / 'unused.sqlite3'}")}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 ACCOUNT_RATE_LIMITS = False
-SEARCH_ENGINE = {
-    "path": "search.engines.embedded.EmbeddedEngine",
-    "options": {"path": str(VAR / "test-search.sqlite3")},
-}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -30,5 +30,5 @@ def search_engine() -> Engine:
 
 
 def name() -> str:
-    """Return the short name of the engine in use: the last step of its module (`embedded`)."""
-    return str(settings.SEARCH_ENGINE["path"]).rsplit(".", 2)[-2]
+    """Return the short name of the engine in use: its file or folder in `search.engines` (`embedded`)."""
+    return str(settings.SEARCH_ENGINE["path"]).removeprefix(f"{__package__}.").split(".")[0]
