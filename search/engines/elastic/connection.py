@@ -37,7 +37,7 @@ class Connection:
         if password:
             self._options["basic_auth"] = (user, password)
         self._lock = threading.Lock()
-        self._held: tuple[int, Elasticsearch] | None = None
+        self._held: tuple[int, dict[float, Elasticsearch]] = (0, {})
 
     def ask(self, verb: Callable[[Elasticsearch], Found], *, timeout_s: float = SEARCH_S) -> Found:
         """Call the verb with a client that gives up after so many seconds, unless the breaker is open.
@@ -62,7 +62,7 @@ class Connection:
     def administer(self, verb: Callable[[Elasticsearch], Found], *, timeout_s: float = ADMIN_S) -> Found:
         """Call the verb whatever the breaker says, and without telling it: for what no reader waits for."""
         try:
-            return verb(self._client().options(request_timeout=timeout_s))
+            return verb(self._client(timeout_s))
         except UnsupportedProductError as error:
             raise EngineDown("What answers at the address of the search server is no Elasticsearch.") from error
         except ApiError as error:
@@ -79,18 +79,23 @@ class Connection:
     def close(self) -> None:
         """Give back the connections of this process; the next question opens them again."""
         with self._lock:
-            if self._held is not None and self._held[0] == os.getpid():
-                self._held[1].close()
-            self._held = None
+            process, clients = self._held
+            self._held = (0, {})
+        for client in clients.values() if process == os.getpid() else ():
+            client.close()
 
-    def _client(self) -> Elasticsearch:
-        held = self._held
-        if held is None or held[0] != os.getpid():  # after a fork the parent's connections are not ours to use
-            with self._lock:
-                if self._held is None or self._held[0] != os.getpid():
-                    self._held = (os.getpid(), Elasticsearch(**self._options))
-                held = self._held
-        return held[1]
+    def _client(self, timeout_s: float) -> Elasticsearch:
+        """Return the client of this process with a time limit, kept, since making one costs more than asking."""
+        process, clients = self._held
+        if process == os.getpid() and timeout_s in clients:
+            return clients[timeout_s]
+        with self._lock:
+            process, clients = self._held
+            if process != os.getpid():  # after a fork the parent's connections are not ours to use
+                clients = {}
+            made = next(iter(clients.values())) if clients else Elasticsearch(**self._options)
+            self._held = (os.getpid(), clients | {timeout_s: made.options(request_timeout=timeout_s)})
+            return self._held[1][timeout_s]
 
 
 def _refused(error: ApiError) -> EngineDown:

@@ -99,15 +99,16 @@ class ElasticEngine:
         if found["hits"]["total"]["value"] or not units:
             return found, units, False
         worded = _worded(units)
-        bodies = [*self._widening(question, units), *map(question.held, worded)]
-        matched, matched_any, widened, *held = self._search(index, bodies)
+        held = self._search(index, [*map(question.held, worded), *_widening(question, units)])
+        widened = held[len(worded) :]
         if read := _read(units, worded, held):
             units = read
-            found, matched, matched_any, widened = self._search(
-                index, [question.body(units), *self._widening(question, units)]
-            )
-        relaxed = len(units) > 1 and not _is_there(matched) and _is_there(matched_any)
-        return widened if relaxed else found, units, relaxed
+            found, *widened = self._search(index, [question.body(units), *_widening(question, units)])
+        matched, matched_any, *wide = widened
+        if _is_there(matched) or not _is_there(matched_any) or len(units) == 1:
+            return found, units, False
+        (found,) = wide or self._search(index, [question.body(units, any_unit=True)])
+        return found, units, True
 
     def _any(self, index: str, question: Question, units: Sequence[Unit]) -> tuple[Response, Sequence[Unit]]:
         """Answer with any unit enough."""
@@ -116,10 +117,6 @@ class ElasticEngine:
         if read := _read(units, worded, held):
             (found,) = self._search(index, [question.body(read, any_unit=True)])
         return found, read or units
-
-    def _widening(self, question: Question, units: Sequence[Unit]) -> list[dict[str, Any]]:
-        wide = question.body(units, any_unit=True)
-        return [question.anything(units), question.anything(units, any_unit=True), wide]
 
     def _put(self, index: str, rows: Sequence[Row]) -> set[str]:
         """Store rows unless a later version is there, and return the ids of those that were."""
@@ -164,6 +161,13 @@ class ElasticEngine:
             return list(islice(rows, question.query.size))
 
 
+def _widening(question: Question, units: Sequence[Unit]) -> list[dict[str, Any]]:
+    """Return what tells whether all, and any, of the units match something; and the answer of any of them at once
+    where no filter may be what leaves nothing."""
+    probes = [question.anything(units), question.anything(units, any_unit=True)]
+    return probes if question.query.filters else [*probes, question.body(units, any_unit=True)]
+
+
 def _hits(query: Query, units: Sequence[Unit], rows: Sequence[Response]) -> tuple[Hit, ...]:
     if not query.highlight:
         return tuple(Hit(row["_id"]) for row in rows)
@@ -176,8 +180,11 @@ def _worded(units: Iterable[Unit]) -> list[ConceptUnit]:
 
 
 def _read(units: Sequence[Unit], worded: Sequence[ConceptUnit], held: Sequence[Response]) -> tuple[Unit, ...]:
-    """Return the units with each concept that nothing holds replaced by its words; empty when all are held."""
-    unheld = {unit for unit, answer in zip(worded, held, strict=True) if not _is_there(answer)}
+    """Return the units with each concept that nothing holds replaced by its words; empty when all are held.
+
+    `held` begins with the answers for `worded`, in order.
+    """
+    unheld = {unit for unit, answer in zip(worded, held, strict=False) if not _is_there(answer)}
     if not unheld:
         return ()
     read: dict[Unit, None] = {}
