@@ -144,6 +144,7 @@ OUTBOX_DRAIN = "thread"  # "thread": a daemon thread of the web process; "off": 
 CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, without it called at the time that was set
     "publish scheduled pages": {"path": "cms.opportunities.operations.publish_scheduled", "every_s": 30},
     "forget sent files": {"path": "cms.importing.operations.uploads.forget_old", "every_s": 3600},
+    "catch up with the search": {"path": "search.indexing.operations.catch_up", "every_s": 30},
     "sweep private files": {"path": "foundation.files.operations.sweep_clock", "every_s": 86_400},
     "forget unanswered invitations": {"path": "marketplace.rosters.operations.forget_expired", "every_s": 3_600},
     "forget heard events": {"path": "foundation.outbox.operations.forget_done", "every_s": 86_400},
@@ -158,6 +159,7 @@ PANELS: dict[str, list[str]] = {
     "desk": [
         "foundation.organisations.panels.waiting",
         "foundation.taxonomy.panels.proposals",
+        "search.indexing.panels.engine",
         "cms.opportunities.panels.first_calls",
         "foundation.organisations.panels.mine",
         "marketplace.rosters.panels.doors",
