@@ -5,6 +5,7 @@ import inspect
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -15,8 +16,11 @@ from django.template.base import Node
 from django.test import Client
 from django.utils import translation
 
+from search.engines import current
 from tests.pages import look_at
+from tests.search.engines.server import LOCAL, drop_indices
 
+ON_SERVER = current.name() == "elastic"  # JISR_ELASTICSEARCH_URL is set
 OURS = str(Path(settings.BASE_DIR) / "templates")
 
 
@@ -98,14 +102,15 @@ def _every_page_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_places(settings: Any, tmp_path: Path) -> None:
-    """Files and the index of a test are its own."""
+def _own_places(settings: Any, tmp_path: Path) -> Iterator[None]:
+    """Files and the index of a test are its own; on a search server, what it wrote goes with it."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PRIVATE_ROOT = tmp_path / "private"
-    settings.SEARCH_ENGINE = {
-        "path": "search.engines.embedded.EmbeddedEngine",
-        "options": {"path": str(tmp_path / "search.sqlite3")},
-    }
+    mine = {"prefix": f"test-{uuid4().hex}"} if ON_SERVER else {"path": str(tmp_path / "search.sqlite3")}
+    settings.SEARCH_ENGINE = settings.SEARCH_ENGINE | {"options": settings.SEARCH_ENGINE["options"] | mine}
+    yield
+    if ON_SERVER:
+        drop_indices(mine["prefix"])
 
 
 @pytest.fixture(autouse=True)
@@ -131,6 +136,12 @@ def as_user(client: Client) -> Any:
         return client
 
     return signed_in
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With a search server, every test may speak to this machine."""
+    for item in items if ON_SERVER else ():
+        item.add_marker(pytest.mark.allow_hosts(LOCAL))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

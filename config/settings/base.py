@@ -7,6 +7,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config.settings.engines import search_engines
 from config.settings.environment import ROOT, folder, optional
 
 BASE_DIR = ROOT
@@ -105,10 +106,8 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 # --- the wiring: what packages above ask the packages below to call, by dotted path ----------------
-SEARCH_ENGINE: dict[str, Any] = {
-    "path": "search.engines.embedded.EmbeddedEngine",
-    "options": {"path": str(VAR / "search.sqlite3")},
-}
+SEARCH_ENGINES = search_engines(VAR / "search.sqlite3")
+SEARCH_ENGINE: dict[str, Any] = SEARCH_ENGINES.get("elastic") or SEARCH_ENGINES["embedded"]
 SEARCH_VIEW = "search"  # the address that pages below lead to
 LABEL_JUDGE = "foundation.linking.ordinary.is_everyday"  # which labels would link every text
 OUTBOX_CONSUMERS: dict[str, list[str]] = {
@@ -145,6 +144,7 @@ OUTBOX_DRAIN = "thread"  # "thread": a daemon thread of the web process; "off": 
 CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, without it called at the time that was set
     "publish scheduled pages": {"path": "cms.opportunities.operations.publish_scheduled", "every_s": 30},
     "forget sent files": {"path": "cms.importing.operations.uploads.forget_old", "every_s": 3600},
+    "catch up with the search": {"path": "search.indexing.operations.catch_up", "every_s": 30},
     "sweep private files": {"path": "foundation.files.operations.sweep_clock", "every_s": 86_400},
     "forget unanswered invitations": {"path": "marketplace.rosters.operations.forget_expired", "every_s": 3_600},
     "forget heard events": {"path": "foundation.outbox.operations.forget_done", "every_s": 86_400},
@@ -159,6 +159,7 @@ PANELS: dict[str, list[str]] = {
     "desk": [
         "foundation.organisations.panels.waiting",
         "foundation.taxonomy.panels.proposals",
+        "search.indexing.panels.engine",
         "cms.opportunities.panels.first_calls",
         "foundation.organisations.panels.mine",
         "marketplace.rosters.panels.doors",

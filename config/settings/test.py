@@ -21,10 +21,6 @@ if REDIS_URL := optional("JISR_REDIS_URL"):  # a number for each worker (1 and u
 CACHES = {"default": cache(REDIS_URL, prefix=f"jisr-test-{CHECKOUT}-{WORKER}")}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 ACCOUNT_RATE_LIMITS = False
-SEARCH_ENGINE = {
-    "path": "search.engines.embedded.EmbeddedEngine",
-    "options": {"path": str(VAR / "test-search.sqlite3")},
-}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

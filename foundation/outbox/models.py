@@ -31,6 +31,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Not done, its pause over, and not leased to somebody who is still at it."""
         return self.undone().filter(Q(leased_until=None) | Q(leased_until__lt=now), due_at__lte=now).order_by("pk")
 
+    def of_consumers(self, path: str) -> "DeliveryQuerySet":
+        """Those whose consumer's dotted path begins so."""
+        return self.filter(consumer__startswith=path)
+
     def overdue(self, now: dt.datetime) -> "DeliveryQuerySet":
         """Waiting for more than a minute: something is wrong with the consumer or nobody drains."""
         return self.undone().filter(event__at__lt=now - dt.timedelta(minutes=1))

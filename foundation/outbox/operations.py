@@ -2,10 +2,11 @@
 
 import datetime as dt
 import logging
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -50,6 +51,22 @@ def deliver_due(*, now: dt.datetime, limit: int | None = None) -> int:
         worked += 1
         done += _work(delivery, now=now)
     return done
+
+
+@transaction.atomic
+def try_again(*, consumers: str, errors: Iterable[str], now: dt.datetime) -> int:
+    """Let failed deliveries go on at once instead of after their pause: what they waited for is back.
+
+    `consumers` and `errors` are what dotted paths and errors begin with. Return how many were waiting.
+    """
+    failed = Q()
+    for error in errors:
+        failed |= Q(error__startswith=error)
+    waiting = Delivery.objects.undone().of_consumers(consumers).filter(failed, due_at__gt=now)
+    count = waiting.update(due_at=now)
+    if count and settings.OUTBOX_DRAIN == "thread":
+        transaction.on_commit(wake)
+    return count
 
 
 def forget_done(*, now: dt.datetime, subject_id: str = "") -> int:

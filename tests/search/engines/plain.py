@@ -5,12 +5,25 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from search.schema import GRADES, UNIT, Answer, ConceptUnit, Document, Hit, Query, Range, TermUnit, Unit
+from search.schema import (
+    GRADES,
+    OPPORTUNITIES,
+    UNIT,
+    Answer,
+    ConceptUnit,
+    Document,
+    Hit,
+    Query,
+    Range,
+    TermUnit,
+    Unit,
+    known,
+)
 
 
 def answer(documents: Iterable[Document], query: Query) -> Answer:
     """Answer a query over documents, without snippets."""
-    stored = list(documents)
+    query, stored = known(OPPORTUNITIES, query), list(documents)
     units = list(dict.fromkeys(read for unit in query.units for read in _as_read(stored, unit)))
     inside = [d for d in stored if _fixed(d, query)]
     matching = [d for d in inside if _matches(d, units, any_unit=query.any_unit)]
