@@ -52,7 +52,7 @@ def test_a_handler_that_fails_is_tried_again_and_stops_nobody_else() -> None:
     set_clock(handler="bell", subject_id="good", due_at=NOW)
     assert run_clocks(now=NOW) == 1
     bad = Clock.objects.get(subject_id="bad")
-    assert (bad.done_at, bad.error, bad.due_at) == (None, "broken", NOW + dt.timedelta(minutes=1))
+    assert (bad.done_at, bad.error, bad.due_at) == (None, "RuntimeError: broken", NOW + dt.timedelta(minutes=1))
 
 
 @pytest.mark.django_db
