@@ -11,9 +11,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from foundation.accounts.models import User
+from foundation.base.direction import directed
 from foundation.base.leases import free, held, settle, take
 from foundation.notifications.models import MOST_TRIES, UNMAILED, Notification
-from foundation.notifications.rendering import directed, from_text
+from foundation.notifications.rendering import from_text
 from foundation.outbox.drain import stopping, wake_on_commit
 
 PAUSES_S = (30, 120, 600, 3600, 6 * 3600, 24 * 3600)  # after the first, second, … failed try; the last one repeats

@@ -6,7 +6,6 @@ HTML. It is rendered twice, escaped for HTML only.
 """
 
 import re
-import unicodedata
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +15,6 @@ from django.utils import translation
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-_RIGHT_TO_LEFT_MARK = "\u200f"
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
@@ -40,24 +38,6 @@ def from_text(*, subject: str, text: str, language: str) -> str:
 def absolute(address: str) -> str:
     """Return an address that works in a mail: one of our own paths gets the site in front."""
     return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{address}" if address.startswith("/") else address
-
-
-def directed(text: str, language: str) -> str:
-    """Return plain text that mail programs set in the direction of its language, line by line.
-
-    They take the direction of a line from its first letter (UAX #9, rule P2): in a language that is written from right
-    to left, a line that begins with Latin letters gets a mark in front. A line that is one address stays as it is.
-    """
-    if not translation.get_language_info(language)["bidi"]:
-        return text
-    return "\n".join(_RIGHT_TO_LEFT_MARK + line if _begins_left(line) else line for line in text.split("\n"))
-
-
-def _begins_left(line: str) -> bool:
-    if " " not in line.strip() and "://" in line:
-        return False
-    strong = (unicodedata.bidirectional(letter) for letter in line)
-    return next((kind for kind in strong if kind in ("L", "R", "AL")), "") == "L"
 
 
 def frame(*, subject: str, body: SafeString, language: str) -> str:
