@@ -138,9 +138,16 @@ OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "roster.declined",
     "roster.taken_up",
 ]
+OUTBOX_SLOW = [  # consumers that may take minutes: worked apart, one at a time, so that the rest goes on
+    "search.indexing.consumers.organisation_changed",
+    "search.indexing.consumers.taxonomy_changed",
+]
 WARM_UP = ["foundation.linking.queries.linker"]
-DRAIN_WORK = "foundation.clocks.operations.work_due"
-OUTBOX_DRAIN = "thread"  # "thread": a daemon thread of the web process; "off": only `tick` works
+DRAIN_WORK = ["foundation.clocks.operations.work_due", "foundation.clocks.operations.work_slow"]  # a thread for each
+# "celery": workers are woken through Redis; "thread": threads of the web process; "off": only `tick` works
+OUTBOX_DRAIN = "celery" if optional("JISR_REDIS_URL") else "thread"
+BROKER_PREFIX = "jisr:"
+LEASE_S = 60  # how long a killed process keeps what it was at; one that lives renews its lease
 CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, without it called at the time that was set
     "publish scheduled pages": {"path": "cms.opportunities.operations.publish_scheduled", "every_s": 30},
     "forget sent files": {"path": "cms.importing.operations.uploads.forget_old", "every_s": 3600},
@@ -150,6 +157,11 @@ CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, withou
     "forget heard events": {"path": "foundation.outbox.operations.forget_done", "every_s": 86_400},
 }
 MAIL_SENDER = "foundation.notifications.operations.send_due"
+DEAD_LETTERS = [  # models with `.dead()`: what was put aside after the last try, counted on the desk of administrators
+    "foundation.outbox.models.Delivery",
+    "foundation.clocks.models.Clock",
+    "foundation.notifications.models.Notification",
+]
 PANELS: dict[str, list[str]] = {
     "home": ["search.results.panels.home", "matching.serving.panels.home"],
     "opportunity": ["matching.serving.panels.opportunity", "marketplace.profiles.panels.keep_away"],
@@ -158,6 +170,7 @@ PANELS: dict[str, list[str]] = {
     "editor": ["cms.opportunities.panels.facts_read", "cms.opportunities.panels.suggestions"],
     "desk": [
         "foundation.organisations.panels.waiting",
+        "foundation.outbox.panels.put_aside",
         "foundation.taxonomy.panels.proposals",
         "search.indexing.panels.engine",
         "cms.opportunities.panels.first_calls",
@@ -284,6 +297,7 @@ MFA_TOTP_ISSUER = "Jisr"
 MFA_PASSKEY_LOGIN_ENABLED = False
 
 # --- mail, security, logs ---------------------------------------------------------------------------
+EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = optional("JISR_MAIL_FROM", "Jisr <bonjour@jisr.example>")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -14,6 +14,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 DATABASES = {"default": database(required("JISR_DATABASE_URL"))}
 REDIS_URL = required("JISR_REDIS_URL")
 CACHES = {"default": cache(REDIS_URL)}
+OUTBOX_DRAIN = "celery"
 DEFAULT_FROM_EMAIL = required("JISR_MAIL_FROM")
 EMAIL_HOST = required("JISR_MAIL_HOST")
 EMAIL_PORT = number("JISR_MAIL_PORT", 587)
