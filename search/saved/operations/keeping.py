@@ -86,10 +86,12 @@ def ask_for_search(
 
 @transaction.atomic
 def ask_to_confirm(*, search: SavedSearch, now: dt.datetime) -> None:
-    """Write to the address once: does she want this search? One that she has already is told so."""
+    """Write to the address once: does she want this search? One who has it already is told so.
+
+    What was typed is not sent on: a stranger's words would reach whom he likes, under our name.
+    """
     subscriber = search.subscriber
     context = {
-        "name": search.name,
         "rhythm": search.get_rhythm_display,
         "has_it": search.confirmed_at is not None,
         "days": KEPT_UNCONFIRMED.days,
