@@ -1,5 +1,6 @@
 """A search is saved, confirmed, listed, changed and stopped: by members, and by visitors who have a signed link."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from allauth.core import ratelimit
@@ -37,19 +38,19 @@ def _me(request: HttpRequest) -> User:
     return request.user  # type: ignore[return-value]
 
 
-def _words(asked: Asked) -> str:
-    """Return what is asked for, in words of the reader."""
-    said = [asked.text, *described([asked], _language())[0]]
-    return " · ".join(part for part in said if part) or _("Everything new")
+def _words(questions: Sequence[Asked]) -> list[list[str]]:
+    """Return what each question asks for, in words of the reader."""
+    named = zip(questions, described(questions, _language()), strict=True)
+    return [[part for part in (asked.text, *names) if part] or [_("Everything new")] for asked, names in named]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def save(request: HttpRequest) -> HttpResponse:
     """Save what the address asks for: a member at once, a visitor by a mail that asks her."""
     asked = read(request.GET)
-    words = _words(asked.kept())
+    [words] = _words([asked.kept()])
     kind = SearchForm if request.user.is_authenticated else VisitorForm
-    form = kind(request.POST or None, initial={"name": words[:LONGEST_NAME]})
+    form = kind(request.POST or None, initial={"name": _name(words)})
     if request.method == "POST" and form.is_valid():
         if not request.user.is_authenticated and (too_often := ratelimit.consume_or_429(request, action="save_search")):
             return too_often
@@ -61,11 +62,15 @@ def save(request: HttpRequest) -> HttpResponse:
     return render(request, "saved/save.html", context)
 
 
-def _saved(request: HttpRequest, asked: Asked, words: str, typed: dict[str, Any]) -> HttpResponse:
+def _name(words: Sequence[str]) -> str:
+    return " · ".join(words)[:LONGEST_NAME]
+
+
+def _saved(request: HttpRequest, asked: Asked, words: Sequence[str], typed: dict[str, Any]) -> HttpResponse:
     facts = {
         "asked": asked,
         "reading": reading_of(asked, search_engine()),
-        "name": typed["name"] or words[:LONGEST_NAME],
+        "name": typed["name"] or _name(words),
         "rhythm": typed["rhythm"],
         "language": _language(),
         "now": timezone.now(),
@@ -100,7 +105,7 @@ def confirm(request: HttpRequest, confirming: str) -> HttpResponse:
             refusal = str(error)
     context = {
         "search": search,
-        "words": _words(search.asked()),
+        "words": _words([search.asked()])[0],
         "refusal": refusal,
         "done": done or search.confirmed_at is not None,
         "results": reverse("search") + search.asked().address(),
@@ -195,12 +200,12 @@ def _list(
     rows = [
         {
             "search": search,
-            "words": " · ".join(part for part in (asked.text, *names) if part) or _("Everything new"),
+            "words": words,
             "results": reverse("search") + asked.address(),
             "form": refused if refused is not None and search.public_id == refused_id else _form(search),
             "action": _action(search.public_id, mine),
         }
-        for search, asked, names in zip(listed, questions, described(questions, _language()), strict=True)
+        for search, asked, words in zip(listed, questions, _words(questions), strict=True)
     ]
     context = {"rows": rows, "mine": mine, "subscriber": subscriber, "most": keeping.MOST}
     return render(request, "saved/list.html", context)
