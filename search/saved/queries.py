@@ -234,5 +234,3 @@ def confirm_key(subscriber: Subscriber, what: object) -> str:
 def _subscribers(user: User) -> Any:
     own = Q(user=user) | Q(email__in=verified_addresses(user))
     return Subscriber.objects.filter(own).order_by("pk")
-
-

@@ -63,7 +63,9 @@ def _write(finds: list[Find]) -> int:
     before = Find.objects.filter(opportunity=finds[0].opportunity).count()
     for start in range(0, len(finds), AT_A_TIME):
         batch = finds[start : start + AT_A_TIME]
-        standing = set(SavedSearch.objects.filter(pk__in=[find.search_id for find in batch]).values_list("pk", flat=True))
+        standing = set(
+            SavedSearch.objects.filter(pk__in=[find.search_id for find in batch]).values_list("pk", flat=True)
+        )
         Find.objects.bulk_create([find for find in batch if find.search_id in standing], ignore_conflicts=True)
     return Find.objects.filter(opportunity=finds[0].opportunity).count() - before
 
@@ -100,6 +102,8 @@ def _write_readings(readings: list[tuple[SavedSearch, Reading]], *, now: dt.date
 def look_back(*, since: dt.datetime, now: dt.datetime) -> int:
     """Look once more at what was published since a moment; return how many finds are new."""
     page_ids = [
-        pk for model in OPPORTUNITY_TYPES for pk in public(model).filter(last_published_at__gte=since).values_list("pk", flat=True)
+        pk
+        for model in OPPORTUNITY_TYPES
+        for pk in public(model).filter(last_published_at__gte=since).values_list("pk", flat=True)
     ]
     return find_searches(page_ids=page_ids, now=now)

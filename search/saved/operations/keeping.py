@@ -91,16 +91,13 @@ def ask_to_confirm(*, search: SavedSearch, now: dt.datetime) -> None:
     What was typed is not sent on: a stranger's words would reach whom he likes, under our name.
     """
     subscriber = search.subscriber
-    context = {
-        "rhythm": search.get_rhythm_display,
-        "has_it": search.confirmed_at is not None,
-        "days": KEPT_UNCONFIRMED.days,
-        "url": manage_address(subscriber, search.language) if search.confirmed_at else confirm_address(search),
-    }
+    has_it = search.confirmed_at is not None
+    url = manage_address(subscriber, search.language) if has_it else confirm_address(search)
+    context = {"rhythm": search.get_rhythm_display, "has_it": has_it, "days": KEPT_UNCONFIRMED.days, "url": url}
     subject, text, html = render("saved/mail/confirm", context, search.language)
-    once = search.public_id if search.confirmed_at is None else f"{search.public_id}:{now:%Y-%m-%d}"
+    once = f"{search.public_id}:{now:%Y-%m-%d}" if has_it else search.public_id  # who has it: once a day at most
     notify(
-        key=confirm_key(subscriber, once),  # one who has it is told so once a day at most
+        key=confirm_key(subscriber, once),
         kind="search.confirm",
         recipient=subscriber.user,
         email=subscriber.email,
@@ -108,7 +105,7 @@ def ask_to_confirm(*, search: SavedSearch, now: dt.datetime) -> None:
         subject=subject,
         text=text,
         html=html,
-        url=context["url"],
+        url=url,
         now=now,
     )
 

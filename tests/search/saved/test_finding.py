@@ -6,13 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from foundation.outbox.operations import record
 from foundation.taxonomy.models import Label, Version
 from search.engines.current import search_engine
 from search.results.parameters import Asked
+from search.results.understanding import understand
 from search.saved.models import Find, Posting, SavedSearch
 from search.saved.operations.finding import find_searches
 from search.saved.operations.keeping import pause, resume
@@ -49,7 +51,12 @@ def test_a_published_call_is_found_by_the_searches_it_answers_and_no_other(
     work_outbox()
     assert found() == {
         (name, page.public_id)
-        for name in ("hangars[]", "hangars[('country', ['MA'])]", "[('country', ['MA', 'SN']), ('kind', ['mission'])]", "[]")
+        for name in (
+            "hangars[]",
+            "hangars[('country', ['MA'])]",
+            "[('country', ['MA', 'SN']), ('kind', ['mission'])]",
+            "[]",
+        )
     }
 
 
@@ -77,7 +84,7 @@ def test_a_concept_that_no_page_says_is_read_as_its_words_as_in_a_search(
     page = publish("Sans eau, rien de potable")
     work_outbox()
     in_results = search_engine().search(OPPORTUNITIES.name, Asked("eau potable").query(
-        _understood("eau potable"), today=timezone.localdate())).ids  # fmt: skip
+        understand("eau potable", "fr"), today=timezone.localdate())).ids  # fmt: skip
     assert in_results == [page.public_id]
     assert found() == {("eau potable", page.public_id)}
     said = publish("Réseau d'eau potable")
@@ -85,12 +92,6 @@ def test_a_concept_that_no_page_says_is_read_as_its_words_as_in_a_search(
     work_outbox()
     assert found() == {("eau potable", page.public_id), ("eau potable", said.public_id)}
     assert other.public_id not in {opportunity for _, opportunity in found()}
-
-
-def _understood(text: str) -> Any:
-    from search.results.understanding import understand
-
-    return understand(text, "fr")
 
 
 def test_a_page_that_changes_is_found_once_for_ever(save: Save, publish: Publish, work_outbox: Work) -> None:
@@ -205,10 +206,6 @@ def test_new_words_of_the_taxonomy_reach_saved_searches(
     version = Version.objects.get()
     version.number += 1
     version.save()
-    from django.db import transaction
-
-    from foundation.outbox.operations import record
-
     Find.objects.all().delete()
     with transaction.atomic():
         record("taxonomy.changed", subject=version, now=timezone.now() - 5 * MINUTE)
@@ -230,10 +227,6 @@ def test_many_searches_are_read_anew_in_steps(
         save(f"hangar{number}")
     Posting.objects.all().delete()
     version, _ = Version.objects.update_or_create(pk=1, defaults={"number": random.randint(10**7, 10**8)})
-    from django.db import transaction
-
-    from foundation.outbox.operations import record
-
     with transaction.atomic():
         record("taxonomy.changed", subject=version, now=timezone.now())
     for _ in range(5):

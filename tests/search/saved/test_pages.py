@@ -18,6 +18,7 @@ from foundation.accounts.operations import erase_account, export_data
 from foundation.notifications.models import Notification
 from search.saved.models import Find, SavedSearch, Subscriber
 from search.saved.operations.keeping import MOST, MOST_UNCONFIRMED, forget_unconfirmed
+from search.saved.queries import manage_address
 from tests import factories
 from tests.search.saved.conftest import Publish, Save
 
@@ -85,7 +86,8 @@ def test_one_person_saves_twenty_searches(as_user: Any, awa: User, save: Save) -
 
 
 @pytest.mark.parametrize(
-    "typed", [{"email": "nobody", "rhythm": "daily"}, {"email": "", "rhythm": "daily"}, {"email": "a@b.org", "rhythm": "x"}]
+    "typed",
+    [{"email": "nobody", "rhythm": "daily"}, {"email": "", "rhythm": "daily"}, {"email": "a@b.org", "rhythm": "x"}],
 )
 def test_what_cannot_be_is_said_and_saves_nothing(client: Client, typed: dict[str, str]) -> None:
     page = look(client.post("/en/search/save/?q=eau", typed))
@@ -120,7 +122,9 @@ def test_a_visitor_is_asked_by_mail_and_told_after_her_yes(client: Client, work_
     assert SavedSearch.objects.count() == 1
 
 
-def test_the_answer_is_the_same_whoever_owns_the_address(client: Client, work_at: WorkAt, awa: User, save: Save) -> None:
+def test_the_answer_is_the_same_whoever_owns_the_address(
+    client: Client, work_at: WorkAt, awa: User, save: Save
+) -> None:
     save("hangars")
     answers = []
     for email in ("awa@example.org", "new@example.org", "awa@example.org", "new@example.org"):
@@ -145,7 +149,8 @@ def test_an_address_is_asked_a_few_times_and_no_more(client: Client, work_at: Wo
 def test_asking_too_often_from_one_place_is_refused(client: Client, settings: Any) -> None:
     settings.ACCOUNT_RATE_LIMITS = {"save_search": "2/h/ip"}
     codes = [
-        client.post(f"/fr/search/save/?q=mot{n}", VISITOR | {"email": f"a{n}@example.org"}).status_code for n in range(3)
+        client.post(f"/fr/search/save/?q=mot{n}", VISITOR | {"email": f"a{n}@example.org"}).status_code
+        for n in range(3)
     ]
     assert codes == [302, 302, 429]
     assert SavedSearch.objects.count() == 2
@@ -162,7 +167,9 @@ def test_what_nobody_confirms_is_forgotten_with_its_address(client: Client, work
     assert client.post(address).status_code == 404
 
 
-def test_a_search_is_renamed_paused_and_deleted_on_its_page(as_user: Any, awa: User, save: Save, publish: Publish, work_at: WorkAt) -> None:
+def test_a_search_is_renamed_paused_and_deleted_on_its_page(
+    as_user: Any, awa: User, save: Save, publish: Publish, work_at: WorkAt
+) -> None:
     client, search = as_user(awa), save("hangars")
     address = f"/fr/account/searches/{search.public_id}/"
     client.post(address, {"do": "change", "name": "Autre", "rhythm": "weekly"})
@@ -230,7 +237,9 @@ def test_a_mail_provider_stops_the_mails_with_one_post_and_a_person_can_undo_it(
     assert search.paused_at is None
 
 
-def test_stopping_one_rhythm_leaves_the_others(as_user: Any, awa: User, save: Save, publish: Publish, work_at: WorkAt) -> None:
+def test_stopping_one_rhythm_leaves_the_others(
+    as_user: Any, awa: User, save: Save, publish: Publish, work_at: WorkAt
+) -> None:
     weekly, at_once = save("hangars", rhythm="weekly"), save("puits")
     publish("Puits")
     work_at(seconds=5)
@@ -263,8 +272,6 @@ def test_a_visitor_changes_hers_by_the_link_and_is_forgotten(client: Client, wor
 
 def test_the_last_search_of_a_visitor_takes_her_address_along(client: Client, work_at: WorkAt) -> None:
     search = confirmed(client, work_at)
-    from search.saved.queries import manage_address
-
     mine = manage_address(search.subscriber, "fr")
     assert client.post(f"{mine}{search.public_id}/", {"do": "delete"}).status_code == 200
     assert Subscriber.objects.count() == Notification.objects.count() == 0

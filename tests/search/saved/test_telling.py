@@ -76,9 +76,7 @@ def test_a_day_or_a_week_is_one_mail_for_all_searches_and_shows_nothing_twice(
     assert Notification.objects.of(awa).count() == 1
 
 
-def test_what_another_search_of_hers_has_told_is_not_told_again(
-    save: Save, publish: Publish, work_at: WorkAt
-) -> None:
+def test_what_another_search_of_hers_has_told_is_not_told_again(save: Save, publish: Publish, work_at: WorkAt) -> None:
     save("hangars")
     save("", filters={"country": ["MA"]}, rhythm="daily", name="Maroc")
     publish("Hangars")
