@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "matching",
     "matching.impressions",
     "search",
+    "search.saved",
     "search.indexing",
     "marketplace.rosters",
     "marketplace.profiles",
@@ -116,13 +117,15 @@ OUTBOX_CONSUMERS: dict[str, list[str]] = {
         "cms.agencies.consumers.organisation_changed",
         "search.indexing.consumers.organisation_changed",
     ],
-    "page.changed": ["search.indexing.consumers.page_changed"],
+    "page.changed": ["search.indexing.consumers.page_changed", "search.saved.consumers.page_changed"],
     "page.removed": ["search.indexing.consumers.page_removed"],
     "upload.advanced": ["cms.importing.consumers.upload_advanced"],
     "profile.changed": ["search.indexing.consumers.profile_changed"],
     "profile.removed": ["search.indexing.consumers.profile_changed"],
     "roster.sent": ["marketplace.rosters.consumers.roster_sent"],
-    "taxonomy.changed": ["search.indexing.consumers.taxonomy_changed"],
+    "search.asked": ["search.saved.consumers.search_asked"],
+    "searches.read": ["search.saved.consumers.searches_read"],
+    "taxonomy.changed": ["search.indexing.consumers.taxonomy_changed", "search.saved.consumers.words_changed"],
 }
 OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "account.changed",
@@ -137,6 +140,10 @@ OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "organisation.withdrawn",
     "roster.declined",
     "roster.taken_up",
+    "search.changed",
+    "search.removed",
+    "search.saved",
+    "search.told",
 ]
 OUTBOX_SLOW = [  # consumers that may take minutes: worked apart, one at a time, so that the rest goes on
     "search.indexing.consumers.organisation_changed",
@@ -154,6 +161,8 @@ CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, withou
     "catch up with the search": {"path": "search.indexing.operations.catch_up", "every_s": 30},
     "sweep private files": {"path": "foundation.files.operations.sweep_clock", "every_s": 86_400},
     "forget unanswered invitations": {"path": "marketplace.rosters.operations.forget_expired", "every_s": 3_600},
+    "tell what saved searches found": {"path": "search.saved.operations.telling.tell_due", "every_s": 15},
+    "forget unconfirmed searches": {"path": "search.saved.operations.keeping.forget_unconfirmed", "every_s": 3_600},
     "forget heard events": {"path": "foundation.outbox.operations.forget_done", "every_s": 86_400},
 }
 MAIL_SENDER = "foundation.notifications.operations.send_due"
@@ -187,6 +196,7 @@ PERSON_DATA: list[str] = [  # what exports and erases a person's data, from the 
     "cms.importing.queries.UploadData",
     "marketplace.profiles.queries.ProfileData",
     "marketplace.rosters.queries.RosterData",
+    "search.saved.queries.SearchData",
     "matching.impressions.queries.ImpressionData",
 ]
 
@@ -291,6 +301,7 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "change_password": "5/m/user",
     "manage_email": "10/m/user",
     "reauthenticate": "10/m/user",
+    "save_search": "20/h/ip",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Jisr"

@@ -35,7 +35,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
 
 class Notification(models.Model):
-    """`key` makes telling idempotent: the same key is told once. Without a recipient it goes to `email` only."""
+    """`key` makes telling idempotent: the same key is told once. Without a recipient it goes to `email` only.
+
+    `unsubscribe_url` is where a mail provider's button stops such mails, by a POST without cookies (RFC 8058).
+    """
 
     public_id = PublicIdField()
     key = models.CharField(max_length=200, unique=True)
@@ -47,6 +50,7 @@ class Notification(models.Model):
     text = models.TextField(_("text"))
     html = models.TextField("HTML", blank=True)
     url = models.CharField(_("address"), max_length=500, blank=True)
+    unsubscribe_url = models.CharField(_("address to unsubscribe"), max_length=500, blank=True, default="")
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
     by_mail = models.BooleanField(default=True)

@@ -33,13 +33,15 @@ def notify(
     text: str,
     html: str = "",
     url: str = "",
+    unsubscribe_url: str = "",
     by_mail: bool = True,
     now: dt.datetime,
 ) -> Notification:
     """Tell a person (or an address) something, once per `key`: told again, it stays what it was.
 
-    The words come rendered in `language`; `url` is where the notification leads in the site. Mail leaves after the
-    commit, with `send_due`.
+    The words come rendered in `language`; `url` is where the notification leads in the site, `unsubscribe_url` the
+    whole address that stops such mails when a mail provider sends a POST to it. Mail leaves after the commit, with
+    `send_due`.
 
     Raises:
         ValueError: there is nobody to tell.
@@ -55,6 +57,7 @@ def notify(
         "text": text,
         "html": html,
         "url": url,
+        "unsubscribe_url": unsubscribe_url,
         "by_mail": by_mail,
         "created_at": now,
         "mail_due_at": now,
@@ -135,17 +138,26 @@ def _mail(notification: Notification) -> EmailMultiAlternatives:
         subject=directed(notification.subject, notification.language),
         body=directed(notification.text, notification.language),
         to=[address],
-        headers={
-            "Message-ID": _message_id(notification),
-            "Content-Language": notification.language,
-            "Auto-Submitted": "auto-generated",
-        },
+        headers=_headers(notification),
     )
     html = notification.html or from_text(
         subject=notification.subject, text=notification.text, language=notification.language
     )
     mail.attach_alternative(html, "text/html")
     return mail
+
+
+def _headers(notification: Notification) -> dict[str, str]:
+    """Return what mail programs read; the last two are the one click of RFC 8058, which asks for both."""
+    headers = {
+        "Message-ID": _message_id(notification),
+        "Content-Language": notification.language,
+        "Auto-Submitted": "auto-generated",
+    }
+    if notification.unsubscribe_url:
+        headers["List-Unsubscribe"] = f"<{notification.unsubscribe_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
 
 
 def _message_id(notification: Notification) -> str:

@@ -58,6 +58,16 @@ def test_a_mail_is_text_and_html_in_the_language_and_direction_of_the_reader() -
     assert "<p>سطر &lt;أول&gt;</p>\n<ul><li>بند</li></ul>" in html
 
 
+def test_a_mail_that_can_be_stopped_says_where_to_the_mail_program() -> None:
+    _tell("a", email="fatou@example.org", unsubscribe_url="https://jisr.example/fr/stop/x/")
+    _tell("b", email="fatou@example.org")
+    send_due(now=NOW)
+    stoppable, other = (sent.message() for sent in mail.outbox)
+    assert stoppable["List-Unsubscribe"] == "<https://jisr.example/fr/stop/x/>"
+    assert stoppable["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert other["List-Unsubscribe"] is other["List-Unsubscribe-Post"] is None
+
+
 def test_a_mail_goes_to_the_address_the_account_has_now() -> None:
     person = factories.user("old@example.org")
     _tell(recipient=person)
