@@ -10,6 +10,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from config.observing.metrics import metrics
+
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
@@ -17,6 +19,7 @@ to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [
     path("health/", include("config.health")),
+    path("metrics", metrics, name="metrics"),
     path("admin/", admin.site.urls),
     path("cms/login/", to_login),  # Wagtail's own door asks for no second factor
     path("cms/", include(wagtailadmin_urls)),

@@ -1,6 +1,7 @@
 """The only place that reads the environment: a missing variable is named and stops the boot."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -21,6 +22,30 @@ def required(name: str) -> str:
 
 def optional(name: str, default: str = "") -> str:
     return os.environ.get(name, default).strip()
+
+
+def choice(name: str, default: str, known: Iterable[str]) -> str:
+    """Return a variable that has one of a few values.
+
+    Raises:
+        ImproperlyConfigured: it has another; the message lists the known ones.
+    """
+    value = optional(name) or default
+    if value not in known:
+        raise ImproperlyConfigured(f"{name} is {value!r}: choose one of {', '.join(known)}.")
+    return value
+
+
+def whole(name: str, default: int) -> int:
+    """Return a variable that is a whole number of at least nought.
+
+    Raises:
+        ImproperlyConfigured: it is none; the message names it.
+    """
+    value = optional(name) or str(default)
+    if not value.isascii() or not value.isdigit():
+        raise ImproperlyConfigured(f"{name} is {value!r}: write a whole number.")
+    return int(value)
 
 
 def folder(name: str, default: Path) -> Path:

@@ -25,6 +25,8 @@ SEARCH_ENGINE = {
     "path": "search.engines.embedded.EmbeddedEngine",
     "options": {"path": str(VAR / "test-search.sqlite3")},
 }
+METRICS_TOKEN = "for tests only"
+HEALTH_TIMEOUT_S = 30.0  # a busy machine is no fault
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

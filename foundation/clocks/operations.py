@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from foundation.base.request_ids import working_for
 from foundation.clocks.models import Clock
 from foundation.outbox.operations import deliver_due
 
@@ -53,7 +54,8 @@ def run_clocks(*, now: dt.datetime) -> int:
         try:
             if known is None:
                 raise LookupError(f"{clock.handler} is not in CLOCK_HANDLERS")
-            import_string(known["path"])(subject_id=clock.subject_id, now=now)
+            with working_for(f"clock-{clock.pk}-{clock.tries}"):  # what it records is told under this id
+                import_string(known["path"])(subject_id=clock.subject_id, now=now)
         except Exception as error:
             log.exception("clock %s failed", clock)
             Clock.objects.filter(pk=clock.pk).update(due_at=now + PAUSE, leased_until=None, error=str(error)[:2000])

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from foundation.accounts.models import User
+from foundation.base.request_ids import working_for
 from foundation.notifications.models import Notification
 from foundation.notifications.rendering import from_text
 from foundation.outbox.drain import wake
@@ -56,6 +57,8 @@ def notify(
         "mail_due_at": now,
     }
     notification, created = Notification.objects.get_or_create(key=key, defaults=facts)
+    if created:
+        log.info("%s %s is to be told", kind, notification.public_id)
     if created and by_mail:
         transaction.on_commit(wake)
     return notification
@@ -88,7 +91,8 @@ def send_due(*, now: dt.datetime) -> int:
         notification = _claim(now=now)
         if notification is None:
             break
-        sent += _send(notification, now=now)
+        with working_for(f"mail-{notification.public_id}"):
+            sent += _send(notification, now=now)
     return sent
 
 
@@ -118,6 +122,7 @@ def _send(notification: Notification, *, now: dt.datetime) -> bool:
         row.update(leased_until=None, mail_due_at=now + pause, error=f"{type(error).__name__}: {error}"[:2000])
         return False
     row.update(mailed_at=now, leased_until=None, error="")
+    log.info("mail %s left", notification.public_id)
     return True
 
 

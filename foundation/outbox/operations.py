@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from foundation.base import request_ids
 from foundation.outbox.drain import wake
 from foundation.outbox.models import Delivery, Event
 
@@ -26,7 +27,13 @@ def record(name: str, *, subject: models.Model, now: dt.datetime) -> Event:
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(f"Record {name!r} in the transaction of its change.")
-    event = Event.objects.create(name=name, subject_type=subject._meta.label, subject_id=str(subject.pk), at=now)
+    event = Event.objects.create(
+        name=name,
+        subject_type=subject._meta.label,
+        subject_id=str(subject.pk),
+        at=now,
+        request_id=request_ids.current()[: request_ids.MOST],
+    )
     Delivery.objects.bulk_create(
         [Delivery(event=event, consumer=path, due_at=now) for path in settings.OUTBOX_CONSUMERS.get(name, ())]
     )
@@ -72,6 +79,12 @@ def _claim(*, now: dt.datetime) -> Delivery | None:
 
 
 def _work(delivery: Delivery, *, now: dt.datetime) -> bool:
+    """Tell one consumer, under the id of the request in which it happened."""
+    with request_ids.working_for(delivery.event.request_id):
+        return _tell(delivery, now=now)
+
+
+def _tell(delivery: Delivery, *, now: dt.datetime) -> bool:
     try:
         import_string(delivery.consumer)(delivery.event)
     except Exception as error:
@@ -82,4 +95,5 @@ def _work(delivery: Delivery, *, now: dt.datetime) -> bool:
         )
         return False
     Delivery.objects.filter(pk=delivery.pk).update(done_at=now, leased_until=None, error="")
+    log.info("%s is told to %s", delivery.event, delivery.consumer)
     return True

@@ -3,11 +3,13 @@
 import json
 import threading
 from functools import partial
+from typing import cast
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from search.engines.base import Engine
+from search.engines.measured import Measured
 
 _lock = threading.Lock()
 _held: dict[str, Engine] = {}
@@ -25,7 +27,7 @@ def search_engine() -> Engine:
                 for former in _held.values():
                     former.close()
                 _held.clear()
-                held = _held[wanted] = make()
+                held = _held[wanted] = cast(Engine, Measured(make()))
     return held
 
 
