@@ -7,17 +7,18 @@ worker's successor goes on counting where it ended and the files do not grow in 
 import os
 import shutil
 import socket
+import tempfile
 from pathlib import Path
 from typing import Any
 
-from config.settings.environment import ROOT, folder, optional, whole
+from config.settings.environment import ROOT, choice, folder, number, optional
 from config.settings.logs import in_production
 
-bind = optional("JISR_BIND", "127.0.0.1:8001")
-workers = whole("JISR_WEB_WORKERS", min(2 * (os.cpu_count() or 1), 8))
-threads = whole("JISR_WEB_THREADS", 4)
-worker_class = "gthread" if threads > 1 else "sync"
-timeout = 60  # a worker that is silent for so long is killed: longer than any page takes
+bind = optional("JISR_BIND", "127.0.0.1:8000")
+worker_class = choice("JISR_WEB_CLASS", "gthread", ("gthread", "sync"))
+workers = number("JISR_WEB_WORKERS", 2)
+threads = number("JISR_WEB_THREADS", 4)  # of gthread; a sync worker has none
+timeout = number("JISR_WEB_TIMEOUT_S", 60)  # a worker that is silent for so long is killed: longer than any page takes
 graceful_timeout = 30  # how long running requests may take to end when the server stops
 keepalive = 15  # the proxy in front holds its connections
 max_requests = 10_000  # a worker is replaced now and then, each at another time
@@ -30,8 +31,11 @@ logconfig_dict = in_production()
 
 def on_starting(server: Any) -> None:
     """Make this server's folder of figures, and clear away those of servers of this machine that are gone."""
-    parent = folder("JISR_VAR", ROOT / "var") / "metrics"
-    parent.mkdir(exist_ok=True)
+    try:
+        parent = folder("JISR_VAR", ROOT / "var") / "metrics"
+        parent.mkdir(exist_ok=True)
+    except OSError:  # a container whose disk is read-only
+        parent = Path(tempfile.mkdtemp(prefix="jisr-metrics-"))
     for old in parent.glob(f"{socket.gethostname()}-*"):
         if not _lives(old.name.rpartition("-")[2]):
             shutil.rmtree(old, ignore_errors=True)

@@ -169,13 +169,11 @@ def _files() -> dict[str, Part]:
 
 def _cache_address() -> str:
     cache = settings.CACHES["default"]
-    address = cache.get("LOCATION", "")
-    return str(address[0] if isinstance(address, list) else address) if "redis" in cache["BACKEND"].lower() else ""
+    return str(cache["LOCATION"]) if cache["BACKEND"].endswith("RedisCache") else ""
 
 
 def _broker_address() -> str:
-    address = str(getattr(settings, "CELERY_BROKER_URL", "") or "")
-    return address if address.startswith(("redis://", "rediss://", "unix://")) else ""
+    return settings.REDIS_URL if settings.OUTBOX_DRAIN == "celery" else ""
 
 
 def _ping(name: str, address: str) -> dict[str, Part]:

@@ -36,21 +36,21 @@ def choice(name: str, default: str, known: Iterable[str]) -> str:
     return value
 
 
-def whole(name: str, default: int) -> int:
-    """Return a variable that is a whole number of at least nought.
-
-    Raises:
-        ImproperlyConfigured: it is none; the message names it.
-    """
-    value = optional(name) or str(default)
-    if not value.isascii() or not value.isdigit():
-        raise ImproperlyConfigured(f"{name} is {value!r}: write a whole number.")
-    return int(value)
-
-
 def folder(name: str, default: Path) -> Path:
     """Return an absolute folder, made if it is not there."""
     path = Path(optional(name) or default)
     path = path if path.is_absolute() else ROOT / path
     path.mkdir(parents=True, exist_ok=True)
     return path
+
+
+def number(name: str, default: int) -> int:
+    """Return a whole number of the environment.
+
+    Raises:
+        ImproperlyConfigured: it is something else; the message names the variable.
+    """
+    value = optional(name) or str(default)
+    if value.isdecimal():
+        return int(value)
+    raise ImproperlyConfigured(f"The environment variable {name} must be a whole number, not {value!r}.")

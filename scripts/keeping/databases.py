@@ -87,7 +87,7 @@ def _patience() -> Callable[[int, int, int], None]:
 
 
 def _sqlite(database: dict[str, Any]) -> sqlite3.Connection:
-    return sqlite3.connect(database["NAME"], timeout=30)
+    return sqlite3.connect(database["NAME"], timeout=PATIENCE_S)
 
 
 def _psql(database: dict[str, Any], asked: str) -> str:
