@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 ADMIN_AREAS = ("/cms/", "/admin/")
 PLAIN_AREAS = (
     *ADMIN_AREAS,
-    *("/api/", "/documents/", "/health/", "/media/", "/o/", "/s/", "/static/", "/verify/", "/webhooks/"),
+    *("/api/", "/documents/", "/health/", "/media/", "/metrics", "/o/", "/s/", "/static/", "/verify/", "/webhooks/"),
 )
 
 

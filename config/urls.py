@@ -11,6 +11,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.opportunities.views import short as short_opportunity
+from config.observing.metrics import metrics
 from search.results.views import short as short_search
 
 admin.autodiscover()
@@ -20,6 +21,7 @@ to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [
     path("health/", include("config.health")),
+    path("metrics", metrics, name="metrics"),
     path("admin/", admin.site.urls),
     path("cms/login/", to_login),  # Wagtail's own door asks for no second factor
     path("cms/", include(wagtailadmin_urls)),

@@ -7,6 +7,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config.settings import logs
 from config.settings.engines import search_engines
 from config.settings.environment import ROOT, folder, optional
 
@@ -67,6 +68,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.observing.requests.Watched",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.PolicyByArea",
@@ -343,13 +345,8 @@ ADMIN_CSP: dict[str, Any] = {
     "frame-ancestors": [SELF],
 }
 MESSAGE_TAGS = {40: "danger"}  # Bootstrap's word for an error
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
-}
+LOGGING = logs.elsewhere()
+METRICS_TOKEN = optional("JISR_METRICS_TOKEN")  # without one /metrics answers its own machine only
+HEALTH_TIMEOUT_S = 1.0  # how long a part may take to answer /health/ready
 
 JISR_DATA = Path(optional("JISR_DATA")) if optional("JISR_DATA") else None

@@ -1,6 +1,7 @@
 """The only place that reads the environment: a missing variable is named and stops the boot."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -21,6 +22,18 @@ def required(name: str) -> str:
 
 def optional(name: str, default: str = "") -> str:
     return os.environ.get(name, default).strip()
+
+
+def choice(name: str, default: str, known: Iterable[str]) -> str:
+    """Return a variable that has one of a few values.
+
+    Raises:
+        ImproperlyConfigured: it has another; the message lists the known ones.
+    """
+    value = optional(name) or default
+    if value not in known:
+        raise ImproperlyConfigured(f"{name} is {value!r}: choose one of {', '.join(known)}.")
+    return value
 
 
 def folder(name: str, default: Path) -> Path:

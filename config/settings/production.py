@@ -1,5 +1,6 @@
 """A public site: everything that differs between hosts is read from the environment, and must be there."""
 
+from config.settings import logs
 from config.settings.base import *
 from config.settings.base import cache, database
 from config.settings.environment import number, optional, required
@@ -23,6 +24,7 @@ EMAIL_HOST_PASSWORD = optional("JISR_MAIL_PASSWORD")
 EMAIL_USE_TLS = True
 
 SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # asked from within, past the proxy that ends HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 ALLAUTH_TRUSTED_PROXY_COUNT = number("JISR_PROXIES", 1)  # else every visitor has the proxy's address
 SECURE_HSTS_SECONDS = 31_536_000
@@ -35,3 +37,4 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+LOGGING = logs.in_production()

@@ -22,6 +22,8 @@ BROKER_PREFIX = f"jisr-test-{CHECKOUT}-{WORKER}:"
 CACHES = {"default": cache(REDIS_URL, prefix=f"jisr-test-{CHECKOUT}-{WORKER}")}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 ACCOUNT_RATE_LIMITS = False
+METRICS_TOKEN = "for tests only"
+HEALTH_TIMEOUT_S = 30.0  # a busy machine is no fault
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

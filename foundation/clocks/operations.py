@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from foundation.base.leases import free, held, settle, take
+from foundation.base.request_ids import working_for
 from foundation.clocks.models import Clock
 from foundation.outbox.drain import stopping, wake_on_commit
 from foundation.outbox.operations import deliver_due
@@ -102,7 +103,8 @@ def _ring(clock: Clock, *, now: dt.datetime) -> bool:
     try:
         if known is None:
             raise LookupError(f"{clock.handler} is not in CLOCK_HANDLERS")
-        with held(clock):
+        # What it records is told under the id of this run.
+        with held(clock), working_for(f"clock-{clock.pk}-{clock.tries}"):
             import_string(known["path"])(subject_id=clock.subject_id, now=now)
     except Exception as error:
         log.exception("clock %s failed (try %s)", clock, clock.tries)

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from foundation.accounts.models import User
 from foundation.base.direction import directed
 from foundation.base.leases import free, held, settle, take
+from foundation.base.request_ids import working_for
 from foundation.notifications.models import MOST_TRIES, UNMAILED, Notification
 from foundation.notifications.rendering import from_text
 from foundation.outbox.drain import stopping, wake_on_commit
@@ -63,6 +64,8 @@ def notify(
         "mail_due_at": now,
     }
     notification, created = Notification.objects.get_or_create(key=key, defaults=facts)
+    if created:
+        log.info("%s %s is to be told", kind, notification.public_id)
     if created and by_mail:
         wake_on_commit("mail")
     return notification
@@ -96,7 +99,8 @@ def send_due(*, now: dt.datetime, enough: Callable[[], bool] = stopping) -> int:
         notification = take(Notification.objects.mail_due(now).select_related("recipient"), now=now)
         if notification is None:
             break
-        sent += _send(notification, now=now)
+        with working_for(f"mail-{notification.public_id}"):
+            sent += _send(notification, now=now)
     return sent
 
 
@@ -129,6 +133,7 @@ def _send(notification: Notification, *, now: dt.datetime) -> bool:
         pause = dt.timedelta(seconds=0 if last else PAUSES_S[min(notification.tries, len(PAUSES_S)) - 1])
         settle(notification, mail_due_at=now + pause, error=f"{type(error).__name__}: {error}"[:2000])
         return False
+    log.info("mail %s left", notification.public_id)
     return settle(notification, mailed_at=now, error="")
 
 

@@ -51,8 +51,7 @@ class Drain:
 
     def _run(self) -> None:
         work = import_string(self._work)
-        for path in settings.WARM_UP:  # so that the first change after a start is not the slow one
-            import_string(path)()
+        _warm_up()
         while not stopping():
             self._wake.wait(POLL_S)
             self._wake.clear()
@@ -63,6 +62,15 @@ class Drain:
                 log.exception("drain")
             finally:
                 connections.close_all()
+
+
+def _warm_up() -> None:
+    """Do what would make the first change after a start the slow one; it can do without."""
+    for path in settings.WARM_UP:
+        try:
+            import_string(path)()
+        except Exception:
+            log.exception("warming up %s", path)
 
 
 _drains = {path: Drain(path) for path in settings.DRAIN_WORK}

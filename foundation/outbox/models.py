@@ -16,6 +16,8 @@ class Event(models.Model):
     subject_type = models.CharField(max_length=60)  # "app_label.ModelName"
     subject_id = models.CharField(max_length=60)
     at = models.DateTimeField()
+    # in whose work it happened, for the logs; the database's default lets code from before the column go on writing
+    request_id = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("event")

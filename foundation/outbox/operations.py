@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.module_loading import import_string
 
+from foundation.base import request_ids
 from foundation.base.leases import free, held, settle, take
 from foundation.outbox.drain import stopping, wake_on_commit
 from foundation.outbox.models import Delivery, Event
@@ -28,7 +29,13 @@ def record(name: str, *, subject: models.Model, now: dt.datetime) -> Event:
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(f"Record {name!r} in the transaction of its change.")
-    event = Event.objects.create(name=name, subject_type=subject._meta.label, subject_id=str(subject.pk), at=now)
+    event = Event.objects.create(
+        name=name,
+        subject_type=subject._meta.label,
+        subject_id=str(subject.pk),
+        at=now,
+        request_id=request_ids.current()[: request_ids.MOST],
+    )
     consumers = settings.OUTBOX_CONSUMERS.get(name, ())
     Delivery.objects.bulk_create([Delivery(event=event, consumer=path, due_at=now) for path in consumers])
     for part in {"slow" if path in settings.OUTBOX_SLOW else "outbox" for path in consumers}:
@@ -115,6 +122,12 @@ def _work(delivery: Delivery, *, now: dt.datetime) -> bool:
     if delivery.tries > MOST_TRIES:  # the last try ended with its process
         settle(delivery, dead_at=now, error=delivery.error)
         return False
+    with request_ids.working_for(delivery.event.request_id):
+        return _tell(delivery, now=now)
+
+
+def _tell(delivery: Delivery, *, now: dt.datetime) -> bool:
+    """Tell one consumer, under the id of the request in which it happened."""
     try:
         with held(delivery):
             import_string(delivery.consumer)(delivery.event)
@@ -126,4 +139,5 @@ def _work(delivery: Delivery, *, now: dt.datetime) -> bool:
         pause = PAUSES_S[min(delivery.tries, len(PAUSES_S)) - 1]
         settle(delivery, due_at=now + dt.timedelta(seconds=pause), **facts)
         return False
+    log.info("%s is told to %s", delivery.event, delivery.consumer)
     return settle(delivery, done_at=now, error="")

@@ -56,7 +56,9 @@ def test_the_example_holds_no_secret_and_says_the_defaults_of_compose() -> None:
 
 
 def test_every_process_of_jisr_gets_what_the_production_settings_require() -> None:
-    required = {name for name, reader in read_by(ROOT / "config/settings/production.py").items() if reader == "required"}
+    required = {
+        name for name, reader in read_by(ROOT / "config/settings/production.py").items() if reader == "required"
+    }
     assert required
     for name in JISR:
         assert required - set(SERVICES[name]["environment"]) == set()
