@@ -54,7 +54,7 @@ test-services: setup-dev ## the suite on the servers of `make services`
 	@test -s var/services.env || { echo "no servers run for this checkout: make services" >&2; exit 1; }
 	set -a; . var/services.env; JISR_VAR=$(abspath $(VAR)/test-services) $(V)/python -m pytest -q --ignore tests/browser -n 2 --allow-hosts=127.0.0.1,localhost
 
-check: setup-dev ## lint, types, import contracts, migrations, deploy check, translations, locks
+check: setup-dev ## lint, types, import contracts, migrations, deploy check, translations, locks, compose file
 	$(V)/ruff check . && $(V)/ruff format --check -q .
 	$(V)/djlint templates --lint --quiet
 	$(V)/mypy .
@@ -64,6 +64,7 @@ check: setup-dev ## lint, types, import contracts, migrations, deploy check, tra
 	$(V)/python scripts/translations.py check
 	$(V)/python scripts/lexicon.py
 	$(V)/python scripts/check_locks.py
+	scripts/check-compose
 
 # --- browsers ----------------------------------------------------------------------------------------
 journeys: setup-dev ## browser journeys [LANGUAGE=ar] [WIDTH=360]
