@@ -488,8 +488,15 @@ def _process(work: Callable[..., None], *arguments: Any) -> Any:
 
 
 def test_processes_that_write_at_once_lose_nothing(engine: Engine, opening: Opening) -> None:
-    writers = [_process(_write_many, opening, name, 40) for name in "abc"]
-    engine.rebuild("opportunities", iter([document("kept", title="eau")]))
+    writers: list[Any] = []
+
+    def documents() -> Iterator[Document]:
+        writers.extend(_process(_write_many, opening, name, 40) for name in "abc")
+        while not engine.search("opportunities", Query()).total and all(writer.is_alive() for writer in writers):
+            time.sleep(0.01)
+        yield document("kept", title="eau")  # and the swap comes while they write
+
+    engine.rebuild("opportunities", documents())
     for writer in writers:
         writer.join(60)
     assert [writer.exitcode for writer in writers] == [0, 0, 0]
