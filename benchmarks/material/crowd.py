@@ -16,6 +16,17 @@ def alone(ask: Ask, questions: Sequence[Any]) -> list[float]:
     return sorted(_timed(ask, question) for question in questions)
 
 
+def by_turns(ours: Ask, theirs: Ask, questions: Sequence[Any]) -> tuple[list[float], list[float]]:
+    """Return the same of two, asked one after the other, so that what else the machine does meets both alike."""
+    pairs = []
+    for place, question in enumerate(questions):
+        first, second = (ours, theirs) if place % 2 else (theirs, ours)
+        pair = _timed(first, question), _timed(second, question)
+        pairs.append(pair if place % 2 else pair[::-1])
+    mine, others = zip(*pairs, strict=True)
+    return sorted(mine), sorted(others)
+
+
 def together(opener: Callable[[], Ask], questions: Sequence[Any]) -> list[float]:
     """Return the same when fifty people ask at once; `opener` is called in each process, and may be pickled."""
     shares = [(opener, questions[place::PROCESSES]) for place in range(PROCESSES)]

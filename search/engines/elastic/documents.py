@@ -66,7 +66,8 @@ def stored(index: Index, document: Document) -> dict[str, Any]:
         if value is None or value == "":
             continue
         if kind is FieldKind.TEXT:
-            body[name] = " ".join(map(token, value))
+            words = list(value)
+            body[name] = " ".join(words if max(map(len, words), default=0) <= LONGEST_TOKEN else map(token, words))
         elif kind in (FieldKind.CONCEPTS, FieldKind.KEYWORDS):
             body[name] = sorted(set(value))
         else:
