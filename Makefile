@@ -45,6 +45,15 @@ demo: setup ## set everything up and serve Jisr with sample content [PORT=8000] 
 test: setup-dev ## the suite on the embedded default
 	JISR_VAR=$(abspath $(VAR)/test) $(V)/python -m pytest -q --ignore tests/browser -n 2
 
+# --- the real servers ---------------------------------------------------------------------------------
+services: ## PostgreSQL, Redis and Elasticsearch for this checkout, natively, on ports of their own
+	scripts/services start
+services-stop: ## end those servers; the data stays
+	scripts/services stop
+test-services: setup-dev ## the suite on the servers of `make services`
+	@test -s var/services.env || { echo "no servers run for this checkout: make services" >&2; exit 1; }
+	set -a; . var/services.env; JISR_VAR=$(abspath $(VAR)/test-services) $(V)/python -m pytest -q --ignore tests/browser -n 2 --allow-hosts=127.0.0.1,localhost
+
 check: setup-dev ## lint, types, import contracts, migrations, deploy check, translations, locks
 	$(V)/ruff check . && $(V)/ruff format --check -q .
 	$(V)/djlint templates --lint --quiet
@@ -75,4 +84,4 @@ lock: .venv/bin/uv ## renew the locks from pyproject.toml and package.json
 	scripts/lock
 clean: ## remove what was built (not the database)
 	rm -rf .venv node_modules static/build locale/.compiled
-.PHONY: help setup setup-dev demo test check journeys screenshots bench routes translations lock clean
+.PHONY: help setup setup-dev demo test services services-stop test-services check journeys screenshots bench routes translations lock clean

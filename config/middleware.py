@@ -12,7 +12,10 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import timezone, translation
 
 ADMIN_AREAS = ("/cms/", "/admin/")
-PLAIN_AREAS = (*ADMIN_AREAS, "/api/", "/documents/", "/health/", "/media/", "/static/", "/verify/", "/webhooks/")
+PLAIN_AREAS = (
+    *ADMIN_AREAS,
+    *("/api/", "/documents/", "/health/", "/media/", "/metrics", "/o/", "/s/", "/static/", "/verify/", "/webhooks/"),
+)
 
 
 class PrefixedForPeople(LocaleMiddleware):

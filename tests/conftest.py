@@ -2,7 +2,7 @@
 
 import hashlib
 import inspect
-import os
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,9 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.template import engines
@@ -33,10 +36,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     for path in sorted([*root.glob("*/**/migrations/*.py"), root / "requirements" / "base.txt"]):
         if not {".venv", "node_modules"} & set(path.parts):
             digest.update(path.read_bytes())
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    name = settings.VAR / f"test-{digest.hexdigest()[:10]}{worker}.sqlite3"
-    if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(name)
+    name = f"{digest.hexdigest()[:10]}{settings.WORKER}"
+    database = settings.DATABASES["default"]
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        name = str(settings.VAR / f"test-{name}.sqlite3")
+    else:
+        name = f"test_jisr_{settings.CHECKOUT}_{name}"
+    database.setdefault("TEST", {})["NAME"] = name
 
 
 class UndefinedVariable(str):
@@ -122,6 +128,25 @@ def _sentences_are_english() -> Iterator[None]:
 def _no_remembered_labels(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a process remembers of the taxonomy is of another test's rows."""
     monkeypatch.setattr("foundation.taxonomy.queries._held", None)
+
+
+@pytest.fixture
+def _put_back(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """What the migrations wrote (Wagtail's root page) is there again after a test that flushed the database."""
+    with django_db_blocker.unblock():
+        rows = json.loads(connection.creation.serialize_db_to_string())
+    rows.sort(key=lambda row: row["model"] != "contenttypes.contenttype")  # else saving a page makes its type anew
+    yield
+    with django_db_blocker.unblock():
+        call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True, reset_sequences=False)
+        ContentType.objects.clear_cache()
+        connection.creation.deserialize_db_from_string(json.dumps(rows))
+        ContentType.objects.clear_cache()
+
+
+@pytest.fixture
+def committed(_put_back: None, transactional_db: None) -> None:
+    """The test database with real commits, for what other processes and threads must see."""
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config.settings import logs
 from config.settings.engines import search_engines
 from config.settings.environment import ROOT, folder, optional
 
@@ -19,6 +20,7 @@ INSTALLED_APPS = [
     "matching",
     "matching.impressions",
     "search",
+    "search.saved",
     "search.indexing",
     "marketplace.rosters",
     "marketplace.profiles",
@@ -66,6 +68,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.observing.requests.Watched",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.PolicyByArea",
@@ -116,13 +119,15 @@ OUTBOX_CONSUMERS: dict[str, list[str]] = {
         "cms.agencies.consumers.organisation_changed",
         "search.indexing.consumers.organisation_changed",
     ],
-    "page.changed": ["search.indexing.consumers.page_changed"],
+    "page.changed": ["search.indexing.consumers.page_changed", "search.saved.consumers.page_changed"],
     "page.removed": ["search.indexing.consumers.page_removed"],
     "upload.advanced": ["cms.importing.consumers.upload_advanced"],
     "profile.changed": ["search.indexing.consumers.profile_changed"],
     "profile.removed": ["search.indexing.consumers.profile_changed"],
     "roster.sent": ["marketplace.rosters.consumers.roster_sent"],
-    "taxonomy.changed": ["search.indexing.consumers.taxonomy_changed"],
+    "search.asked": ["search.saved.consumers.search_asked"],
+    "searches.read": ["search.saved.consumers.searches_read"],
+    "taxonomy.changed": ["search.indexing.consumers.taxonomy_changed", "search.saved.consumers.words_changed"],
 }
 OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "account.changed",
@@ -137,19 +142,37 @@ OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "organisation.withdrawn",
     "roster.declined",
     "roster.taken_up",
+    "search.changed",
+    "search.removed",
+    "search.saved",
+    "search.told",
+]
+OUTBOX_SLOW = [  # consumers that may take minutes: worked apart, one at a time, so that the rest goes on
+    "search.indexing.consumers.organisation_changed",
+    "search.indexing.consumers.taxonomy_changed",
 ]
 WARM_UP = ["foundation.linking.queries.linker"]
-DRAIN_WORK = "foundation.clocks.operations.work_due"
-OUTBOX_DRAIN = "thread"  # "thread": a daemon thread of the web process; "off": only `tick` works
+DRAIN_WORK = ["foundation.clocks.operations.work_due", "foundation.clocks.operations.work_slow"]  # a thread for each
+# "celery": workers are woken through Redis; "thread": threads of the web process; "off": only `tick` works
+OUTBOX_DRAIN = "celery" if optional("JISR_REDIS_URL") else "thread"
+BROKER_PREFIX = "jisr:"
+LEASE_S = 60  # how long a killed process keeps what it was at; one that lives renews its lease
 CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, without it called at the time that was set
     "publish scheduled pages": {"path": "cms.opportunities.operations.publish_scheduled", "every_s": 30},
     "forget sent files": {"path": "cms.importing.operations.uploads.forget_old", "every_s": 3600},
     "catch up with the search": {"path": "search.indexing.operations.catch_up", "every_s": 30},
     "sweep private files": {"path": "foundation.files.operations.sweep_clock", "every_s": 86_400},
     "forget unanswered invitations": {"path": "marketplace.rosters.operations.forget_expired", "every_s": 3_600},
+    "tell what saved searches found": {"path": "search.saved.operations.telling.tell_due", "every_s": 15},
+    "forget unconfirmed searches": {"path": "search.saved.operations.keeping.forget_unconfirmed", "every_s": 3_600},
     "forget heard events": {"path": "foundation.outbox.operations.forget_done", "every_s": 86_400},
 }
 MAIL_SENDER = "foundation.notifications.operations.send_due"
+DEAD_LETTERS = [  # models with `.dead()`: what was put aside after the last try, counted on the desk of administrators
+    "foundation.outbox.models.Delivery",
+    "foundation.clocks.models.Clock",
+    "foundation.notifications.models.Notification",
+]
 PANELS: dict[str, list[str]] = {
     "home": ["search.results.panels.home", "matching.serving.panels.home"],
     "opportunity": ["matching.serving.panels.opportunity", "marketplace.profiles.panels.keep_away"],
@@ -158,6 +181,7 @@ PANELS: dict[str, list[str]] = {
     "editor": ["cms.opportunities.panels.facts_read", "cms.opportunities.panels.suggestions"],
     "desk": [
         "foundation.organisations.panels.waiting",
+        "foundation.outbox.panels.put_aside",
         "foundation.taxonomy.panels.proposals",
         "search.indexing.panels.engine",
         "cms.opportunities.panels.first_calls",
@@ -174,6 +198,7 @@ PERSON_DATA: list[str] = [  # what exports and erases a person's data, from the 
     "cms.importing.queries.UploadData",
     "marketplace.profiles.queries.ProfileData",
     "marketplace.rosters.queries.RosterData",
+    "search.saved.queries.SearchData",
     "matching.impressions.queries.ImpressionData",
 ]
 
@@ -193,9 +218,21 @@ def database(url: str) -> dict[str, Any]:
     return parsed
 
 
+def cache(redis_url: str, *, prefix: str = "jisr") -> dict[str, Any]:
+    """Return Django's settings of a cache: shared by all processes with a Redis address, the process's own without.
+
+    Sign-in attempts are counted in it, so without Redis each process counts for itself.
+    """
+    if not redis_url:
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url, "KEY_PREFIX": prefix}
+
+
 DATABASES: dict[str, dict[str, Any]] = {
     "default": database(optional("JISR_DATABASE_URL") or f"sqlite:///{VAR / 'jisr.sqlite3'}")
 }
+REDIS_URL = optional("JISR_REDIS_URL")
+CACHES: dict[str, dict[str, Any]] = {"default": cache(REDIS_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = folder("JISR_MEDIA", VAR / "media")
 MEDIA_URL = "/media/"
@@ -266,12 +303,14 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "change_password": "5/m/user",
     "manage_email": "10/m/user",
     "reauthenticate": "10/m/user",
+    "save_search": "20/h/ip",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Jisr"
 MFA_PASSKEY_LOGIN_ENABLED = False
 
 # --- mail, security, logs ---------------------------------------------------------------------------
+EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = optional("JISR_MAIL_FROM", "Jisr <bonjour@jisr.example>")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -306,13 +345,8 @@ ADMIN_CSP: dict[str, Any] = {
     "frame-ancestors": [SELF],
 }
 MESSAGE_TAGS = {40: "danger"}  # Bootstrap's word for an error
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
-}
+LOGGING = logs.elsewhere()
+METRICS_TOKEN = optional("JISR_METRICS_TOKEN")  # without one /metrics answers its own machine only
+HEALTH_TIMEOUT_S = 1.0  # how long a part may take to answer /health/ready
 
 JISR_DATA = Path(optional("JISR_DATA")) if optional("JISR_DATA") else None

@@ -1,9 +1,36 @@
-"""What a person was told, for the export and the erasure of an account."""
+"""What a person was told, for the export and the erasure of an account; and how much mail waits."""
 
+import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count, Min, Q
+
 from foundation.accounts.models import User
-from foundation.notifications.models import Notification
+from foundation.notifications.models import MOST_TRIES, UNMAILED, Notification
+
+
+@dataclass(frozen=True, slots=True)
+class Unmailed:
+    """Mails that wait, those of them that failed, those given up, and since when one is due that was not tried."""
+
+    waiting: int
+    failing: int
+    given_up: int
+    untried_since: dt.datetime | None
+
+
+def unmailed(now: dt.datetime) -> Unmailed:
+    """Count in one query the mail that has yet to leave."""
+    waits = Q(tries__lt=MOST_TRIES)
+    return Unmailed(
+        **Notification.objects.filter(UNMAILED).aggregate(
+            waiting=Count("pk", filter=waits),
+            failing=Count("pk", filter=waits & ~Q(error="")),
+            given_up=Count("pk", filter=~waits),
+            untried_since=Min("mail_due_at", filter=Q(tries=0, mail_due_at__lte=now)),
+        )
+    )
 
 
 class NotificationData:

@@ -4,12 +4,13 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from search.engines.base import Engine
+from search.engines.measured import Measured
 
 _lock = threading.Lock()
 _held: dict[str, Engine] = {}
@@ -30,7 +31,7 @@ def search_engine() -> Engine:
                 for former in _held.values():
                     former.close()
                 _held.clear()
-                held = _held[wanted] = _made(settings.SEARCH_ENGINE)
+                held = _held[wanted] = cast(Engine, Measured(_made(settings.SEARCH_ENGINE)))
     return held
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cms.opportunities.models import OPPORTUNITY_TYPES
 from foundation.outbox.models import Delivery
-from foundation.outbox.operations import try_again
+from foundation.outbox.operations import try_now
 from marketplace.profiles.models import Profile
 from search.documents.opportunities import all_opportunities, opportunities, public, version_now
 from search.documents.opportunities import row_name as page_row
@@ -70,7 +70,7 @@ def catch_up(*, now: dt.datetime, subject_id: str = "") -> int:
     if not waiting.exists() or not search_engine().health().ok:
         return 0
     down = [error.__name__ for error in (EngineDown, *EngineDown.__subclasses__())]  # as the outbox notes them
-    return try_again(consumers=CONSUMERS, errors=down, now=now)
+    return try_now(consumers=CONSUMERS, errors=down, now=now)
 
 
 @dataclass(slots=True)
