@@ -1,9 +1,12 @@
 """The Elasticsearch engine keeps the contract, and what is true of it alone; needs a server (`make services`)."""
 
 import os
+import random
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from math import hypot
+from operator import mul
 from pathlib import Path
 from statistics import fmean
 from types import MappingProxyType
@@ -143,13 +146,29 @@ def test_the_mapping_is_made_of_the_schema_and_takes_nothing_else(engine: Engine
         (made,) = client.indices.get(index=f"{opening['options']['prefix']}-opportunities-*").values()
     mapping = made["mappings"]
     assert mapping["dynamic"] == "strict"
-    assert set(mapping["properties"]) == {*schema.OPPORTUNITIES.by_name, "key", "gone", "fingerprint", "passages"}
+    assert set(mapping["properties"]) == {
+        *schema.OPPORTUNITIES.by_name,
+        *("key", "gone", "fingerprint", "passages", "vector"),
+    }
     assert mapping["properties"]["title"] == {
         "type": "text",
         "analyzer": "whitespace",
         "norms": False,
         "index_options": "docs",
     }
+
+
+def test_vectors_are_compared_exactly(engine: Engine, opening: Opening) -> None:
+    chance = random.Random(5)
+    vectors = {f"d{n:02}": tuple(chance.gauss(0, 1) for _ in range(schema.VECTOR_LENGTH)) for n in range(40)}
+    asked = tuple(chance.gauss(0, 1) for _ in range(schema.VECTOR_LENGTH))
+    engine.write("opportunities", [Document(key, 1, {}, vector=vector) for key, vector in vectors.items()])
+    engine.write("opportunities", [document("without")])
+    nearest = sorted(vectors, key=lambda key: -sum(map(mul, vectors[key], asked)) / hypot(*vectors[key]))
+    with Elasticsearch(URL) as client:
+        knn = {"field": "vector", "query_vector": asked, "k": 40, "num_candidates": 40}
+        found = client.search(index=f"{opening['options']['prefix']}-opportunities-*", knn=knn, size=40)
+    assert [row["_id"] for row in found["hits"]["hits"]] == nearest
 
 
 # --- another schema, and rebuilds that end badly ------------------------------------------------------
