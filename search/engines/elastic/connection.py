@@ -36,7 +36,7 @@ class Connection:
         self._options["connections_per_node"] = CONNECTIONS
         if ca:
             self._options["ca_certs"] = ca
-        if password:
+        if password and "@" not in url:  # the address may hold both
             self._options["basic_auth"] = (user, password)
         self._lock = threading.Lock()
         self._held: tuple[int, dict[float, Elasticsearch]] = (0, {})

@@ -21,7 +21,6 @@ from scipy.stats import kendalltau
 
 from search import schema
 from search.engines.base import Engine, EngineDown, IndexOutdated
-from search.engines.elastic import documents as documents_module
 from search.engines.elastic.documents import FILLING, creation
 from search.engines.elastic.indices import Names
 from search.engines.embedded import EmbeddedEngine
@@ -222,14 +221,10 @@ def test_a_rebuild_whose_count_or_sample_is_wrong_does_not_replace_anything(
     engine: Engine, opening: Opening, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine.write("opportunities", [document("a", title="eau")])
-    stored = documents_module.stored
-
-    def forgetful(index: schema.Index, one: Document) -> dict[str, Any]:
-        return stored(index, one) | {"fingerprint": "another"}
-
+    another = {"docs": [{"_id": "b", "found": True, "_version": 1, "_source": {"fingerprint": "another"}}]}
     with monkeypatch.context() as patched:
-        patched.setattr("search.engines.elastic.rebuilding.stored", forgetful)
-        with pytest.raises(EngineDown, match="was not replaced"):
+        patched.setattr(Elasticsearch, "mget", lambda self, **_: another)
+        with pytest.raises(EngineDown, match="does not hold 'b' as it was written; the index was not replaced"):
             engine.rebuild("opportunities", [document("b")])
     with monkeypatch.context() as patched:
         patched.setattr(Elasticsearch, "count", lambda self, **_: {"count": 0})
