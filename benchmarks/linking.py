@@ -7,6 +7,9 @@
 - Across languages: the description of an occupation in Arabic finds its French and its English entry (labels and
   description) among all occupations. A third of the occupations is kept out of everything fitted (vocabulary, idf, the
   latent space, translations); their entries stay candidates. The reference is chance.
+- Without a label: the Arabic labels of one skill in five are hidden. Of those linked in translation (`via` "latent"),
+  how many to the right skill (precision), and how many of all (recall; the reference is the share in which labels and
+  slips link anything)? Held-out alternatives of other skills stand among them as traps.
 - Sentences: is one of the skills that people marked in a sentence of a job advertisement (HOUSE, test set) among the
   first ten that `link_concepts --kind skill --limit 10` answers? The reference is the dictionary alone.
 - Texts labelled by hand (`tests/foundation/linking/texts`): precision and recall of what is linked, on the half that
@@ -29,6 +32,7 @@ from benchmarks.material.lines import say
 from benchmarks.material.ranking import ranks
 from benchmarks.material.taxonomy import data, descriptions, label_rows, readings, whole_linker
 from benchmarks.material.texts import tally, texts
+from foundation.linking.graph import Graph
 from foundation.linking.lexicon import LANGUAGES, LabelRow, Lexicon
 from foundation.linking.linker import Linker
 from foundation.linking.resemblance.nearest import Nearest, Told, terms_of, told
@@ -151,6 +155,33 @@ def entry_scores(
         yield vectors @ fitted.latent.vectors([terms])[0] + counts @ bag
 
 
+def without_a_label(found: list[Reading]) -> None:
+    """Print how surely a skill without an Arabic label is linked from its Arabic words."""
+    chance = random.Random(SEED)
+    rows = [row for row in label_rows(found) if row.kind in KINDS and not row.group]
+    arabic = [row for row in rows if row.language == "ar" and row.kind == "skill"]
+    skills = sorted({row.uri for row in arabic})
+    hidden = set(chance.sample(skills, len(skills) // 5))
+    traps = [row for row in arabic if row.uri not in hidden and not row.preferred and chance.random() < 0.2]
+    asked = [row for row in arabic if row.uri in hidden]
+    gone = {id(row) for row in (*asked, *traps)}
+    kept = [row for row in rows if id(row) not in gone]
+    lexicon = Lexicon(kept)
+    told_of = [one for one in descriptions(found) if one[1] != "ar" or one[0] not in hidden]
+    linker = Linker(lexicon, Graph(len(lexicon), ()), Nearest(told(kept, lexicon, told_of)))
+    linked = right = otherwise = 0
+    for row in (*asked, *traps):
+        mentions = linker.link(row.text, "ar")
+        near = [mention for mention in mentions if mention.via == "latent"]
+        linked += len(near)
+        right += any(mention.uri == row.uri for mention in near)
+        otherwise += bool(mentions) and not near
+    n = len(asked) + len(traps)
+    say("linking", "without a label ar precision", right / linked if linked else 0, "share", n=linked, seed=SEED)
+    recall, reference = right / len(asked), otherwise / n
+    say("linking", "without a label ar recall", recall, "share", reference=reference, n=len(asked), seed=SEED)
+
+
 def sentences(linker: Linker, folder: Path) -> None:
     """Print how often a marked skill is among the first ten, for both sets of HOUSE sentences."""
     by_name: dict[str, set[str]] = defaultdict(set)
@@ -200,6 +231,7 @@ def main() -> None:
         print("JISR_DATA is not set: descriptions and HOUSE sentences are left out.", file=sys.stderr)
         return
     across_languages(found)
+    without_a_label(found)
     whole = whole_linker(found)
     labelled(whole, "with ESCO")
     sentences(whole, folder / "skills_dev")

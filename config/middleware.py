@@ -13,8 +13,9 @@ from django.utils import timezone, translation
 
 ADMIN_AREAS = ("/cms/", "/admin/")
 PLAIN_AREAS = (
-    *ADMIN_AREAS, "/api/", "/documents/", "/health/", "/media/", "/metrics", "/static/", "/verify/", "/webhooks/",
-)  # fmt: skip
+    *ADMIN_AREAS,
+    *("/api/", "/documents/", "/health/", "/media/", "/metrics", "/o/", "/s/", "/static/", "/verify/", "/webhooks/"),
+)
 
 
 class PrefixedForPeople(LocaleMiddleware):

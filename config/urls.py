@@ -10,7 +10,9 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms.opportunities.views import short as short_opportunity
 from config.observing.metrics import metrics
+from search.results.views import short as short_search
 
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -26,6 +28,11 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
 ]
 
+urlpatterns += [  # short addresses, to be handed on: they lead to the reader's language
+    path("o/<slug:public_id>/", short_opportunity, name="short_opportunity"),
+    path("s/", short_search, name="short_search"),
+]
+
 urlpatterns += i18n_patterns(
     path("_util/login/", to_login),  # the door of Wagtail's private pages
     path("account/", include("allauth.urls")),
@@ -36,6 +43,7 @@ urlpatterns += i18n_patterns(
     path("", include("foundation.notifications.urls")),
     path("", include("marketplace.profiles.urls")),
     path("", include("marketplace.rosters.urls")),
+    path("", include("search.saved.urls")),
     path("", include("search.results.urls")),
     path("", include("matching.serving.urls")),
     path("", include("cms.opportunities.urls")),

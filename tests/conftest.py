@@ -2,12 +2,17 @@
 
 import hashlib
 import inspect
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.template import engines
@@ -15,8 +20,11 @@ from django.template.base import Node
 from django.test import Client
 from django.utils import translation
 
+from search.engines import current
 from tests.pages import look_at
+from tests.search.engines.server import LOCAL, drop_indices
 
+ON_SERVER = current.name() == "elastic"  # JISR_ELASTICSEARCH_URL is set
 OURS = str(Path(settings.BASE_DIR) / "templates")
 
 
@@ -98,14 +106,15 @@ def _every_page_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_places(settings: Any, tmp_path: Path) -> None:
-    """Files and the index of a test are its own."""
+def _own_places(settings: Any, tmp_path: Path) -> Iterator[None]:
+    """Files and the index of a test are its own; on a search server, what it wrote goes with it."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PRIVATE_ROOT = tmp_path / "private"
-    settings.SEARCH_ENGINE = {
-        "path": "search.engines.embedded.EmbeddedEngine",
-        "options": {"path": str(tmp_path / "search.sqlite3")},
-    }
+    mine = {"prefix": f"test-{uuid4().hex}"} if ON_SERVER else {"path": str(tmp_path / "search.sqlite3")}
+    settings.SEARCH_ENGINE = settings.SEARCH_ENGINE | {"options": settings.SEARCH_ENGINE["options"] | mine}
+    yield
+    if ON_SERVER:
+        drop_indices(mine["prefix"])
 
 
 @pytest.fixture(autouse=True)
@@ -122,6 +131,25 @@ def _no_remembered_labels(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def _put_back(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """What the migrations wrote (Wagtail's root page) is there again after a test that flushed the database."""
+    with django_db_blocker.unblock():
+        rows = json.loads(connection.creation.serialize_db_to_string())
+    rows.sort(key=lambda row: row["model"] != "contenttypes.contenttype")  # else saving a page makes its type anew
+    yield
+    with django_db_blocker.unblock():
+        call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True, reset_sequences=False)
+        ContentType.objects.clear_cache()
+        connection.creation.deserialize_db_from_string(json.dumps(rows))
+        ContentType.objects.clear_cache()
+
+
+@pytest.fixture
+def committed(_put_back: None, transactional_db: None) -> None:
+    """The test database with real commits, for what other processes and threads must see."""
+
+
+@pytest.fixture
 def as_user(client: Client) -> Any:
     """Return a function that gives a client in which a person is signed in."""
 
@@ -131,6 +159,12 @@ def as_user(client: Client) -> Any:
         return client
 
     return signed_in
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With a search server, every test may speak to this machine."""
+    for item in items if ON_SERVER else ():
+        item.add_marker(pytest.mark.allow_hosts(LOCAL))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,4 +1,4 @@
-"""Reads across pages and taxonomy: the skills of a call, suggestions from a text, agencies of a list."""
+"""Reads across pages and taxonomy: a public page, the skills of a call, suggestions from a text, agencies of a list."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from wagtail.models import Page, TaskState
 
 from cms.agencies.models import AgencyApproval, AgencyPage
 from cms.opportunities.facts.reading import Place
+from cms.opportunities.models import OPPORTUNITY_TYPES, Opportunity
 from foundation.base.locales import cldr_locale
 from foundation.base.places import country_name
 from foundation.linking.queries import link
@@ -23,6 +24,14 @@ from foundation.taxonomy.queries import Found, named, preferred_labels
 LANGUAGES = ("fr", "ar", "en", "es")
 MOST_SUGGESTED = 12
 MOST_OWN = 200
+
+
+def public_page(public_id: str) -> Opportunity | None:
+    """Return the opportunity of an id, if anybody may see it."""
+    for model in OPPORTUNITY_TYPES:
+        if page := model.objects.filter(public_id=public_id, live=True).of_live_agencies().first():
+            return page
+    return None
 
 
 def said_by(page: Any) -> str:

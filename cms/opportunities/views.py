@@ -1,4 +1,4 @@
-"""Pages around the editor: a call from a file, suggestions taken over, one's calls; and the desk's first calls."""
+"""Pages around the editor: a call from a file, suggestions taken over, one's calls; first calls; short addresses."""
 
 from typing import Any
 
@@ -6,17 +6,19 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 from wagtail.models import Page
 
 from cms.agencies.models import AgencyPage
 from cms.opportunities import operations
 from cms.opportunities.forms import FirstCallForm, TermsOfReferenceForm
 from cms.opportunities.models import MissionCall
-from cms.opportunities.queries import own_pages, waiting_for
+from cms.opportunities.queries import own_pages, public_page, waiting_for
 from foundation.accounts.models import User
+from foundation.accounts.queries import language_of
 from foundation.base.errors import DomainError
 from foundation.taxonomy.models import Concept
 
@@ -103,6 +105,18 @@ def first_call_preview(request: HttpRequest, public_id: str) -> HttpResponse:
     waiting = _waiting(request, public_id)
     request.is_preview = True  # type: ignore[attr-defined]
     return waiting.page.serve(request)
+
+
+@require_safe
+def short(request: HttpRequest, public_id: str) -> HttpResponse:
+    """/o/{id}/: the address to hand on; it leads to the public page in the reader's language, without an account."""
+    page = public_page(public_id)
+    if page is None:
+        raise Http404
+    with translation.override(language_of(request, otherwise=page.source_language)):
+        response = redirect(page.get_url(request))
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    return response
 
 
 def _waiting(request: HttpRequest, public_id: str) -> Any:

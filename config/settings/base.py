@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config.settings import logs
+from config.settings.engines import search_engines
 from config.settings.environment import ROOT, folder, optional
 
 BASE_DIR = ROOT
@@ -19,6 +20,7 @@ INSTALLED_APPS = [
     "matching",
     "matching.impressions",
     "search",
+    "search.saved",
     "search.indexing",
     "marketplace.rosters",
     "marketplace.profiles",
@@ -107,10 +109,8 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 # --- the wiring: what packages above ask the packages below to call, by dotted path ----------------
-SEARCH_ENGINE: dict[str, Any] = {
-    "path": "search.engines.embedded.EmbeddedEngine",
-    "options": {"path": str(VAR / "search.sqlite3")},
-}
+SEARCH_ENGINES = search_engines(VAR / "search.sqlite3")
+SEARCH_ENGINE: dict[str, Any] = SEARCH_ENGINES.get("elastic") or SEARCH_ENGINES["embedded"]
 SEARCH_VIEW = "search"  # the address that pages below lead to
 LABEL_JUDGE = "foundation.linking.ordinary.is_everyday"  # which labels would link every text
 OUTBOX_CONSUMERS: dict[str, list[str]] = {
@@ -119,13 +119,15 @@ OUTBOX_CONSUMERS: dict[str, list[str]] = {
         "cms.agencies.consumers.organisation_changed",
         "search.indexing.consumers.organisation_changed",
     ],
-    "page.changed": ["search.indexing.consumers.page_changed"],
+    "page.changed": ["search.indexing.consumers.page_changed", "search.saved.consumers.page_changed"],
     "page.removed": ["search.indexing.consumers.page_removed"],
     "upload.advanced": ["cms.importing.consumers.upload_advanced"],
     "profile.changed": ["search.indexing.consumers.profile_changed"],
     "profile.removed": ["search.indexing.consumers.profile_changed"],
     "roster.sent": ["marketplace.rosters.consumers.roster_sent"],
-    "taxonomy.changed": ["search.indexing.consumers.taxonomy_changed"],
+    "search.asked": ["search.saved.consumers.search_asked"],
+    "searches.read": ["search.saved.consumers.searches_read"],
+    "taxonomy.changed": ["search.indexing.consumers.taxonomy_changed", "search.saved.consumers.words_changed"],
 }
 OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "account.changed",
@@ -140,18 +142,37 @@ OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "organisation.withdrawn",
     "roster.declined",
     "roster.taken_up",
+    "search.changed",
+    "search.removed",
+    "search.saved",
+    "search.told",
+]
+OUTBOX_SLOW = [  # consumers that may take minutes: worked apart, one at a time, so that the rest goes on
+    "search.indexing.consumers.organisation_changed",
+    "search.indexing.consumers.taxonomy_changed",
 ]
 WARM_UP = ["foundation.linking.queries.linker"]
-DRAIN_WORK = "foundation.clocks.operations.work_due"
-OUTBOX_DRAIN = "thread"  # "thread": a daemon thread of the web process; "off": only `tick` works
+DRAIN_WORK = ["foundation.clocks.operations.work_due", "foundation.clocks.operations.work_slow"]  # a thread for each
+# "celery": workers are woken through Redis; "thread": threads of the web process; "off": only `tick` works
+OUTBOX_DRAIN = "celery" if optional("JISR_REDIS_URL") else "thread"
+BROKER_PREFIX = "jisr:"
+LEASE_S = 60  # how long a killed process keeps what it was at; one that lives renews its lease
 CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, without it called at the time that was set
     "publish scheduled pages": {"path": "cms.opportunities.operations.publish_scheduled", "every_s": 30},
     "forget sent files": {"path": "cms.importing.operations.uploads.forget_old", "every_s": 3600},
+    "catch up with the search": {"path": "search.indexing.operations.catch_up", "every_s": 30},
     "sweep private files": {"path": "foundation.files.operations.sweep_clock", "every_s": 86_400},
     "forget unanswered invitations": {"path": "marketplace.rosters.operations.forget_expired", "every_s": 3_600},
+    "tell what saved searches found": {"path": "search.saved.operations.telling.tell_due", "every_s": 15},
+    "forget unconfirmed searches": {"path": "search.saved.operations.keeping.forget_unconfirmed", "every_s": 3_600},
     "forget heard events": {"path": "foundation.outbox.operations.forget_done", "every_s": 86_400},
 }
 MAIL_SENDER = "foundation.notifications.operations.send_due"
+DEAD_LETTERS = [  # models with `.dead()`: what was put aside after the last try, counted on the desk of administrators
+    "foundation.outbox.models.Delivery",
+    "foundation.clocks.models.Clock",
+    "foundation.notifications.models.Notification",
+]
 PANELS: dict[str, list[str]] = {
     "home": ["search.results.panels.home", "matching.serving.panels.home"],
     "opportunity": ["matching.serving.panels.opportunity", "marketplace.profiles.panels.keep_away"],
@@ -160,7 +181,9 @@ PANELS: dict[str, list[str]] = {
     "editor": ["cms.opportunities.panels.facts_read", "cms.opportunities.panels.suggestions"],
     "desk": [
         "foundation.organisations.panels.waiting",
+        "foundation.outbox.panels.put_aside",
         "foundation.taxonomy.panels.proposals",
+        "search.indexing.panels.engine",
         "cms.opportunities.panels.first_calls",
         "foundation.organisations.panels.mine",
         "marketplace.rosters.panels.doors",
@@ -175,6 +198,7 @@ PERSON_DATA: list[str] = [  # what exports and erases a person's data, from the 
     "cms.importing.queries.UploadData",
     "marketplace.profiles.queries.ProfileData",
     "marketplace.rosters.queries.RosterData",
+    "search.saved.queries.SearchData",
     "matching.impressions.queries.ImpressionData",
 ]
 
@@ -279,12 +303,14 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "change_password": "5/m/user",
     "manage_email": "10/m/user",
     "reauthenticate": "10/m/user",
+    "save_search": "20/h/ip",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Jisr"
 MFA_PASSKEY_LOGIN_ENABLED = False
 
 # --- mail, security, logs ---------------------------------------------------------------------------
+EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = optional("JISR_MAIL_FROM", "Jisr <bonjour@jisr.example>")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -18,13 +18,10 @@ OUTBOX_DRAIN = "off"
 DATABASES = {"default": database(optional("JISR_DATABASE_URL") or f"sqlite:///{VAR / 'unused.sqlite3'}")}
 if REDIS_URL := optional("JISR_REDIS_URL"):  # a number for each worker (1 and up): clearing a cache clears its number
     REDIS_URL = f"{REDIS_URL.rpartition('/')[0]}/{int(WORKER.removeprefix('gw') or 0) + 1}"
+BROKER_PREFIX = f"jisr-test-{CHECKOUT}-{WORKER}:"
 CACHES = {"default": cache(REDIS_URL, prefix=f"jisr-test-{CHECKOUT}-{WORKER}")}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 ACCOUNT_RATE_LIMITS = False
-SEARCH_ENGINE = {
-    "path": "search.engines.embedded.EmbeddedEngine",
-    "options": {"path": str(VAR / "test-search.sqlite3")},
-}
 METRICS_TOKEN = "for tests only"
 HEALTH_TIMEOUT_S = 30.0  # a busy machine is no fault
 STORAGES = {

@@ -3,12 +3,14 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 
 from foundation.accounts.models import User
 from foundation.accounts.operations import let_cms_follow
+from foundation.base.direction import directed
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -28,3 +30,10 @@ class AccountAdapter(DefaultAccountAdapter):
         user = context.get("user")
         with translation.override(getattr(user, "language", None) or translation.get_language()):
             super().send_mail(template_prefix, email, context)
+
+    def render_mail(self, *args: Any, **named: Any) -> EmailMessage:
+        """A mail in Arabic is plain text of which some lines begin with a name in Latin letters."""
+        mail = super().render_mail(*args, **named)
+        language = translation.get_language() or "fr"
+        mail.subject, mail.body = directed(mail.subject, language), directed(mail.body, language)
+        return mail

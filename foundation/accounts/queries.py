@@ -1,12 +1,26 @@
-"""What an account holds about its person, for the export a person may ask for."""
+"""What an account holds about its person, for the export a person may ask for; in which language a person reads."""
 
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language_from_request
 
 from foundation.accounts.models import User
+
+
+def language_of(request: HttpRequest, *, otherwise: str) -> str:
+    """Return the language to send a reader to: of the account, chosen on the site, of the browser, or `otherwise`.
+
+    The programs that make previews of links say no language.
+    """
+    if request.user.is_authenticated:
+        return request.user.language
+    says = settings.LANGUAGE_COOKIE_NAME in request.COOKIES or request.headers.get("Accept-Language")
+    return get_language_from_request(request)[:2] if says else otherwise
 
 
 class AccountData:

@@ -6,15 +6,28 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from foundation.base.leases import free
+
 
 class ClockQuerySet(models.QuerySet["Clock"]):
+    def undone(self) -> "ClockQuerySet":
+        return self.filter(done_at=None)
+
+    def waiting(self) -> "ClockQuerySet":
+        """Neither done nor put aside."""
+        return self.undone().filter(dead_at=None)
+
+    def dead(self) -> "ClockQuerySet":
+        """Put aside after the last try, until staff has it tried again."""
+        return self.undone().exclude(dead_at=None)
+
     def due(self, now: dt.datetime) -> "ClockQuerySet":
-        free = Q(leased_until=None) | Q(leased_until__lt=now)
-        return self.filter(free, done_at=None, due_at__lte=now).order_by("due_at", "pk")
+        """Waiting, its time come, and not leased to somebody who is still at it."""
+        return self.waiting().filter(free(now), due_at__lte=now).order_by("due_at", "pk")
 
 
 class Clock(models.Model):
-    """`handler` is a key of settings.CLOCK_HANDLERS; a rhythm has no subject and is never done."""
+    """`handler` is a key of settings.CLOCK_HANDLERS; a rhythm has no subject, is never done and never put aside."""
 
     handler = models.CharField(max_length=60)
     subject_id = models.CharField(max_length=60, blank=True)
@@ -22,6 +35,7 @@ class Clock(models.Model):
     leased_until = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveIntegerField(default=0)
     done_at = models.DateTimeField(null=True, blank=True)
+    dead_at = models.DateTimeField(_("put aside"), null=True, blank=True)
     error = models.TextField(blank=True)
 
     objects = ClockQuerySet.as_manager()

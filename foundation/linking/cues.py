@@ -42,13 +42,19 @@ def _compiled(sense: str, reach: str, phrase: str) -> Cue:
     parts = list(_PART.finditer(phrase))
     while parts[0][1]:  # a word that may be missing tells nothing at the beginning
         parts.pop(0)
-    written = "".join(f"(?:{_word(part[1])} )?" if part[1] else f"{_word(part[2] or part[3])} " for part in parts)
-    return Cue(sense, tuple(reach.split("/")), re.compile(written), re.compile(_word(parts[0][2] or parts[0][3])))
+    written = "".join(f"(?:{_choice(part[1])} )?" if part[1] else f"{_choice(part[2] or part[3])} " for part in parts)
+    return Cue(sense, tuple(reach.split("/")), re.compile(written), re.compile(_opening(parts[0][2] or parts[0][3])))
 
 
-def _word(choices: str) -> str:
-    return (
-        "(?:"
-        + "|".join(re.escape(fold(choice)) + (r"\w*" if "*" in choice else "") for choice in choices.split("|"))
-        + ")"
-    )
+def _choice(choices: str) -> str:
+    """Return the pattern of "a|b c*": any of them, each of one word or of several."""
+    return "(?:" + "|".join(" ".join(map(_word, choice.split())) for choice in choices.split("|")) + ")"
+
+
+def _opening(choices: str) -> str:
+    """Return the pattern of the first word of any of them."""
+    return "(?:" + "|".join(_word(choice.split()[0]) for choice in choices.split("|")) + ")"
+
+
+def _word(word: str) -> str:
+    return re.escape(fold(word)) + (r"\w*" if "*" in word else "")

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from foundation.linking import languages, scope
 from foundation.linking.ambiguity import Context, settle
+from foundation.linking.asides import asides
+from foundation.linking.beside import Beside, stated
 from foundation.linking.graph import Graph
 from foundation.linking.lexicon import (
     ACRONYM,
@@ -24,6 +26,7 @@ from foundation.linking.missed import missed
 from foundation.linking.names import is_surname
 from foundation.linking.resemblance.nearest import Nearest
 from foundation.linking.scanning import Span, Term, Word, scan
+from foundation.linking.spoken import languages_in
 from foundation.text.folding import fold
 from foundation.text.language import detect_language
 from foundation.text.pieces import HYPHENS, pieces
@@ -66,20 +69,36 @@ class Linker:
         guessed = language is None
         language = language or detect_language(text)
         unsure = guessed and len(words) <= _TOO_FEW
-        spans = self._spans(text, words, language, unsure=unsure)
+        taken = bytearray(len(words))
+        for first, last in asides(text, words):
+            taken[first : last + 1] = b"\x01" * (last + 1 - first)
+        spans = self._spans(text, words, taken, language, unsure=unsure)
         links = [_by_label(span, entry) for span, entry in self._chosen(text, words, spans)]
         if self.nearest is not None and language in LANGUAGES:
-            links += self._missed(text, words, spans, language)
+            links += self._missed(text, words, taken, language)
             links.sort(key=lambda link: link.first)
         senses = scope.senses(text, words, [(link.first, link.last) for link in links])
+        kept = [number for number, sense in enumerate(senses) if not sense.aside]
+        links, senses = [links[number] for number in kept], [senses[number] for number in kept]
+        beside = self._beside(text, words, links)
         return [
-            self._mention(words, link, labels_in or language, sense) for link, sense in zip(links, senses, strict=True)
+            self._mention(words, link, labels_in or language, sense, said)
+            for link, sense, said in zip(links, senses, beside, strict=True)
         ]
 
-    def _missed(self, text: str, words: Sequence[Word], spans: Sequence[Span], language: str) -> list[Linked]:
-        taken = bytearray(len(words))
-        for span in spans:
-            taken[span.first : span.last + 1] = b"\x01" * (span.last + 1 - span.first)
+    def _beside(self, text: str, words: Sequence[Word], links: Sequence[Linked]) -> list[Beside]:
+        """Return the level and the years stated beside each link; a language's level is one of the framework."""
+        places = [(words[link.first][1], words[link.last][2]) for link in links]
+        found = stated(text, words, places)
+        if any(link.place in self.lexicon.languages_spoken for link in links):
+            spoken = languages_in(text)
+            for number, (link, (start, end)) in enumerate(zip(links, places, strict=True)):
+                levels = [one.level for one in spoken if one.level and one.start < end and start < one.end]
+                if levels and link.place in self.lexicon.languages_spoken:
+                    found[number] = found[number]._replace(level=levels[0])
+        return found
+
+    def _missed(self, text: str, words: Sequence[Word], taken: bytearray, language: str) -> list[Linked]:
         assert self.nearest is not None
         return [
             Linked(found.first, found.last, found.place, found.via, _GUESSED * found.sure)
@@ -91,7 +110,9 @@ class Linker:
             return False
         return is_surname(text, words, span.first, self.nearest.knows)
 
-    def _mention(self, words: Sequence[Word], link: Linked, language: str | None, sense: scope.Sense) -> Mention:
+    def _mention(
+        self, words: Sequence[Word], link: Linked, language: str | None, sense: scope.Sense, beside: Beside
+    ) -> Mention:
         return Mention(
             uri=self.lexicon.uris[link.place],
             kind=self.lexicon.kinds[link.place],
@@ -102,12 +123,18 @@ class Linker:
             via=link.via,
             negated=sense.negated,
             optional=sense.optional,
+            level=beside.level,
+            years=beside.years,
         )
 
-    def _spans(self, text: str, words: Sequence[Word], language: str | None, *, unsure: bool) -> list[Span]:
-        """Return the labels found, none over another: those of the text's own language first."""
+    def _spans(
+        self, text: str, words: Sequence[Word], taken: bytearray, language: str | None, *, unsure: bool
+    ) -> list[Span]:
+        """Return the labels found, none over another or over words that are taken, and take theirs.
+
+        Those of the text's own language come first.
+        """
         found: list[Span] = []
-        taken = bytearray(len(words))
         for table, foreign in self._tables(text, language, unsure=unsure):
             for span in scan(text, words, self._terms(text, words, table), table, self.lexicon):
                 if foreign and not unsure and not _may_be_foreign(span):

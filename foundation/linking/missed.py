@@ -24,6 +24,9 @@ _WHOLE = 0.95  # how much a stretch says of a label, and the label of the stretc
 _AHEAD = 0.05  # by how much the best concept leads
 _SHORTEST_MISTYPED = 7  # letters
 _SPELT_LIKE = 0.5  # the share of character n-grams with the word that was meant
+# Of a skill without a label in the text's language: how well the translated words say a label of it, its cosine in the
+# latent space, and by how much it leads.
+_TRANSLATED, _MEANT, _LEADING = 0.6, 0.5, 0.15
 _WINDOW = 4  # terms of a label with a mistyped word
 
 
@@ -50,8 +53,12 @@ def missed(
         found = _reordered(words, stretch, taken, language, lexicon, nearest)
         if found is not None:
             yield found
-        else:
-            yield from _mistyped(words, stretch, taken, language, lexicon, nearest)
+            continue
+        mistyped = list(_mistyped(words, stretch, taken, language, lexicon, nearest))
+        yield from mistyped
+        unnamed = None if mistyped else _unnamed(words, stretch, taken, language, lexicon, nearest)
+        if unnamed is not None:
+            yield unnamed
 
 
 def _stretches(text: str, words: Sequence[Word], language: str, lexicon: Lexicon) -> Iterator[list[_Term]]:
@@ -84,6 +91,25 @@ def _reordered(
     if found is None or found[1] < _WHOLE or lexicon.kinds[found[0]] != "skill":
         return None
     return Missed(first, last, found[0], "words", found[1])
+
+
+def _unnamed(
+    words: Sequence[Word], stretch: list[_Term], taken: bytearray, language: str, lexicon: Lexicon, nearest: Nearest
+) -> Missed | None:
+    """Return the skill without a label in the text's language that a whole stretch says in translation."""
+    first, last = stretch[0].word, stretch[-1].word
+    terms = sorted({term for _, term in stretch})
+    if not 2 <= len(terms) <= PHRASE or any(taken[first : last + 1]):
+        return None
+    inside = [surface for surface, _, _ in words[first : last + 1]]
+    if any(fold(surface) in _DIVIDING for surface in inside):
+        return None
+    found = nearest.unnamed(terms, language, least=_TRANSLATED)
+    if found is None or found.said < _TRANSLATED or found.latent < _MEANT or found.lead < _LEADING:
+        return None
+    if lexicon.kinds[found.place] != "skill":
+        return None
+    return Missed(first, last, found.place, "latent", min(1.0, found.said))
 
 
 def _mistyped(

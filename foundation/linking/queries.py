@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from django.conf import settings
 from django.db.models import Subquery
 
 from foundation.linking import profile as profiles
@@ -91,7 +92,7 @@ def _read() -> Linker:
             if source in places and target in places
         ),
     )
-    return Linker(lexicon, graph, Nearest(told(labels, lexicon, _descriptions())))
+    return Linker(lexicon, graph, Nearest(told(labels, lexicon, _descriptions()), shelf=settings.VAR / "linking"))
 
 
 def _descriptions() -> Iterator[tuple[str, str, str]]:

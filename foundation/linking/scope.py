@@ -1,4 +1,4 @@
-"""Say in what sense a mention is meant: negated ("not required"), optional ("an asset"), or plainly.
+"""Say in what sense a mention is meant: negated ("not required"), optional ("an asset"), aside (a law's name), plainly.
 
 A cue reaches over its clause. A clause ends with the sentence, with a word that turns ("but", « mais », «لكن»), and at
 a comma, unless the comma stands in a list that an "and" or an "or" closes. Reaching back, a cue stops at an earlier
@@ -32,6 +32,7 @@ class Sense(NamedTuple):
 
     negated: bool = False
     optional: bool = False
+    aside: bool = False  # the words only name a law or belong to a notice that stands everywhere
 
 
 class _Found(NamedTuple):
@@ -49,14 +50,18 @@ def senses(text: str, words: Words, spans: Sequence[tuple[int, int]]) -> list[Se
     everywhere = list(_found(text, words))
     if not everywhere:
         return [_PLAIN] * len(spans)
-    marked: dict[str, set[int]] = {"negated": set(), "optional": set(), "plain": set()}
+    marked: dict[str, set[int]] = {"negated": set(), "optional": set(), "plain": set(), "aside": set()}
     starts = [span[0] for span in spans]
     for number, one in enumerate(everywhere):
         sentence = _sentence(text, words, one.first)
         near = everywhere[max(0, number - _NEAR) : number + _NEAR + 1]
         marked[one.cue.sense].update(_reached(text, words, sentence, one, near, starts))
     return [
-        Sense(index in marked["negated"], index in marked["optional"] and index not in marked["negated"])
+        Sense(
+            index in marked["negated"],
+            index in marked["optional"] and index not in marked["negated"],
+            index in marked["aside"],
+        )
         for index in range(len(spans))
     ]
 

@@ -22,5 +22,7 @@ def skills_in_title(text: str, trade: Mention, *, link: Link, language: str | No
                     end=start + mention.end,
                     negated=trade.negated,
                     optional=trade.optional,
+                    level=mention.level or trade.level,
+                    years=mention.years or trade.years,
                 )
     return found.values()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import User
 from foundation.base.ids import PublicIdField
+from foundation.base.leases import free
 
 MOST_TRIES = 10  # with the pauses of `operations`: about three days
 UNMAILED = Q(by_mail=True, mailed_at=None)
@@ -24,12 +25,20 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def mail_due(self, now: dt.datetime) -> "NotificationQuerySet":
         """To be mailed, its pause over, not given up, and not leased to somebody who is still at it."""
-        free = Q(leased_until=None) | Q(leased_until__lt=now)
-        return self.filter(free, UNMAILED, tries__lt=MOST_TRIES, mail_due_at__lte=now).order_by("mail_due_at", "pk")
+        return self.filter(free(now), UNMAILED, tries__lt=MOST_TRIES, mail_due_at__lte=now).order_by(
+            "mail_due_at", "pk"
+        )
+
+    def dead(self) -> "NotificationQuerySet":
+        """Given up after the last try, until staff has them tried again; `mail_due_at` is when that was."""
+        return self.filter(UNMAILED, tries__gte=MOST_TRIES)
 
 
 class Notification(models.Model):
-    """`key` makes telling idempotent: the same key is told once. Without a recipient it goes to `email` only."""
+    """`key` makes telling idempotent: the same key is told once. Without a recipient it goes to `email` only.
+
+    `unsubscribe_url` is where a mail provider's button stops such mails, by a POST without cookies (RFC 8058).
+    """
 
     public_id = PublicIdField()
     key = models.CharField(max_length=200, unique=True)
@@ -41,6 +50,7 @@ class Notification(models.Model):
     text = models.TextField(_("text"))
     html = models.TextField("HTML", blank=True)
     url = models.CharField(_("address"), max_length=500, blank=True)
+    unsubscribe_url = models.CharField(_("address to unsubscribe"), max_length=500, blank=True, default="")
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
     by_mail = models.BooleanField(default=True)

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from foundation.base.leases import free
+
 
 class Event(models.Model):
     """One happening, thin: a name and the row it is about. Consumers re-read the row."""
@@ -29,17 +31,29 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def undone(self) -> "DeliveryQuerySet":
         return self.filter(done_at=None)
 
+    def waiting(self) -> "DeliveryQuerySet":
+        """Neither done nor put aside."""
+        return self.undone().filter(dead_at=None)
+
+    def dead(self) -> "DeliveryQuerySet":
+        """Put aside after the last try, until staff has it tried again."""
+        return self.undone().exclude(dead_at=None)
+
     def due(self, now: dt.datetime) -> "DeliveryQuerySet":
-        """Not done, its pause over, and not leased to somebody who is still at it."""
-        return self.undone().filter(Q(leased_until=None) | Q(leased_until__lt=now), due_at__lte=now).order_by("pk")
+        """Waiting, its pause over, and not leased to somebody who is still at it."""
+        return self.waiting().filter(free(now), due_at__lte=now).order_by("pk")
+
+    def of_consumers(self, path: str) -> "DeliveryQuerySet":
+        """Those whose consumer's dotted path begins so."""
+        return self.filter(consumer__startswith=path)
 
     def overdue(self, now: dt.datetime) -> "DeliveryQuerySet":
         """Waiting for more than a minute: something is wrong with the consumer or nobody drains."""
-        return self.undone().filter(event__at__lt=now - dt.timedelta(minutes=1))
+        return self.waiting().filter(event__at__lt=now - dt.timedelta(minutes=1))
 
 
 class Delivery(models.Model):
-    """One consumer's copy of an event: told at least once, retried with growing pauses."""
+    """One consumer's copy of an event: told at least once, retried with growing pauses, put aside after the last."""
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="deliveries")
     consumer = models.CharField(max_length=120)  # dotted path
@@ -47,6 +61,7 @@ class Delivery(models.Model):
     leased_until = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveIntegerField(default=0)
     done_at = models.DateTimeField(null=True, blank=True)
+    dead_at = models.DateTimeField(_("put aside"), null=True, blank=True)
     error = models.TextField(blank=True)
 
     objects = DeliveryQuerySet.as_manager()

@@ -2,20 +2,22 @@
 
 import datetime as dt
 import logging
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
-from django.utils import timezone
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.module_loading import import_string
 
 from foundation.base import request_ids
-from foundation.outbox.drain import wake
+from foundation.base.leases import free, held, settle, take
+from foundation.outbox.drain import stopping, wake_on_commit
 from foundation.outbox.models import Delivery, Event
 
-LEASE = dt.timedelta(seconds=60)
 KEPT = dt.timedelta(days=30)  # how long what everybody heard can still be looked up
 PAUSES_S = (2, 10, 60, 300, 1800, 7200)  # after the first, second, … failed try; the last one repeats
+MOST_TRIES = 20  # with these pauses a little more than a day
 log = logging.getLogger(__name__)
 
 
@@ -34,29 +36,64 @@ def record(name: str, *, subject: models.Model, now: dt.datetime) -> Event:
         at=now,
         request_id=request_ids.current()[: request_ids.MOST],
     )
-    Delivery.objects.bulk_create(
-        [Delivery(event=event, consumer=path, due_at=now) for path in settings.OUTBOX_CONSUMERS.get(name, ())]
-    )
-    if settings.OUTBOX_DRAIN == "thread":
-        transaction.on_commit(wake)
+    consumers = settings.OUTBOX_CONSUMERS.get(name, ())
+    Delivery.objects.bulk_create([Delivery(event=event, consumer=path, due_at=now) for path in consumers])
+    for part in {"slow" if path in settings.OUTBOX_SLOW else "outbox" for path in consumers}:
+        wake_on_commit(part)
     return event
 
 
-def deliver_due(*, now: dt.datetime, limit: int | None = None) -> int:
+def deliver_due(
+    *,
+    now: dt.datetime,
+    limit: int | None = None,
+    slow: bool | None = None,
+    enough: Callable[[], bool] = stopping,
+) -> int:
     """Work deliveries that are due, in order, each in a lease of its own; return how many were done.
 
-    A consumer that raises keeps its delivery, which is tried again after a pause; the others go on.
+    A consumer that raises keeps its delivery, which is tried again after a pause, and put aside after the last try; the
+    others go on. Between two deliveries `enough` is asked whether to end early. `slow` chooses the consumers of
+    `settings.OUTBOX_SLOW`, or all others. The slow ones so chosen are worked one at a time, wherever that is: however
+    many of them wait, they hold one process and leave the others to the rest.
     """
     done = worked = 0
-    while limit is None or worked < limit:
-        if not Delivery.objects.due(now).exists():  # no write lock when idle
+    while (limit is None or worked < limit) and not enough():
+        if not _due(slow, now=now).exists():  # no write lock when idle
             return done
-        delivery = _claim(now=now)
+        delivery = _claim(slow, now=now)
         if delivery is None:
             return done
         worked += 1
         done += _work(delivery, now=now)
     return done
+
+
+@transaction.atomic
+def try_again(*, deliveries: QuerySet[Delivery], now: dt.datetime) -> int:
+    """Let deliveries that are not done, put aside or not, be tried at once, as if for the first time; return how many.
+
+    What somebody is working on at this moment is left alone.
+    """
+    wake_on_commit("outbox")
+    wake_on_commit("slow")
+    return deliveries.filter(free(now), done_at=None).update(due_at=now, dead_at=None, tries=0, leased_until=None)
+
+
+@transaction.atomic
+def try_now(*, consumers: str, errors: Iterable[str], now: dt.datetime) -> int:
+    """Let failed deliveries go on at once instead of after their pause: what they waited for is back.
+
+    `consumers` and `errors` are what dotted paths and errors begin with. Return how many were waiting.
+    """
+    failed = Q()
+    for error in errors:
+        failed |= Q(error__startswith=error)
+    waiting = Delivery.objects.undone().of_consumers(consumers).filter(failed, due_at__gt=now)
+    count = waiting.update(due_at=now)
+    if count:
+        wake_on_commit("outbox")
+    return count
 
 
 def forget_done(*, now: dt.datetime, subject_id: str = "") -> int:
@@ -65,35 +102,42 @@ def forget_done(*, now: dt.datetime, subject_id: str = "") -> int:
     return Event.objects.filter(~Exists(undone), at__lt=now - KEPT).delete()[0]
 
 
+def _due(slow: bool | None, *, now: dt.datetime) -> QuerySet[Delivery]:
+    due = Delivery.objects.due(now)
+    if slow is None:
+        return due
+    return due.filter(consumer__in=settings.OUTBOX_SLOW) if slow else due.exclude(consumer__in=settings.OUTBOX_SLOW)
+
+
 @transaction.atomic
-def _claim(*, now: dt.datetime) -> Delivery | None:
-    """Lease the oldest delivery that is due (SQLite ignores the row lock: its write lock serves)."""
-    due = Delivery.objects.due(now).select_for_update(skip_locked=True, of=("self",))
-    delivery = due.select_related("event").first()
-    if delivery is None:
-        return None
-    delivery.leased_until = max(now, timezone.now()) + LEASE
-    delivery.tries += 1
-    delivery.save(update_fields=["leased_until", "tries"])
-    return delivery
+def _claim(slow: bool | None, *, now: dt.datetime) -> Delivery | None:
+    if slow:
+        waiting = Delivery.objects.waiting().filter(consumer__in=settings.OUTBOX_SLOW).order_by("pk")
+        if any(one.leased_until and one.leased_until >= now for one in waiting.select_for_update()):
+            return None
+    return take(_due(slow, now=now).select_related("event"), now=now)
 
 
 def _work(delivery: Delivery, *, now: dt.datetime) -> bool:
-    """Tell one consumer, under the id of the request in which it happened."""
+    if delivery.tries > MOST_TRIES:  # the last try ended with its process
+        settle(delivery, dead_at=now, error=delivery.error)
+        return False
     with request_ids.working_for(delivery.event.request_id):
         return _tell(delivery, now=now)
 
 
 def _tell(delivery: Delivery, *, now: dt.datetime) -> bool:
+    """Tell one consumer, under the id of the request in which it happened."""
     try:
-        import_string(delivery.consumer)(delivery.event)
+        with held(delivery):
+            import_string(delivery.consumer)(delivery.event)
     except Exception as error:
         log.exception("%s failed (try %s)", delivery, delivery.tries)
+        facts: dict[str, Any] = {"error": f"{type(error).__name__}: {error}"[:2000]}
+        if delivery.tries >= MOST_TRIES:
+            facts["dead_at"] = now
         pause = PAUSES_S[min(delivery.tries, len(PAUSES_S)) - 1]
-        Delivery.objects.filter(pk=delivery.pk).update(
-            leased_until=None, due_at=now + dt.timedelta(seconds=pause), error=f"{type(error).__name__}: {error}"[:2000]
-        )
+        settle(delivery, due_at=now + dt.timedelta(seconds=pause), **facts)
         return False
-    Delivery.objects.filter(pk=delivery.pk).update(done_at=now, leased_until=None, error="")
     log.info("%s is told to %s", delivery.event, delivery.consumer)
-    return True
+    return settle(delivery, done_at=now, error="")

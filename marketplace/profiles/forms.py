@@ -12,8 +12,8 @@ from foundation.base.choices import CEFR, CompensationWish, Instrument, Level, R
 from foundation.base.money import Money, exponent
 from foundation.base.places import country_choices
 from foundation.documents.reading import too_many_bytes
-from foundation.taxonomy.models import Label, Region
-from marketplace.profiles.cv.languages import language_choices
+from foundation.linking.spoken import language_choices
+from foundation.taxonomy.models import Concept, Label, Region
 
 MOST_MAJOR = Decimal(10) ** 12
 CV_KINDS = ".pdf,.docx,.txt,application/pdf,text/plain"
@@ -208,6 +208,30 @@ class SkillForm(DressedForm):
 class LanguageForm(DressedForm):
     language = forms.ChoiceField(label=_("Language"), choices=lambda: _with_none(language_choices(_language())))
     level = forms.ChoiceField(label=_("Level"), choices=_with_none(CEFR.choices))
+
+
+class SpokenForm(forms.Form):
+    """Which of the languages listed is meant."""
+
+    language = forms.CharField(max_length=3)
+
+
+class KeepAwayForm(forms.Form):
+    """Which organisation is meant, by its public id."""
+
+    organisation = forms.CharField(max_length=16)
+
+
+class ChosenForm(forms.Form):
+    """Which concept of those found is meant; cleaned, `uri` is the concept."""
+
+    uri = forms.CharField(max_length=120)
+
+    def clean_uri(self) -> Concept:
+        concept = Concept.objects.filter(uri=self.cleaned_data["uri"]).first()
+        if concept is None:
+            raise forms.ValidationError("unknown")
+        return concept
 
 
 class CvForm(DressedForm):

@@ -15,6 +15,8 @@ from matching.serving.cards import ShownList, shown
 from matching.serving.lists import people_for, ranked_for
 from matching.serving.queries import page_of_agency, profiles_of
 from search.engines.base import EngineDown
+from search.results.cards import cards
+from search.results.queries import newest
 
 SHOWN = 20
 
@@ -34,6 +36,9 @@ def for_you(request: HttpRequest) -> HttpResponse:
     except EngineDown:
         engine_down = True
     context = {"lists": lists, "has_profile": bool(profiles), "engine_down": engine_down}
+    if engine_down:
+        pages = newest(request.user, now.date())
+        context["newest"] = cards(pages, request=request, language=language, today=now.date())
     return render(request, "matching/for_you.html", context, status=503 if engine_down else 200)
 
 

@@ -21,11 +21,12 @@ class RebuildOvertaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Whether the engine answers, and a sentence for staff."""
+    """Whether the engine answers, and a sentence for staff. `breaker` is empty for an engine that has none."""
 
     ok: bool
     detail: str
     documents: int = 0
+    breaker: str = ""  # closed, open, half_open: of this process
 
 
 class Engine(Protocol):
@@ -34,7 +35,8 @@ class Engine(Protocol):
     def write(self, index: str, documents: Iterable[Document]) -> int:
         """Store documents, whole; one whose stored version is higher is left as it is. Returns how many were stored.
 
-        Found by searches that start after the call returns. All are stored, or (EngineDown) none.
+        Found by searches that start after the call returns. One that the index cannot hold (UnknownField) keeps all
+        from being stored. After EngineDown some may be stored: the same call again ends the same.
         """
 
     def erase(self, index: str, ids: Iterable[str], *, version: int) -> int:

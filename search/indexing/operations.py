@@ -1,18 +1,23 @@
 """What the index holds follows what the database holds: written after a change, made anew on demand, compared."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from cms.opportunities.models import OPPORTUNITY_TYPES
+from foundation.outbox.models import Delivery
+from foundation.outbox.operations import try_now
 from marketplace.profiles.models import Profile
 from search.documents.opportunities import all_opportunities, opportunities, public, version_now
 from search.documents.opportunities import row_name as page_row
 from search.documents.people import all_people, people
 from search.documents.people import row_name as profile_row
+from search.engines.base import Engine, EngineDown
 from search.engines.current import search_engine
 from search.schema import OPPORTUNITIES, PEOPLE, Document, Query
 
 BATCH = 100
+CONSUMERS = "search.indexing.consumers."
 Progress = Callable[[Iterator[Document]], Iterator[Document]]
 SOURCES: dict[str, Callable[[], Iterator[Document]]] = {
     OPPORTUNITIES.name: all_opportunities,
@@ -48,9 +53,24 @@ def index_profiles(*, model: type[Profile], pks: Iterable[str]) -> int:
     return written
 
 
-def rebuild(*, progress: Progress = iter) -> int:
-    """Make every index anew beside the live one, from the database; return how many documents were written."""
-    return sum(search_engine().rebuild(name, progress(source())) for name, source in SOURCES.items())
+def rebuild(*, progress: Progress = iter, engine: Engine | None = None) -> int:
+    """Make every index anew beside the live one, from the database; return how many documents were written.
+
+    Into the engine of the settings, unless another is given.
+    """
+    return sum((engine or search_engine()).rebuild(name, progress(source())) for name, source in SOURCES.items())
+
+
+def catch_up(*, now: dt.datetime, subject_id: str = "") -> int:
+    """Let what the index missed while the engine was down be told at once when it answers again; a clock's handler.
+
+    Return how many deliveries go on.
+    """
+    waiting = Delivery.objects.undone().of_consumers(CONSUMERS).filter(due_at__gt=now)
+    if not waiting.exists() or not search_engine().health().ok:
+        return 0
+    down = [error.__name__ for error in (EngineDown, *EngineDown.__subclasses__())]  # as the outbox notes them
+    return try_now(consumers=CONSUMERS, errors=down, now=now)
 
 
 @dataclass(slots=True)
@@ -67,11 +87,11 @@ class Comparison:
         return not (self.missing or self.extra or self.stale)
 
 
-def compare(*, progress: Progress = iter) -> Comparison:
+def compare(*, progress: Progress = iter, engine: Engine | None = None) -> Comparison:
     """Make every document from the database and hold it against the stored one; change nothing."""
     found = Comparison()
     for name, source in SOURCES.items():
-        stored = dict(search_engine().fingerprints(name))
+        stored = dict((engine or search_engine()).fingerprints(name))
         found.indexed += len(stored)
         for document in progress(source()):
             fingerprint = stored.pop(document.id, None)

@@ -1,6 +1,6 @@
 """The facets as a reader sees them: named groups of named values with counts, in the active language."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -63,6 +63,16 @@ def groups(asked: Asked, counts: Mapping[str, Mapping[str, int]], language: str)
             first = [value for place, value in enumerate(listed) if place < SHOWN or value.chosen]
             found.append(Group(name, _names()[name], first, [value for value in listed if value not in first]))
     return found
+
+
+def described(questions: Sequence[Asked], language: str) -> list[list[str]]:
+    """Return for each question the names of the values that narrow it, in two queries for all of them."""
+    given = {
+        name: [(value, 0) for value in dict.fromkeys(v for asked in questions for v in asked.filters.get(name, ()))]
+        for name in FACETS
+    }
+    labels = _labels(given, language)
+    return [[labels[name](value) for name, values in asked.filters.items() for value in values] for asked in questions]
 
 
 def _names() -> dict[str, str]:

@@ -92,6 +92,10 @@ class Asked:
             parameters["page"] = str(self.page)
         return f"?{parameters.urlencode()}"
 
+    def kept(self) -> "Asked":
+        """Return what is asked for, without how it is shown: the order, the page and the closed ones left out."""
+        return Asked(self.text, self.filters)
+
     def on_page(self, number: int) -> "Asked":
         return replace(self, page=number)
 

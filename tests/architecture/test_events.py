@@ -32,7 +32,9 @@ def test_every_dotted_path_of_the_settings_leads_somewhere() -> None:
     paths = [
         settings.SEARCH_ENGINE["path"],
         settings.MAIL_SENDER,
-        settings.DRAIN_WORK,
+        *settings.DRAIN_WORK,
+        *settings.OUTBOX_SLOW,
+        *settings.DEAD_LETTERS,
         settings.LABEL_JUDGE,
         *settings.WARM_UP,
         *settings.PERSON_DATA,

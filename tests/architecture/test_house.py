@@ -132,7 +132,7 @@ def _package_of(room: str) -> str | None:
 
 def test_package_files_are_empty() -> None:
     full = [path for path in SOURCES if path.name == "__init__.py" and path.read_text().strip()]
-    assert full == []
+    assert full == [ROOT / "config" / "__init__.py"]  # loads the Celery application
 
 
 def test_every_module_opens_with_its_job() -> None:

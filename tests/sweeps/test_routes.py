@@ -1,7 +1,9 @@
 """Every route as visitor, stranger, other agency, member and staff: no errors, and nothing that is not theirs."""
 
 import json
+import re
 import sys
+from urllib.parse import quote
 
 import pytest
 from django.utils import translation
@@ -14,8 +16,14 @@ PUBLIC = {  # what anybody may read without an account
     "account_reset_password_from_key_done", "account_logout", "privacy", "search", "health_live", "health_ready",
     "set_language",
     "account_confirm_login_code", "mfa_login_webauthn", "", "wagtail_serve", "organisation_register",
-    "roster_invited",  # whoever holds the signed link of a mail
+    "search_save", "search_asked",
+    "roster_invited", "search_confirm", "search_stop", "search_mine",  # whoever holds the signed link of a mail
 }  # fmt: skip
+PART_NAMES = re.compile(r"<(?:\w+:)?(\w+)>")
+ASKED = (
+    "q", "p", "page", "id", "kind", "country", "region", "sector", "sdg", "language", "ticket", "closing", "sort",
+    "state", "name_fr", "next", "show", "uri", "suggestion", "concept",
+)  # fmt: skip
 FOREIGN = ("/cms/", "/admin/")
 HARMLESS = {
     "/cms/jsi18n/",
@@ -67,3 +75,17 @@ def test_the_admin_areas_are_shut_to_those_without_duties(world: World) -> None:
     rows = [row for row in answers(world) if str(row["address"]).startswith(FOREIGN)]
     opened = {row["address"] for row in rows if row["person"] in ("visitor", "stranger") and row["status"] == 200}
     assert opened <= HARMLESS
+
+
+def test_odd_characters_and_numbers_in_an_address_are_no_failure(world: World) -> None:
+    client, failed = world.client("member"), []
+    with translation.override("fr"):
+        known = [route for route in routes() if not route.address(world.values).startswith(FOREIGN)]
+    for odd in ("\0", "99999999999999999999"):  # PostgreSQL stores no NUL, and its numbers have an end
+        asked = dict.fromkeys(ASKED, odd)
+        for route in known:
+            odd_address = quote(route.address(dict.fromkeys(PART_NAMES.findall(route.pattern), odd)))
+            for address in {odd_address, route.address(world.values)}:
+                if not address.endswith("account/logout/") and client.get(address, asked).status_code >= 500:
+                    failed.append(address)
+    assert failed == []

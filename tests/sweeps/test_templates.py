@@ -74,7 +74,7 @@ def test_every_template_loads(language: str) -> None:
 
 
 WORDS = re.compile(r">[^<>{}]*[A-Za-zÀ-ÿ\u0621-\u064a]{3,}[^<>{}]*<")
-PROPER = {"Jisr", "جسر", "جسرJisr", "ESCO", "HTML", "JSON", "CSV", "PDF", "DOCX", "TXT", "TOTP"}
+PROPER = {"Jisr", "WhatsApp", "جسر", "جسرJisr", "ESCO", "HTML", "JSON", "CSV", "PDF", "DOCX", "TXT", "TOTP"}
 
 
 def test_no_text_stands_in_a_template_untranslated() -> None:

@@ -14,6 +14,11 @@ from marketplace.rosters.models import RosterInvitation
 from marketplace.rosters.operations import send_roster
 from marketplace.rosters.queries import token_of
 from marketplace.rosters.sources import Line
+from search.engines.current import search_engine
+from search.results.parameters import Asked
+from search.saved.models import SavedSearch
+from search.saved.operations.keeping import ask_for_search
+from search.saved.queries import confirm_address, manage_address, reading_of, stop_address
 from tests import factories
 from tests.cms import makers
 
@@ -97,6 +102,7 @@ def make_world() -> World:
         "page_id": str(call.pk),
         "object_id": str(concept.pk),
         "token": token_of(invitation),
+        **_of_a_visitor(),
     }
     return World(people, values)
 
@@ -106,3 +112,17 @@ def _in_a_list(agency: makers.Agency) -> RosterInvitation:
     line = Line(2, email="invited@example.org", name="Invited", language="fr", skills=["irrigation"])
     roster = send_roster(organisation=agency.organisation, lines=[line], by=agency.moderator, now=timezone.now())
     return roster.invitations.get()
+
+
+def _of_a_visitor() -> dict[str, str]:
+    """What the links hold that a visitor gets by mail who has saved a search."""
+    asked = Asked("irrigation")
+    facts = {"name": "Irrigation", "rhythm": "daily", "language": "fr", "now": timezone.now()}
+    ask_for_search(email="visitor@example.org", asked=asked, reading=reading_of(asked, search_engine()), **facts)  # type: ignore[arg-type]
+    search = SavedSearch.objects.select_related("subscriber").get()
+    addresses = {
+        "confirming": confirm_address(search),
+        "mine": manage_address(search.subscriber, "fr"),
+        "stopping": stop_address(search.subscriber, "daily", "fr"),
+    }
+    return {name: address.split("/")[-2] for name, address in addresses.items()}

@@ -7,12 +7,14 @@ own language, the words its translation shares with the labels of other language
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from foundation.linking.lexicon import LANGUAGES, LabelRow, Lexicon
-from foundation.linking.resemblance.latent import Floats, LatentSpace
+from foundation.linking.resemblance.latent import Floats, LatentSpace, fitted
 from foundation.linking.resemblance.spelling import Spelling, is_slip
 from foundation.linking.resemblance.translation import Translation
 from foundation.linking.resemblance.words import PHRASE, LabelTerms, WordSpace
@@ -25,7 +27,18 @@ GRAMMAR = "of"  # the one term of the lexicon that means nothing by itself
 _PHRASE_WEIGHTS = (0.3, 0.4)
 _TEXT_WEIGHTS = (0.1, 0.3)
 _UNNAMED = 1.0  # what translated words weigh for a concept that has no label in the text's language
+_MEANING = 0.5  # what the latent space weighs where translated words choose among concepts without a label
+_ALL_NAMED = 0.99  # of the starter set every concept has a label in each language: nothing to look for
 _NAMED_ONLY = 0.3  # what a concept without a description weighs where the latent space is fitted
+
+
+class Unnamed(NamedTuple):
+    """A concept's place, how well translated words say its best label, its cosine in the latent space, its lead."""
+
+    place: int
+    said: float
+    latent: float
+    lead: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +96,13 @@ def terms_of(lexicon: Lexicon, text: str, language: str) -> list[str]:
 class Nearest:
     """All concepts of a taxonomy; what is costly is made when it is first asked for."""
 
-    def __init__(self, told: Told, *, candidates: Told | None = None) -> None:
-        """Fit on `told`; with `candidates` these are ranked instead, which is for measuring on what is not fitted."""
+    def __init__(self, told: Told, *, candidates: Told | None = None, shelf: Path | None = None) -> None:
+        """Fit on `told`; with `candidates` these are ranked instead, which is for measuring on what is not fitted.
+
+        `shelf` is a folder that keeps the latent space for other processes.
+        """
         self._told = told
+        self._shelf = shelf
         self._candidates = candidates or told
         self._words: dict[str, WordSpace] = {}
         self._named: dict[str, npt.NDArray[np.bool_]] = {}
@@ -119,7 +136,7 @@ class Nearest:
     def latent(self) -> LatentSpace:
         described = {place for place, _ in self._told.descriptions}
         weights = [1.0 if place in described else _NAMED_ONLY for place in range(self._told.size)]
-        return LatentSpace(_documents(self._told), weights)
+        return fitted(_documents(self._told), weights, self._shelf)
 
     @cached_property
     def vectors(self) -> Floats:
@@ -151,10 +168,31 @@ class Nearest:
         others = [self.translated(terms, language, other) for other in candidates if other != language]
         best = np.maximum.reduce(others) if others else nothing
         if language in candidates:
-            best = np.where(self._named_in(language), np.float32(translated), np.float32(_UNNAMED)) * best
+            best = np.where(self.named_in(language), np.float32(translated), np.float32(_UNNAMED)) * best
         return own, best, np.float32(meaning) * np.maximum(self.latent_scores(terms), 0)
 
-    def _named_in(self, language: str) -> npt.NDArray[np.bool_]:
+    def unnamed(self, terms: Sequence[str], language: str, *, least: float) -> Unnamed | None:
+        """Return the concept without a label in `language` that terms name best in translation.
+
+        None where a term has no translation, where a concept with a label in `language` comes before all of these, or
+        where the translated words say less than `least` of every label.
+        """
+        others = [other for other in LANGUAGES if other != language]
+        if self.named_in(language).mean() > _ALL_NAMED:
+            return None
+        if not all(any(self.translation(language, other).of(term) for other in others) for term in terms):
+            return None
+        said = np.maximum.reduce([self.translated(terms, language, other) for other in others])
+        if np.where(self.named_in(language), 0, said).max() < least:
+            return None
+        latent = np.maximum(self.latent_scores(terms), 0)
+        both = said + np.float32(_MEANING) * latent
+        second, first = np.argsort(both)[-2:]
+        if self.named_in(language)[first]:
+            return None
+        return Unnamed(int(first), float(said[first]), float(latent[first]), float(both[first] - both[second]))
+
+    def named_in(self, language: str) -> npt.NDArray[np.bool_]:
         """Return for each concept whether it has a label in `language`."""
         mask = self._named.get(language)
         if mask is None:

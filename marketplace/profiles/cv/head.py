@@ -4,10 +4,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from babel.core import get_global
-
-from foundation.base.locales import cldr_locale
-from foundation.base.places import country_choices
+from foundation.base.places import city_names, country_names
 from foundation.text.folding import fold
 
 LINES = 6  # filled lines that are the head
@@ -21,7 +18,6 @@ _LABELS = re.compile(
 )
 _OPENING = re.compile(r"[^\s,.،:]+(?: [^\s,.،:]+){0,3}(?=[,.،])")  # "Ingénieur électrique, dix ans …"
 _CITY_NOISE = re.compile(r"\b\d+(?:e|er|ème)?\b")
-LANGUAGES = ("fr", "ar", "en", "es")
 
 
 def head_of(text: str) -> list[tuple[int, str]]:
@@ -142,24 +138,15 @@ def _plain(name: str) -> str:
 
 @cache
 def _countries() -> dict[str, str]:
-    return {_plain(name): code for language in LANGUAGES for code, name in country_choices(language)}
+    return {_plain(name): code for name, code in country_names().items()}
 
 
 @cache
 def _cities() -> dict[str, tuple[str, str]]:
-    """Names of cities that stand for a time zone → (country, zone); a name of two countries is left out."""
+    """Folded names of cities → (country, zone); a name of two countries is left out."""
     found: dict[str, tuple[str, str]] = {}
     doubtful = set()
-    territories = get_global("zone_territories")
-    for language in LANGUAGES:
-        for zone, names in cldr_locale(language).time_zones.items():
-            country = territories.get(zone, "")
-            if len(country) != 2 or country == "ZZ":
-                continue
-            for name in {names.get("city", ""), zone.rsplit("/", 1)[-1].replace("_", " ")} - {""}:
-                if found.setdefault(_plain(name), (country, zone))[0] != country:
-                    doubtful.add(_plain(name))
-    for alias, zone in get_global("zone_aliases").items():  # America/Montreal is Toronto's time, and a city
-        if len(country := territories.get(zone, "")) == 2 and "/" in alias:
-            found.setdefault(_plain(alias.rsplit("/", 1)[-1].replace("_", " ")), (country, zone))
+    for name, country, zone in city_names():
+        if found.setdefault(_plain(name), (country, zone))[0] != country:
+            doubtful.add(_plain(name))
     return {name: known for name, known in found.items() if name not in doubtful}

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from dataclasses import field as column
 
 from foundation.linking.mention import Mention
+from foundation.linking.spoken import FoundLanguage, languages_in
 from foundation.linking.titles import Link, skills_in_title
 from foundation.text.arabic import is_arabic
 from foundation.text.folding import fold
 from foundation.text.language import detect_language
 from marketplace.profiles.cv.head import TITLE, head_of, headline_of, place_of
-from marketplace.profiles.cv.languages import FoundLanguage, languages_in
-from marketplace.profiles.cv.skills import Sentences, level_of, years_of
 from marketplace.profiles.cv.words import is_heading, quote
 
 MOST_SKILLS = 40
@@ -100,14 +99,9 @@ def _occupations(text: str, said: Sequence[Mention], language: str | None) -> It
 
 
 def _skills(text: str, said: Sequence[Mention], language: str | None) -> Iterable[Finding]:
-    around = Sentences(text)
     for first, weight, mentions in _by_concept(said, "skill")[:MOST_SKILLS]:
-        level, years = "", None
-        for mention in mentions:
-            start, end = mention.start or 0, mention.end or 0
-            sentence = around.words_around(start)
-            level = level or level_of(text, sentence, start, end)
-            years = years or years_of(text, sentence, start, end)
+        level = next((mention.level for mention in mentions if mention.level), "")
+        years = next((mention.years for mention in mentions if mention.years), None)
         evidence = quote(text, first.start or 0, first.end or 0)
         sure = weight >= SURE_WEIGHT and not all(
             mention.optional or is_heading(text, mention.start or 0, mention.end or 0) for mention in mentions

@@ -4,7 +4,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
 from foundation.organisations.models import Organisation
+from marketplace.profiles.forms import KeepAwayForm
 from marketplace.profiles.operations import block, unblock
 
 
@@ -22,7 +23,10 @@ from marketplace.profiles.operations import block, unblock
 @require_POST
 def change(request: HttpRequest) -> HttpResponse:
     """Keep away from an agency, or with do=unblock no longer; then back to the page one came from."""
-    organisation = get_object_or_404(Organisation, public_id=request.POST.get("organisation", "")[:16])
+    form = KeepAwayForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    organisation = get_object_or_404(Organisation, public_id=form.cleaned_data["organisation"])
     agency = {"agency": organisation.name((get_language() or "fr")[:2])}
     user = cast(User, request.user)
     try:

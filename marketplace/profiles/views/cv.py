@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from foundation.base.choices import CEFR, Level
 from foundation.base.errors import DomainError
 from foundation.base.places import country_name
-from foundation.taxonomy.models import Concept, Kind
+from foundation.linking.spoken import language_name
+from foundation.taxonomy.models import Kind
 from foundation.taxonomy.queries import find_concepts, preferred_labels
-from marketplace.profiles.cv.languages import language_name
-from marketplace.profiles.forms import CvForm
+from marketplace.profiles.forms import ChosenForm, CvForm
 from marketplace.profiles.models import ExpertProfile, SuggestedField, Suggestion
 from marketplace.profiles.operations import (
     CORRECTABLE,
@@ -80,10 +80,11 @@ def correct(request: HttpRequest, *, profile: ExpertProfile) -> HttpResponse:
         return redirect("expert_cv")
     error = ""
     if request.method == "POST":
-        concept = Concept.objects.filter(uri=request.POST.get("uri", "")[:120]).first()
+        form = ChosenForm(request.POST)
         try:
-            if concept is None:
+            if not form.is_valid():
                 raise ProfileError(_("Choose one from the list."))
+            concept = form.cleaned_data["uri"]
             correct_suggestion(profile=profile, suggestion=suggestion, concept=concept, now=timezone.now())
         except DomainError as refused:
             error = str(refused)

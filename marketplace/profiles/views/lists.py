@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.base.errors import DomainError
+from foundation.linking.spoken import language_name
 from foundation.taxonomy.models import Concept
 from foundation.taxonomy.queries import find_concepts, preferred_labels
 from marketplace.profiles import operations
-from marketplace.profiles.cv.languages import language_name
-from marketplace.profiles.forms import LanguageForm, SkillForm
+from marketplace.profiles.forms import ChosenForm, LanguageForm, SkillForm, SpokenForm
 from marketplace.profiles.models import ExpertProfile, InvestorProfile
 from marketplace.profiles.views.own import with_expert, with_investor
 
@@ -119,10 +119,10 @@ def _concepts(request: HttpRequest, profile: Any, field: str, kind: str, back: s
 
 
 def _concept(request: HttpRequest) -> Concept:
-    concept = Concept.objects.filter(uri=request.POST.get("uri", "")[:120]).first()
-    if concept is None:
+    form = ChosenForm(request.POST)
+    if not form.is_valid():
         raise operations.ProfileError(_("Choose one from the list."))
-    return concept
+    return form.cleaned_data["uri"]
 
 
 @with_expert
@@ -130,12 +130,10 @@ def _concept(request: HttpRequest) -> Concept:
 def languages(request: HttpRequest, *, profile: ExpertProfile) -> HttpResponse:
     removes = request.POST.get("do") == "remove"
     form = LanguageForm(request.POST if request.method == "POST" and not removes else None)
-    if request.method == "POST" and (removes or form.is_valid()):
-        now = timezone.now()
-        if removes:
-            operations.remove_language(profile=profile, language=request.POST.get("language", ""), now=now)
-        else:
-            operations.put_language(profile=profile, now=now, **form.cleaned_data)
+    sent = SpokenForm(request.POST) if removes else form
+    if request.method == "POST" and sent.is_valid():
+        change = operations.remove_language if removes else operations.put_language
+        change(profile=profile, now=timezone.now(), **sent.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("expert_languages")
     rows: list[Any] = list(profile.languages.order_by("pk"))

@@ -19,9 +19,9 @@ from foundation.base.locales import comma
 from foundation.base.money import Money
 from foundation.base.places import country_name
 from foundation.base.templatetags.words import short_date
+from foundation.linking.spoken import language_name
 from foundation.taxonomy.models import Region
 from foundation.taxonomy.queries import preferred_labels
-from marketplace.profiles.cv.languages import language_name
 from marketplace.profiles.forms import sdg_choices
 from marketplace.profiles.models import ExpertProfile, InvestorProfile
 from marketplace.profiles.operations import remove_profile, start_profile

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from search.engines import current
 from search.engines.base import EngineDown, RebuildOvertaken
 from search.indexing.operations import compare, rebuild
 from search.schema import Document
 
 STEP = 100
+WRONG_USE = 2
 
 
 class Command(BaseCommand):
@@ -19,13 +21,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="change nothing; exit 1 when anything differs")
+        parser.add_argument("--engine", default="", help="embedded or elastic; without it the one in use")
 
-    def handle(self, *args: Any, check: bool, **options: Any) -> None:
+    def handle(self, *args: Any, check: bool, engine: str, **options: Any) -> None:
         try:
-            if not check:
-                self.stdout.write(json.dumps({"indexed": rebuild(progress=self._counted)}))
-                return
-            found = compare(progress=self._counted)
+            with current.opened(engine) as opened:
+                if not check:
+                    self.stdout.write(json.dumps({"indexed": rebuild(progress=self._counted, engine=opened)}))
+                    return
+                found = compare(progress=self._counted, engine=opened)
+        except current.NoSuchEngine as error:
+            raise CommandError(str(error), returncode=WRONG_USE) from error
         except (EngineDown, RebuildOvertaken) as error:
             raise CommandError(str(error)) from error
         counts = {"indexed": found.indexed, "missing": found.missing, "extra": found.extra, "stale": found.stale}

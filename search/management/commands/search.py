@@ -25,16 +25,11 @@ class Command(BaseCommand):
         parser.add_argument("--language", choices=["fr", "ar", "en", "es"], default="fr", help="the reader's language")
         parser.add_argument("--filter", action="append", default=[], metavar="NAME=VALUE")
         parser.add_argument("--sort", default="relevance", choices=list(SORTS))
-        parser.add_argument("--engine", help="refuse to answer from another engine than this (embedded, elastic)")
+        parser.add_argument("--engine", default="", help="embedded or elastic; without it the one in use")
         parser.add_argument("--limit", type=int, default=20)
         parser.add_argument("--now", type=moment, help="ISO date and time; the present by default")
 
     def handle(self, *args: Any, query: str, language: str, sort: str, limit: int, **options: Any) -> None:
-        if options["engine"] and options["engine"] != current.name():
-            raise CommandError(
-                f"The settings use the engine {current.name()!r}, not {options['engine']!r}: see SEARCH_ENGINE.",
-                returncode=WRONG_USE,
-            )
         if not 0 <= limit <= MOST_SIZE:
             raise CommandError(f"--limit is a number from 0 to {MOST_SIZE}.", returncode=WRONG_USE)
         with translation.override(language):
@@ -43,10 +38,12 @@ class Command(BaseCommand):
             raise CommandError(" ".join(asked.problems), returncode=WRONG_USE)
         today = timezone.localtime(options["now"] or timezone.now()).date()
         understood = understand(asked.text, language)
+        question = asked.query(understood, today=today, size=limit)
         try:
-            answer = current.search_engine().search(
-                OPPORTUNITIES.name, asked.query(understood, today=today, size=limit)
-            )
+            with current.opened(options["engine"]) as engine:
+                answer = engine.search(OPPORTUNITIES.name, question)
+        except current.NoSuchEngine as error:
+            raise CommandError(str(error), returncode=WRONG_USE) from error
         except EngineDown as error:
             raise CommandError(str(error)) from error
         self.stdout.write(json.dumps({"total": answer.total, "ids": answer.ids, "facets": answer.facets}))

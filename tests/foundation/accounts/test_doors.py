@@ -103,6 +103,7 @@ def test_a_person_joins_confirms_her_address_and_is_in(client, language):
     assert (person.is_staff, EmailAddress.objects.get().verified, is_inside(client)) == (False, False, False)
     (sent,) = mail.outbox
     assert sent.to == ["awa@home.example"]
+    assert sent.subject.startswith("\u200fJisr" if language == "ar" else "Jisr")  # a mark, else it runs to the right
     link = re.search(r"https?://testserver(\S+)", sent.body)[1]
     assert link.startswith(f"/{language}/account/confirm-email/")
     assert client.get(link).status_code == 200

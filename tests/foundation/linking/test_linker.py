@@ -238,3 +238,19 @@ def test_time_grows_with_the_length_of_a_text_and_no_faster(unit):
 )
 def test_an_initial_or_the_letter_of_a_clause_is_no_programming_language(said, text):
     assert "cpp" not in [uri for uri, _ in said(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("12 ans d'irrigation, notions de comptabilité", [("irrigation", "", 12), ("accounting", "1", None)]),
+        ("Irrigation (8 years), advanced accounting", [("irrigation", "", 8), ("accounting", "3", None)]),
+        ("إتقان المحاسبة وخبرة خمس سنوات في الري", [("accounting", "3", 5), ("irrigation", "", 5)]),
+        ("Diez años de experiencia en riego", [("irrigation", "", 10)]),
+        ("Languages\nEnglish: native", [("english", "native", None)]),
+        ("Langues : anglais (B2)", [("english", "B2", None)]),
+        ("Irrigation depuis 1998", [("irrigation", "", None)]),
+    ],
+)
+def test_level_and_years_stand_on_the_mention(linker, text, stated):
+    assert [(one.uri, one.level, one.years) for one in linker.link(text)] == stated

@@ -2,7 +2,13 @@
 
 import pytest
 
+from foundation.linking.graph import Graph
+from foundation.linking.lexicon import LabelRow, Lexicon
+from foundation.linking.linker import Linker
 from foundation.linking.mention import Mention
+from foundation.linking.resemblance import latent
+from foundation.linking.resemblance.latent import fitted
+from foundation.linking.resemblance.nearest import Nearest, told
 from tests.foundation.linking.small import small_linker
 
 LINKER = small_linker()
@@ -73,3 +79,53 @@ def test_a_negated_slip_is_negated() -> None:
 )
 def test_a_surname_at_the_head_of_a_text_is_no_trade(text: str, language: str, read: list[str]) -> None:
     assert [uri for uri, _, _ in found(text, language)] == read
+
+
+NOUNS = (
+    ("culture", "زراعة", "growing"),
+    ("transport", "نقل", "transport"),
+    ("vente", "بيع", "selling"),
+    ("tri", "فرز", "sorting"),
+)
+CROPS = (
+    ("tomates", "الطماطم", "tomatoes"),
+    ("mangues", "المانجو", "mangoes"),
+    ("oignons", "البصل", "onions"),
+    ("olives", "الزيتون", "olives"),
+    ("dattes", "التمور", "dates"),
+)
+
+
+def _grid(*, without_arabic: str) -> Linker:
+    """Every noun with every crop is a skill, labelled in three languages; but one has no label in Arabic."""
+    rows = []
+    for noun in NOUNS:
+        for crop in CROPS:
+            uri = f"{noun[2]} {crop[2]}"
+            texts = {"fr": f"{noun[0]} de {crop[0]}", "ar": f"{noun[1]} {crop[1]}", "en": f"{noun[2]} {crop[2]}"}
+            rows += [
+                LabelRow(uri, "skill", language, text, True, True)
+                for language, text in texts.items()
+                if (language, uri) != ("ar", without_arabic)
+            ]
+    lexicon = Lexicon(rows)
+    return Linker(lexicon, Graph(len(lexicon), ()), Nearest(told(rows, lexicon)))
+
+
+def test_a_skill_without_a_label_in_the_language_is_found_by_its_words_in_translation(monkeypatch):
+    monkeypatch.setattr(latent, "DIMENSIONS", 8)  # as few for its words as 256 are for ESCO's
+    linker = _grid(without_arabic="transport mangoes")
+    found = [(one.uri, one.via) for one in linker.link("زراعة الطماطم، نقل المانجو، بيع التمور", "ar")]
+    assert found == [("growing tomatoes", "label"), ("transport mangoes", "latent"), ("selling dates", "label")]
+    assert linker.link("نقل البضائع", "ar") == []
+
+
+def test_a_fitted_space_is_kept_for_other_processes_and_made_anew_when_it_cannot_be_read(tmp_path):
+    documents = [["tomate", "culture"], ["mangue", "culture"], ["tomate", "vente"], ["mangue", "vente"]]
+    made = fitted(documents, [1.0] * 4, tmp_path).vectors(documents)
+    (kept,) = tmp_path.iterdir()
+    assert (fitted(documents, [1.0] * 4, tmp_path).vectors(documents) == made).all()
+    kept.write_bytes(b"broken")
+    assert (fitted(documents, [1.0] * 4, tmp_path).vectors(documents) == made).all()
+    fitted(documents, [0.5] * 4, tmp_path)
+    assert len(list(tmp_path.iterdir())) == 2

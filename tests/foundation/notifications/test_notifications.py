@@ -10,6 +10,7 @@ from django.db import connection
 from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from foundation.notifications.models import MOST_TRIES, Notification
 from foundation.notifications.operations import notify, send_due
@@ -55,6 +56,16 @@ def test_a_mail_is_text_and_html_in_the_language_and_direction_of_the_reader() -
     assert kind == "text/html"
     assert '<html lang="ar" dir="rtl">' in html
     assert "<p>سطر &lt;أول&gt;</p>\n<ul><li>بند</li></ul>" in html
+
+
+def test_a_mail_that_can_be_stopped_says_where_to_the_mail_program() -> None:
+    _tell("a", email="fatou@example.org", unsubscribe_url="https://jisr.example/fr/stop/x/")
+    _tell("b", email="fatou@example.org")
+    send_due(now=NOW)
+    stoppable, other = (sent.message() for sent in mail.outbox)
+    assert stoppable["List-Unsubscribe"] == "<https://jisr.example/fr/stop/x/>"
+    assert stoppable["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert other["List-Unsubscribe"] is other["List-Unsubscribe-Post"] is None
 
 
 def test_a_mail_goes_to_the_address_the_account_has_now() -> None:
@@ -103,12 +114,54 @@ def test_a_mail_that_fails_keeps_its_error_waits_and_holds_up_nobody(monkeypatch
     assert (first.mailed_at, first.error) == (NOW + dt.timedelta(seconds=30), "")
 
 
-def test_a_mail_is_given_up_after_the_last_try(monkeypatch: pytest.MonkeyPatch) -> None:
+def _fail_for_good(monkeypatch: pytest.MonkeyPatch) -> Notification:
+    """Return a mail that was tried as often as any is; the server answers again."""
     _tell()
-    monkeypatch.setattr(EmailBackend, "send_messages", lambda self, messages: 1 / 0)
-    for day in range(MOST_TRIES + 5):
-        send_due(now=NOW + dt.timedelta(days=2 * day))
-    assert Notification.objects.get().tries == MOST_TRIES
+    with monkeypatch.context() as down:
+        down.setattr(EmailBackend, "send_messages", lambda self, messages: 1 / 0)
+        for day in range(MOST_TRIES + 5):
+            send_due(now=NOW + dt.timedelta(days=2 * day))
+    return Notification.objects.dead().get()
+
+
+def test_a_mail_is_given_up_after_the_last_try(monkeypatch: pytest.MonkeyPatch) -> None:
+    given_up = _fail_for_good(monkeypatch)
+    assert (given_up.tries, given_up.error) == (MOST_TRIES, "ZeroDivisionError: division by zero")
+
+
+def test_staff_see_a_mail_that_was_given_up_and_have_it_sent_again(as_user, monkeypatch: pytest.MonkeyPatch) -> None:
+    given_up = _fail_for_good(monkeypatch)
+    client = as_user(factories.staff(language="en"))
+    address = f"{reverse('admin:notifications_notification_changelist')}?state=dead"
+    assert f'<a href="{address}" data-count="1">Notifications: 1</a>' in client.get("/en/desk/").content.decode()
+    assert "division by zero" in client.get(address).content.decode()
+    client.post(address, {"action": "try_now", "_selected_action": [given_up.pk]}, follow=True)
+    assert send_due(now=NOW + dt.timedelta(days=900)) == 1
+    assert len(mail.outbox) == 1
+    given_up.refresh_from_db()
+    assert given_up.error == ""
+
+
+def test_every_try_of_a_mail_carries_one_message_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = _tell()
+    assert send_due(now=NOW) == 1
+    Notification.objects.update(mailed_at=None, leased_until=NOW)  # killed before it could say that it was sent
+    assert send_due(now=NOW + HOUR) == 1
+    ids = [sent.message()["Message-ID"] for sent in mail.outbox]
+    assert ids == [f"<{told.public_id}@jisr.example>"] * 2
+
+
+def test_lines_of_an_arabic_mail_that_begin_with_latin_letters_run_from_right_to_left() -> None:
+    _tell(
+        "ar", language="ar", subject="Jisr: جديد", text="Jisr يرحب بكم\n\nمرحبا\nhttps://jisr.example/ar/\n- 3 Missions"
+    )
+    _tell("fr", subject="Jisr : نعم", text="Jisr")
+    send_due(now=NOW)
+    arabic, french = mail.outbox
+    assert arabic.subject == "\u200fJisr: جديد"
+    assert arabic.body == "\u200fJisr يرحب بكم\n\nمرحبا\nhttps://jisr.example/ar/\n\u200f- 3 Missions"
+    assert '<div lang="ar" dir="rtl">' in arabic.alternatives[0][0]
+    assert (french.subject, french.body) == ("Jisr : نعم", "Jisr")
 
 
 def test_a_mail_somebody_is_sending_is_left_alone_until_the_lease_ends() -> None:

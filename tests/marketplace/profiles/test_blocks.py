@@ -152,3 +152,8 @@ def test_the_lists_take_the_same_queries_for_one_agency_and_for_twelve(own, pers
     for _ in range(11):
         block(user=person, organisation=cms.organisation(), now=NOW)
     assert queries() == few
+
+
+def test_an_organisation_that_no_database_can_hold_is_not_found(own: Client) -> None:
+    assert own.post(ADDRESS, {"organisation": "\0"}).status_code == 404
+    assert not Block.objects.exists()

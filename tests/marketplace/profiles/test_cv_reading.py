@@ -5,90 +5,12 @@ from pathlib import Path
 import pytest
 
 from foundation.linking.mention import Mention
+from foundation.linking.spoken import languages_in
 from marketplace.profiles.cv.head import head_of, headline_of, place_of
-from marketplace.profiles.cv.languages import languages_in
 from marketplace.profiles.cv.reading import Finding, findings
-from marketplace.profiles.cv.skills import Sentences, level_of, years_of
 from marketplace.profiles.cv.words import quote
 
 PEOPLE = Path(__file__).parents[3] / "demo" / "people"
-
-
-@pytest.mark.parametrize(
-    ("text", "spoken"),
-    [
-        (
-            "Langues\nBambara : langue maternelle. Français : bilingue (C2). Anglais : B2, je lis.",
-            "bm:native fr:C2 en:B2",
-        ),
-        ("Langues : français, anglais et espagnol : courant", "fr:C1 en:C1 es:C1"),
-        (
-            "LANGUES\nSonghaï (maternelle), français (courant), wolof (bon, des\nmarchés)",
-            "ses:native fr:C1 wo:B2",
-        ),
-        ("Languages\nBambara (first language), Italian (C1), a little Spanish", "bm:native it:C1 es:A2"),
-        ("Fluent in French and English, native Arabic", "fr:C1 en:C1 ar:native"),
-        ("Idiomas\nDiola (materno), wolof, francés (C1), portugués e inglés (B1)", "dyo:native wo: fr:C1 pt:B1 en:B1"),
-        ("Árabe marroquí y rifeño: lenguas maternas. Español: nivel C2.", "ar:native rif:native es:C2"),
-        ("اللغات\nالعربية (الأم)، الفرنسية (بطلاقة)، الإنجليزية (C1، لغة العمل)", "ar:native fr:C1 en:C1"),
-        ("اللغات\nالعربية لغة البيت، الفرنسية C2، والألمانية مبتدئة.", "ar:native fr:C2 de:A1"),
-        ("Languages\nSpanish | B 2\nGerman | native", "es:B2 de:native"),
-        ("Langues\nAnglais\nB2\nFrançais\nC1", "en:B2 fr:C1"),
-    ],
-)
-def test_languages_are_read_with_their_level(text: str, spoken: str) -> None:
-    assert " ".join(f"{found.tag}:{found.level}" for found in languages_in(text)) == spoken
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Langues\nArabe : aucune notion.",
-        "Languages: no German",
-        "Le marché français et les acheteurs anglais en 2014.",
-        "Nationalité : espagnol",
-        "J'ai formé des équipes en wolof.",
-    ],
-)
-def test_a_denied_language_and_a_nationality_are_not_spoken(text: str) -> None:
-    assert languages_in(text) == []
-
-
-def test_vague_words_of_level_are_not_sure() -> None:
-    assert [(found.level, found.sure) for found in languages_in("Langues\nPeul : bon. Anglais : C1. Wolof.")] == [
-        ("B2", False),
-        ("C1", True),
-        ("", False),
-    ]
-
-
-def _stated(text: str, skill: str) -> tuple[str, int | None]:
-    start = text.index(skill)
-    words = Sentences(text).words_around(start)
-    return level_of(text, words, start, start + len(skill)), years_of(text, words, start, start + len(skill))
-
-
-@pytest.mark.parametrize(
-    ("text", "skill", "stated"),
-    [
-        ("Douze ans d'expérience en HACCP.", "HACCP", ("", 12)),
-        ("HACCP (8 ans), audit (3 ans)", "HACCP", ("", 8)),
-        ("HACCP (8 ans), audit (3 ans)", "audit", ("", 3)),
-        ("Maîtrise de l'irrigation, notions de topographie", "irrigation", ("3", None)),
-        ("Maîtrise de l'irrigation, notions de topographie", "topographie", ("1", None)),
-        ("Excel: advanced", "Excel", ("3", None)),
-        ("Llevo diecisiete años de experiencia en enfermería", "enfermería", ("", 17)),
-        ("More than twenty-two years of experience in irrigation", "irrigation", ("", 22)),
-        ("لي خبرة خمس عشرة سنة في الري", "الري", ("", 15)),
-        ("أعمل في الري منذ سنتين", "الري", ("", 2)),
-        ("Arrivée à dix-neuf ans, j'exerce la comptabilité", "comptabilité", ("", None)),
-        ("Abidjan | 39 ans | comptabilité", "comptabilité", ("", None)),
-        ("Gestion des rappels (deux en cinq ans), traçabilité", "traçabilité", ("", None)),
-        ("Un prêt remboursé en dix ans, puis la comptabilité", "comptabilité", ("", None)),
-    ],
-)
-def test_level_and_years_are_taken_only_where_stated(text: str, skill: str, stated: tuple[str, int | None]) -> None:
-    assert _stated(text, skill) == stated
 
 
 @pytest.mark.parametrize(
@@ -202,8 +124,8 @@ def test_a_concept_said_twice_is_one_finding_with_what_either_place_states() -> 
     text = "Irrigation à Lyon. Notions de topographie. Dix ans d'expérience en irrigation."
     mentions = [
         _mention(text, "Irrigation", uri="urn:i"),
-        _mention(text, "irrigation", uri="urn:i"),
-        _mention(text, "topographie", weight=0.5),
+        _mention(text, "irrigation", uri="urn:i", years=10),
+        _mention(text, "topographie", weight=0.5, level="1"),
     ]
     found = [one for one in findings(text, link=lambda *args: mentions) if one.field == "skill"]
     assert found == [

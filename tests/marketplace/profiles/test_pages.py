@@ -300,3 +300,18 @@ def test_a_page_takes_the_same_queries_for_one_line_and_for_twenty(own: Client, 
     fill(20)
     read_cv(profile=profile, content=CV.encode(), name="cv.txt", now=NOW)
     assert queries() == few
+
+
+@pytest.mark.parametrize(("part", "typed"), [
+    ("expert/skills/", {"uri": "\0"}),
+    ("expert/occupations/", {"uri": "\0"}),
+    ("expert/occupations/", {"do": "remove", "uri": "\0"}),
+    ("expert/languages/", {"do": "remove", "language": "\0"}),
+    ("investor/sectors/", {"uri": "x" * 121}),
+])  # fmt: skip
+def test_what_no_database_can_hold_is_refused_like_any_other_unknown_choice(
+    own: Client, person, part: str, typed: dict
+) -> None:
+    answer = own.post(f"/en/account/{part}", typed)
+    assert answer.status_code == 200
+    assert "Choose one from the list." in answer.content.decode() or part == "expert/languages/"

@@ -110,16 +110,18 @@ def test_nothing_open_says_so(as_user, irrigation):
     assert "Nothing is open at the moment." in response.content.decode()
 
 
-def test_an_engine_that_is_down_is_told_and_loses_nothing(as_user, irrigation, monkeypatch):
+def test_an_engine_that_is_down_is_told_and_loses_nothing(as_user, irrigation, agency, monkeypatch):
     class Down:
         def search(self, index, query):
             raise EngineDown("no disk")
 
+    page = cms.call(agency)
     monkeypatch.setattr("matching.candidates.queries.search_engine", Down)
     response = as_user(makers.expert(irrigation).user).get("/en/for-you/")
     assert response.status_code == 503
     assert "The search is not answering just now" in response.content.decode()
     assert "no disk" not in response.content.decode()
+    assert cards(response) == [page.public_id]  # the newest, from the database
 
 
 def test_a_visitor_is_sent_to_sign_in(client):

@@ -5,7 +5,6 @@ That file defines the fixture `opening`: the dotted path and the options of an e
 
 import multiprocessing
 import os
-import random
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -16,10 +15,11 @@ from itertools import count
 from typing import Any
 
 import pytest
+from hypothesis import given
 
 from search.engines.base import Engine, RebuildOvertaken
 from search.schema import Bucket, ConceptUnit, Document, Passage, Query, Range, TermUnit, Unit, UnknownField
-from tests.search.engines import plain
+from tests.search.engines import generated, plain
 
 Opening = dict[str, Any]
 WATER, DRINKING, SANITATION, SOLAR = "urn:x:water", "urn:x:drinking-water", "urn:x:sanitation", "urn:x:solar"
@@ -331,68 +331,21 @@ def test_a_snippet_is_in_the_asked_language_and_marks_words_and_concepts(engine:
 
 
 def test_three_hundred_generated_queries_find_what_the_plain_reading_finds(engine: Engine) -> None:
-    chance = random.Random(20261123)
-    documents = [_generated(chance, f"d{n:03}") for n in range(150)]
+    documents = generated.documents(150)
     engine.write("opportunities", documents)
     relaxed = 0
-    for number in range(300):
-        query = _asked(chance)
+
+    @generated.generated(300)
+    @given(generated.queries())
+    def found_alike(query: Query) -> None:
+        nonlocal relaxed
         got, wanted = engine.search("opportunities", query), plain.answer(documents, query)
-        assert (got.total, got.ids, got.relaxed) == (wanted.total, wanted.ids, wanted.relaxed), (number, query)
-        assert got.facets == wanted.facets, (number, query)
+        assert (got.total, got.ids, got.relaxed) == (wanted.total, wanted.ids, wanted.relaxed)
+        assert got.facets == wanted.facets
         relaxed += got.relaxed
+
+    found_alike()
     assert relaxed > 10
-
-
-def _generated(chance: random.Random, key: str) -> Document:
-    said = chance.sample("ABCDEF", chance.randint(0, 3))
-    values = {
-        "title": chance.choices("klmnopq", k=2),
-        "body": chance.choices("klmnopqrstuvw", k=5),
-        "said": said,
-        "said_in_title": said[:1],
-        "broader": chance.sample("GHI", chance.randint(0, 2)),
-        "newest": chance.randint(0, 20),
-        "kind": chance.choice(["mission", "investment"]),
-        "country": chance.choice(["MA", "SN", "ML", "CI"]),
-        "sector": chance.sample(["01", "36", "62", "A"], chance.randint(0, 3)),
-        "closes_on": chance.choice([None, date(2027, 1, chance.randint(1, 28))]),
-        "fee_eur_minor": chance.choice([None, chance.randint(0, 5) * 100]),
-        "stopped": chance.random() < 0.2,
-    }
-    return Document(key, 1, {name: value for name, value in values.items() if value is not None})
-
-
-def _asked(chance: random.Random) -> Query:
-    units: list[Unit] = []
-    for _ in range(chance.randint(0, 4)):
-        if chance.random() < 0.5:
-            units.append(term(*chance.sample("klmnopqrstuvwxyz", chance.randint(1, 2))))
-        else:
-            words = (term(chance.choice("klmn")),) if chance.random() < 0.5 else ()
-            related, wider = (tuple(chance.sample("ABCGJ", chance.randint(0, 1))) for _ in range(2))
-            units.append(ConceptUnit(chance.choice("ABCDEFGHIJZ"), related, wider, words))
-    filters: dict[str, frozenset[str]] = {}
-    for name, values in (("kind", ["mission", "x"]), ("country", ["MA", "SN", "ML"]), ("sector", ["01", "36", "A"])):
-        if chance.random() < 0.4:
-            filters[name] = frozenset(chance.sample(values, chance.randint(1, 2)))
-    buckets = {"closing": {"10": Bucket("closes_on", Range(date(2027, 1, 1), date(2027, 1, 10)))}}
-    if chance.random() < 0.2:
-        filters["closing"] = frozenset({"10"})
-    return Query(
-        units=tuple(units),
-        any_unit=chance.random() < 0.1,
-        filters=filters,
-        ranges={"closes_on": Range(low=date(2027, 1, 8), or_empty=chance.random() < 0.5)}
-        if chance.random() < 0.4
-        else {},
-        flags={"stopped": False} if chance.random() < 0.5 else {},
-        buckets=buckets,
-        facets=tuple(chance.sample(["kind", "country", "sector", "closing"], chance.randint(0, 4))),
-        sort=chance.choice(["relevance", "relevance", "-newest", "closes_on", "-fee_eur_minor"]),
-        page=chance.choice([1, 1, 2]),
-        size=chance.choice([5, 200]),
-    )
 
 
 # --- versions --------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from search.engines import current
 from search.engines.current import search_engine
 from search.schema import Document
 from tests.cms import makers
@@ -75,6 +76,24 @@ def test_search_leaves_out_what_is_closed_unless_asked(souss: makers.Agency, wor
 
 
 @pytest.mark.django_db
+def test_another_engine_of_the_settings_is_filled_and_asked_by_its_name(
+    souss: makers.Agency, settings: Any, tmp_path: Any
+) -> None:
+    page = makers.call(souss)
+    other = {"path": "search.engines.embedded.EmbeddedEngine", "options": {"path": str(tmp_path / "other.sqlite3")}}
+    settings.SEARCH_ENGINES = {"other": other}
+    assert run("search", "", "--engine", "other")["ids"] == []
+    assert run("rebuild_search", "--engine", "other") == {"indexed": 1}
+    assert run("search", "", "--engine", "other")["ids"] == [page.public_id]
+    assert run("rebuild_search", "--check", "--engine", "other")["indexed"] == 1
+    assert run("search", "")["ids"] == []
+    assert run("search", "", "--engine", current.name())["ids"] == []
+    with pytest.raises(CommandError, match="only other") as refused:
+        call_command("rebuild_search", "--engine", "solr")
+    assert refused.value.returncode == 2
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -82,7 +101,7 @@ def test_search_leaves_out_what_is_closed_unless_asked(souss: makers.Agency, wor
         ["--filter", "colour=red"],
         ["--filter", "country=Atlantis"],
         ["--limit", "-1"],
-        ["--engine", "elastic"],
+        ["--engine", "solr"],
     ],
 )
 def test_wrong_use_of_search_exits_2(wrong: list[str]) -> None:

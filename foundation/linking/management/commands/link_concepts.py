@@ -66,4 +66,8 @@ def _row(mention: Mention) -> dict[str, Any]:
         row["negated"] = True
     if mention.optional:
         row["optional"] = True
+    if mention.level:
+        row["level"] = mention.level
+    if mention.years:
+        row["years"] = mention.years
     return row

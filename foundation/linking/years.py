@@ -1,8 +1,8 @@
-"""How many years a CV says somebody has done something: "12 ans d'expérience", "llevo quince años", «منذ عشر سنوات»."""
+"""How many years a text says something was done: "12 ans d'expérience", "llevo quince años", «منذ عشر سنوات»."""
 
 from collections.abc import Sequence
 
-from marketplace.profiles.cv.words import Word, key
+from foundation.text.sentences import Word, key
 
 MOST = 60
 _UNIT_WORDS = "an ans année années year years yrs año años سنة سنوات سنين عام عاما عامًا أعوام"
@@ -56,6 +56,11 @@ def statements(words: Sequence[Word]) -> list[tuple[int, int, int]]:
             if 0 < years <= MOST and not _is_age(words, first):
                 found.append((years, words[first].start, word.end))
     return found
+
+
+def is_unit(word: Word) -> bool:
+    """Whether a word counts years: "years", « ans », «سنتين»."""
+    return word.folded in _UNITS or word.folded in _PAIRS
 
 
 def speaks_of_experience(words: Sequence[Word]) -> bool:

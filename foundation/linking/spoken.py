@@ -1,4 +1,4 @@
-"""Languages in a CV, with their level in the terms of the Common European Framework where the CV says one."""
+"""Languages a text says somebody speaks; how well in terms of the Common European Framework, if it says so."""
 
 import csv
 import re
@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from foundation.base.locales import cldr_locale
-from marketplace.profiles.cv.words import Word, key, match, words_of
+from foundation.text.sentences import Word, key, match, words_of
 
 FOLDER = Path(__file__).parent
 CEFR = ("A1", "A2", "B1", "B2", "C1", "C2")
@@ -28,7 +28,7 @@ _LONGEST = 4
 
 @dataclass(frozen=True, slots=True)
 class FoundLanguage:
-    """`level` is a CEFR level, "native", or "" where the CV says none; `sure` when it says it in plain terms."""
+    """`level` is a CEFR level, "native", or "" where the text says none; `sure` when it says it in plain terms."""
 
     tag: str
     level: str
@@ -70,7 +70,7 @@ class _Segment:
 
 
 def languages_in(text: str) -> list[FoundLanguage]:
-    """Return each language once, in the order of the CV.
+    """Return each language once, in the order of the text.
 
     Below a heading such as "Langues" a name is enough; elsewhere it needs a level said in plain terms beside it, so
     that "le marché français" is no language. One that is denied is left out.

@@ -1,9 +1,13 @@
-"""The level and the years that a CV states beside a skill."""
+"""The level and the years that a text states beside a skill: "notions of", « 12 ans de », «إتقان»."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
-from marketplace.profiles.cv.words import Word, key, sentences, words_of
-from marketplace.profiles.cv.years import speaks_of_experience, statements
+from foundation.linking.years import is_unit, speaks_of_experience, statements
+from foundation.text.folding import fold
+from foundation.text.sentences import Word, bare, key, sentences, words_of
 
 _LEVELS = {
     "1": "notions notion bases débutant débutante initiation basic basics beginner nociones básico básica básicos "
@@ -17,29 +21,51 @@ _LEVEL_OF = {key(word)[0]: level for level, words in _LEVELS.items() for word in
 _SMALL_WORDS = "de du des d en la le les l of in the with del el los las في على من"
 _BETWEEN = {key(word)[0] for word in _SMALL_WORDS.split()}
 _NEAR = 70  # characters between a number of years and the skill it speaks of
+_GAP = 12  # characters between what stands beside each other
+_AROUND = 40  # words to either side of a skill: a text without full stops ends somewhere too
 
 
-class Sentences:
-    """The sentences of a text, each with its words, found by place."""
+class Beside(NamedTuple):
+    """What stands beside a skill: "1" to "4" or "", and years or None."""
 
-    def __init__(self, text: str) -> None:
-        words = words_of(text)
-        self._all: list[tuple[int, int, list[Word]]] = []
-        place = 0
-        for start, end in sentences(text):
-            while place < len(words) and words[place].start < start:
-                place += 1
-            first = place
-            while place < len(words) and words[place].start < end:
-                place += 1
-            self._all.append((start, end, words[first:place]))
-        self._text = text
+    level: str = ""
+    years: int | None = None
 
-    def words_around(self, start: int) -> list[Word]:
-        for first, last, words in self._all:
-            if first <= start < last:
-                return words
-        return []
+
+def stated(text: str, surfaces: Sequence[tuple[str, int, int]], spans: Sequence[tuple[int, int]]) -> list[Beside]:
+    """Return what the text states beside each of its spans, given as (start, end) in code points, in order.
+
+    `surfaces` are the words of the text as `foundation.text.pieces` cuts them.
+    """
+    nothing = [Beside()] * len(spans)
+    if not spans or not any(_tells(surface) for surface, _, _ in surfaces):
+        return nothing
+    words = [Word(bare(fold(surface)), start, end) for surface, start, end in surfaces]
+    starts = [word.start for word in words]
+    units = [word.start for word in words if is_unit(word)]
+    bounds = list(sentences(text))
+    begins = [begin for begin, _ in bounds]
+    found = []
+    for start, end in spans:
+        number = bisect_right(begins, start) - 1
+        if number < 0 or start >= bounds[number][1]:
+            found.append(Beside())
+            continue
+        begin, stop = bounds[number]
+        near = bisect_left(starts, start)
+        first, last = max(bisect_left(starts, begin), near - _AROUND), min(bisect_left(starts, stop), near + _AROUND)
+        around = words[first:last]
+        counted = bool(around) and bisect_left(units, around[0].start) < bisect_left(units, around[-1].end)
+        years = years_of(text, around, start, end) if counted else None
+        found.append(Beside(level_of(text, around, start, end), years))
+    return found
+
+
+@lru_cache(maxsize=100_000)
+def _tells(surface: str) -> bool:
+    """Whether a word is one of level or counts years."""
+    word = Word(bare(fold(surface)), 0, 0)
+    return word.folded in _LEVEL_OF or is_unit(word)
 
 
 def level_of(text: str, words: Sequence[Word], start: int, end: int) -> str:
@@ -75,6 +101,6 @@ def years_of(text: str, words: Sequence[Word], start: int, end: int) -> int | No
 def _is_beside(text: str, start: int, end: int, first: int, last: int) -> bool:
     """Whether nothing but an opening mark and small words stand between: "HACCP (8 ans)", "8 ans de HACCP"."""
     gap = text[end:first] if first >= end else text[last:start]
-    words = words_of(gap)
-    marks = {char for char in gap if not char.isalnum() and char not in "'’"}
-    return len(gap) <= 12 and marks <= set(" (:–—-") and all(word.folded in _BETWEEN for word in words)
+    if len(gap) > _GAP or not {char for char in gap if not char.isalnum() and char not in "'’"} <= set(" (:–—-"):
+        return False
+    return all(word.folded in _BETWEEN for word in words_of(gap))
