@@ -1,6 +1,5 @@
 """Writers at the same moment: each gets through, nothing is done twice, nothing is lost."""
 
-import datetime as dt
 from functools import partial
 from typing import Any
 
@@ -15,7 +14,7 @@ from cms.opportunities.operations import draft_from_file
 from foundation.base.errors import DomainError
 from foundation.clocks.models import Clock
 from foundation.clocks.operations import tick
-from foundation.organisations.models import Membership, Organisation
+from foundation.organisations.models import Membership
 from foundation.organisations.operations import register
 from foundation.organisations.team import accept_invitation, invite
 from foundation.outbox.models import Delivery
