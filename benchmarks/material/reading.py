@@ -18,6 +18,10 @@ class Reading:
     def a_second(self) -> float:
         return len(self.waits_s) / self.lasted_s
 
+    def __add__(self, other: "Reading") -> "Reading":
+        waits_s, lasted_s = [*self.waits_s, *other.waits_s], self.lasted_s + other.lasted_s
+        return Reading(waits_s, lasted_s, self.failed + other.failed)
+
     def at(self, share: float) -> float:
         """Return the wait in milliseconds that this share of all answers did not exceed."""
         return sorted(self.waits_s)[min(len(self.waits_s) - 1, int(share * len(self.waits_s)))] * 1000
