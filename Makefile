@@ -37,6 +37,7 @@ setup-dev: .venv/.dev static/build/jisr.css locale/.compiled
 	@mkdir -p $(VAR)
 
 # --- the two commands --------------------------------------------------------------------------------
+demo: export JISR_REDIS_URL := # no worker runs beside the demo: its threads do the work
 demo: setup ## set everything up and serve Jisr with sample content [PORT=8000] [SERVE=0] [VAR=var]
 	$(MANAGE) migrate -v0
 	$(MANAGE) load_demo --accounts $(VAR)/demo-accounts.json
@@ -54,7 +55,7 @@ test-services: setup-dev ## the suite on the servers of `make services`
 	@test -s var/services.env || { echo "no servers run for this checkout: make services" >&2; exit 1; }
 	set -a; . var/services.env; JISR_VAR=$(abspath $(VAR)/test-services) $(V)/python -m pytest -q --ignore tests/browser -n 2 --allow-hosts=127.0.0.1,localhost
 
-check: setup-dev ## lint, types, import contracts, migrations, deploy check, translations, locks
+check: setup-dev ## lint, types, import contracts, migrations, deploy check, translations, locks, compose file
 	$(V)/ruff check . && $(V)/ruff format --check -q .
 	$(V)/djlint templates --lint --quiet
 	$(V)/mypy .
@@ -64,6 +65,7 @@ check: setup-dev ## lint, types, import contracts, migrations, deploy check, tra
 	$(V)/python scripts/translations.py check
 	$(V)/python scripts/lexicon.py
 	$(V)/python scripts/check_locks.py
+	scripts/check-compose
 
 # --- browsers ----------------------------------------------------------------------------------------
 journeys: setup-dev ## browser journeys [LANGUAGE=ar] [WIDTH=360]

@@ -19,7 +19,6 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import accumulate, islice
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -200,12 +199,12 @@ def _by_reading_all(page_id: int) -> tuple[float, set[int]]:
     from search.engines.current import search_engine
     from search.plain import Laid
     from search.saved.models import SavedSearch
-    from search.saved.queries import Held, day_of_match
+    from search.saved.queries import Held, day_of_match, read_for_match
 
     started = time.perf_counter()
     laid, holds, today = Laid(next(opportunities([page_id]))), Held(search_engine()), timezone.localdate()
-    every: Any = SavedSearch.objects.active().order_by("pk").iterator(2_000)
-    found = {search.pk for search in every if day_of_match(laid, search, today=today, holds=holds) is not None}
+    every = read_for_match(SavedSearch.objects.active())
+    found = {one.search_id for one in every if day_of_match(laid, one, today=today, holds=holds) is not None}
     return time.perf_counter() - started, found
 
 

@@ -31,6 +31,7 @@ GRADES: Mapping[str, int] = MappingProxyType(
 )
 MOST_UNITS = 60  # a search mask is one 64-bit integer; the sixty-first unit and those after it are dropped
 MOST_SIZE = 1000
+VECTOR_LENGTH = 128
 
 
 class FieldKind(StrEnum):
@@ -159,19 +160,28 @@ class Document:
 
     `values` holds what the document has; a field left out is empty. TEXT, CONCEPTS and KEYWORDS take an iterable of
     strings, KEYWORD a string, DATE a `date`, INTEGER an int, BOOLEAN a bool. The first passage is in the source
-    language.
+    language. `vector` is `VECTOR_LENGTH` numbers, or empty for a document without one; a server keeps it for exact
+    search by cosine, the embedded engine does not, and no query asks for it yet.
     """
 
     id: str
     version: int
     values: Mapping[str, Any]
     passages: tuple[Passage, ...] = ()
+    vector: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.vector and (len(self.vector) != VECTOR_LENGTH or not any(self.vector)):
+            raise ValueError(
+                f"A vector is {VECTOR_LENGTH} numbers, not all of them 0; leave it out where there is none."
+            )
 
     @property
     def fingerprint(self) -> str:
         """A digest of everything but the version: two documents with the same one are found and shown alike."""
         values = {name: _plain(value) for name, value in sorted(self.values.items()) if value not in (None, "", [], ())}
-        text = json.dumps([self.id, values, [(p.language, p.text, p.marks) for p in self.passages]], ensure_ascii=False)
+        shown: list[Any] = [self.id, values, [(p.language, p.text, p.marks) for p in self.passages]]
+        text = json.dumps([*shown, self.vector] if self.vector else shown, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 

@@ -78,8 +78,10 @@ def _page(organisation: Organisation) -> AgencyPage:
 
 
 def _country_page(country: str) -> CountryPage:
-    shelf = OpportunitiesPage.objects.get()
     page = CountryPage.objects.filter(country=country).first()
+    if page is None:  # the shelf is locked: its first two agencies may be verified at the same moment
+        shelf = OpportunitiesPage.objects.select_for_update(of=("self",)).get()
+        page = CountryPage.objects.filter(country=country).first()
     if page is None:
         name = country_name(country, NAME_LANGUAGE)
         page = CountryPage(country=country, title=name, slug=country.lower(), live=False)

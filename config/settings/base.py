@@ -225,7 +225,7 @@ def cache(redis_url: str, *, prefix: str = "jisr") -> dict[str, Any]:
     """
     if not redis_url:
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url, "KEY_PREFIX": prefix}
+    return {"BACKEND": "config.cache.SharedCache", "LOCATION": redis_url, "KEY_PREFIX": prefix}
 
 
 DATABASES: dict[str, dict[str, Any]] = {

@@ -18,7 +18,7 @@ def search_engines(file: Path) -> dict[str, dict[str, Any]]:
                 "url": url,
                 "prefix": optional("JISR_ELASTICSEARCH_PREFIX", "jisr"),
                 "ca": optional("JISR_ELASTICSEARCH_CA"),
-                "user": optional("JISR_ELASTICSEARCH_USER", "elastic"),
+                "user": optional("JISR_ELASTICSEARCH_USER", "elastic"),  # unless the address names one
                 "password": optional("JISR_ELASTICSEARCH_PASSWORD"),
             },
         }

@@ -11,7 +11,7 @@ from foundation.accounts.models import User
 from foundation.base.ids import PublicIdField
 from foundation.base.leases import free
 
-MOST_TRIES = 10  # with the pauses of `operations`: about three days
+MOST_TRIES = 10  # with the pauses of `operations`: about four days
 UNMAILED = Q(by_mail=True, mailed_at=None)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,7 @@ NAMES = ("name_fr", "name_ar", "name_en", "name_es")
 DETAILS = (*NAMES, "kind", "country", "region", "email", "website", "about", "evidence")
 FIXED_ONCE_VERIFIED = ("kind", "country")
 UNVERIFIED_EACH = 3  # a person may wait for this many organisations at a time
+MOST_NAMESAKES = 20  # that may register at the same moment
 
 
 @transaction.atomic
@@ -39,11 +40,7 @@ def register(*, by: User, slug: str = "", now: dt.datetime, **details: Any) -> O
         raise DomainError(_("Your other organisations wait for their focal point. Register this one after that."))
     organisation = Organisation(registered_at=now, **_known(details))
     _require_sense(organisation)
-    if slug and Organisation.objects.filter(slug=slug).exists():
-        raise DomainError(_("Another organisation has this short name. Choose another."), field="slug")
-    organisation.slug = slug or free_slug(organisation=organisation)
-    organisation.editors = Group.objects.create(name=f"{organisation.slug} editors")
-    organisation.moderators = Group.objects.create(name=f"{organisation.slug} moderators")
+    _take_slug(organisation, slug)
     organisation.save()
     join(organisation=organisation, user=by, role=Role.OWNER, now=now)
     record("organisation.registered", subject=organisation, now=now)
@@ -174,6 +171,28 @@ def withdraw_registration(*, organisation: Organisation, by: User, now: dt.datet
     groups = [organisation.editors_id, organisation.moderators_id]
     organisation.delete()
     Group.objects.filter(pk__in=groups).delete()
+
+
+def _take_slug(organisation: Organisation, asked: str) -> None:
+    """Give it its short name and the two groups named after it, which hold the name until the organisation is saved.
+
+    Whoever is given the same name at the same moment waits for the other and gets the next one.
+    """
+    taken = DomainError(_("Another organisation has this short name. Choose another."), field="slug")
+    if asked and Organisation.objects.filter(slug=asked).exists():
+        raise taken
+    for tries_left in reversed(range(MOST_NAMESAKES)):
+        slug = organisation.slug = asked or free_slug(organisation=organisation)
+        try:
+            with transaction.atomic():
+                organisation.editors = Group.objects.create(name=f"{slug} editors")
+                organisation.moderators = Group.objects.create(name=f"{slug} moderators")
+            return
+        except IntegrityError:
+            if asked:
+                raise taken from None
+            if not tries_left:
+                raise
 
 
 def free_slug(*, organisation: Organisation) -> str:

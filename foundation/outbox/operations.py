@@ -2,12 +2,12 @@
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.module_loading import import_string
 
 from foundation.base import request_ids
@@ -78,22 +78,6 @@ def try_again(*, deliveries: QuerySet[Delivery], now: dt.datetime) -> int:
     wake_on_commit("outbox")
     wake_on_commit("slow")
     return deliveries.filter(free(now), done_at=None).update(due_at=now, dead_at=None, tries=0, leased_until=None)
-
-
-@transaction.atomic
-def try_now(*, consumers: str, errors: Iterable[str], now: dt.datetime) -> int:
-    """Let failed deliveries go on at once instead of after their pause: what they waited for is back.
-
-    `consumers` and `errors` are what dotted paths and errors begin with. Return how many were waiting.
-    """
-    failed = Q()
-    for error in errors:
-        failed |= Q(error__startswith=error)
-    waiting = Delivery.objects.undone().of_consumers(consumers).filter(failed, due_at__gt=now)
-    count = waiting.update(due_at=now)
-    if count:
-        wake_on_commit("outbox")
-    return count
 
 
 def forget_done(*, now: dt.datetime, subject_id: str = "") -> int:

@@ -4,9 +4,11 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from cms.opportunities.models import OPPORTUNITY_TYPES
 from foundation.outbox.models import Delivery
-from foundation.outbox.operations import try_now
+from foundation.outbox.operations import try_again
 from marketplace.profiles.models import Profile
 from search.documents.opportunities import all_opportunities, opportunities, public, version_now
 from search.documents.opportunities import row_name as page_row
@@ -62,15 +64,17 @@ def rebuild(*, progress: Progress = iter, engine: Engine | None = None) -> int:
 
 
 def catch_up(*, now: dt.datetime, subject_id: str = "") -> int:
-    """Let what the index missed while the engine was down be told at once when it answers again; a clock's handler.
+    """Let what failed while the engine was down be told at once when it answers again; a clock's handler.
 
-    Return how many deliveries go on.
+    What was put aside meanwhile is taken up too. Return how many deliveries go on.
     """
-    waiting = Delivery.objects.undone().of_consumers(CONSUMERS).filter(due_at__gt=now)
+    down = Q()
+    for error in (EngineDown, *EngineDown.__subclasses__()):
+        down |= Q(error__startswith=f"{error.__name__}:")  # as the outbox notes them
+    waiting = Delivery.objects.undone().filter(down).filter(Q(due_at__gt=now) | Q(dead_at__isnull=False))
     if not waiting.exists() or not search_engine().health().ok:
         return 0
-    down = [error.__name__ for error in (EngineDown, *EngineDown.__subclasses__())]  # as the outbox notes them
-    return try_now(consumers=CONSUMERS, errors=down, now=now)
+    return try_again(deliveries=waiting, now=now)
 
 
 @dataclass(slots=True)

@@ -5,11 +5,12 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from allauth.account.models import EmailAddress
 from django.core import signing
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import translation
 
@@ -22,11 +23,10 @@ from search.engines.base import Engine
 from search.plain import Laid, matches
 from search.results.parameters import Asked
 from search.results.understanding import Understood
-from search.saved.models import Find, Posting, SavedSearch, Subscriber
+from search.saved.models import Find, Posting, SavedSearch, SavedSearchQuerySet, Subscriber
 from search.saved.postings import Counts, Reading, from_json, keys_of, read
 from search.schema import OPPORTUNITIES, ConceptUnit, Query
 
-READ = ("rhythm", "text", "filters", "units", "subscriber__user__time_zone")  # of a candidate
 MOST_KEYS = 10_000  # in one statement
 AT_A_TIME = 2_000  # candidates read from the database at once
 _CONFIRM, _MINE, _STOP = "saved.confirm", "saved.mine", "saved.stop"
@@ -135,7 +135,23 @@ class Held:
         return self._known[unit]
 
 
-def candidates(laid: Laid, *, published_at: dt.datetime) -> Iterator[SavedSearch]:
+class Candidate(NamedTuple):
+    """What is read of a search that a document may concern; the same `digest` and version ask the same."""
+
+    search_id: int
+    digest: str
+    rhythm: str
+    time_zone: str
+    text: str
+    filters: dict[str, list[str]]
+    units: list[dict[str, Any]]
+    read_with: int
+
+    def asked(self) -> Asked:
+        return Asked(self.text, {name: tuple(values) for name, values in self.filters.items()})
+
+
+def candidates(laid: Laid, *, published_at: dt.datetime) -> Iterator[Candidate]:
     """Yield the active searches kept under a key of a document that are older than its publication.
 
     One statement, and one more for each 10,000 keys; a search may come twice then.
@@ -143,20 +159,26 @@ def candidates(laid: Laid, *, published_at: dt.datetime) -> Iterator[SavedSearch
     keys = sorted(keys_of(laid))
     for start in range(0, len(keys), MOST_KEYS):
         kept = Posting.objects.filter(key__in=keys[start : start + MOST_KEYS]).values("search_id")
-        found = SavedSearch.objects.active().filter(pk__in=kept, since__lte=published_at)
-        yield from found.select_related("subscriber__user").only(*READ).order_by("pk").iterator(AT_A_TIME)
+        yield from read_for_match(SavedSearch.objects.active().filter(pk__in=kept, since__lte=published_at))
 
 
-def day_of_match(laid: Laid, search: SavedSearch, *, today: dt.date, holds: Held) -> dt.date | None:
+def read_for_match(searches: SavedSearchQuerySet) -> Iterator[Candidate]:
+    """Yield of searches what `day_of_match` needs, as plain rows: there may be thousands."""
+    zone = Coalesce("subscriber__user__time_zone", Value("UTC"))
+    columns = ("pk", "digest", "rhythm", zone, "text", "filters", "units", "read_with")
+    yield from map(Candidate._make, searches.order_by("pk").values_list(*columns).iterator(AT_A_TIME))
+
+
+def day_of_match(laid: Laid, candidate: Candidate, *, today: dt.date, holds: Held) -> dt.date | None:
     """Return the first day, from today on, on which a search finds a document as it stands; None if it never does.
 
     It is a later one when the agency has paused a call until a day, or when what closes soon is asked for and the
     call does not yet. References are told to those alone who asked for them: there is nothing to answer.
     """
-    asked = search.asked()
+    asked = candidate.asked()
     if laid.values.get("kind") == "reference" and "reference" not in asked.filters.get("kind", ()):
         return None
-    understood = Understood(from_json(search.units))
+    understood = Understood(from_json(candidate.units))
     for day in _days(laid, asked, today):
         if matches(laid, asked.query(understood, today=day), holds=holds):
             return day

@@ -26,7 +26,7 @@ def read_by(path: Path) -> dict[str, str]:
         call.args[0].value: call.func.id
         for call in calls
         if isinstance(call.func, ast.Name)
-        and call.func.id in {"required", "optional", "folder", "number"}
+        and call.func.id in {"required", "optional", "folder", "number", "choice"}
         and isinstance(call.args[0], ast.Constant)
     }
 

@@ -9,6 +9,9 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -26,6 +29,19 @@ QUIET = "Failed to load resource"  # the browser's own word for a 404 that a tes
 class Site:
     url: str
     accounts: dict[str, dict[str, str]]  # by role: the first of each
+    environment: dict[str, str]
+
+    def works_in(self, minutes: int) -> None:
+        """Do what is due some minutes from now, as `tick --now` does."""
+        moment = datetime.now(UTC) + timedelta(minutes=minutes)
+        command = [sys.executable, "manage.py", "tick", "--until-idle", "--now", moment.isoformat()]
+        subprocess.run(command, cwd=ROOT, env=self.environment, check=True, stdout=subprocess.DEVNULL)
+
+    def mails(self) -> list[EmailMessage]:
+        """Return the mails that have left, which the demonstration puts into a folder."""
+        files = sorted((Path(self.environment["JISR_VAR"]) / "mail").glob("*.log"))
+        parted = (part for file in files for part in file.read_bytes().split(b"\n" + b"-" * 79 + b"\n"))
+        return [message_from_bytes(part, policy=policy.default) for part in parted if part.strip()]  # type: ignore[misc]
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +71,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         by_role: dict[str, dict[str, str]] = {}
         for account in json.loads(accounts.read_text(encoding="utf-8")):
             by_role.setdefault(account["role"], account)
-        yield Site(url, by_role)
+        yield Site(url, by_role, environment)
     finally:
         server.terminate()
         server.wait(10)

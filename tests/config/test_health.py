@@ -90,7 +90,7 @@ def test_a_part_that_never_answers_holds_nobody_up(settings: Any) -> None:
 def test_migrations_that_wait_are_named(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parts, "_migrated", threading.Event())
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'outbox' AND name = '0002_event_request_id'")
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'outbox' AND name = '0003_put_aside'")
     found = parts._migrations()
     assert not found.ok
     assert "outbox.0002_event_request_id" in found.detail

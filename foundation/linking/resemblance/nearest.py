@@ -178,17 +178,18 @@ class Nearest:
         where the translated words say less than `least` of every label.
         """
         others = [other for other in LANGUAGES if other != language]
-        if self.named_in(language).mean() > _ALL_NAMED:
+        named = self.named_in(language)
+        if np.count_nonzero(named) >= _ALL_NAMED * self._told.size:
             return None
         if not all(any(self.translation(language, other).of(term) for other in others) for term in terms):
             return None
         said = np.maximum.reduce([self.translated(terms, language, other) for other in others])
-        if np.where(self.named_in(language), 0, said).max() < least:
+        if np.where(named, 0, said).max() < least:
             return None
         latent = np.maximum(self.latent_scores(terms), 0)
         both = said + np.float32(_MEANING) * latent
         second, first = np.argsort(both)[-2:]
-        if self.named_in(language)[first]:
+        if named[first]:
             return None
         return Unnamed(int(first), float(said[first]), float(latent[first]), float(both[first] - both[second]))
 

@@ -15,6 +15,7 @@ from search.engines.elastic.breaker import Breaker, BreakerState
 SEARCH_S = 1.0
 WRITE_S = 10.0
 ADMIN_S = 60.0  # making, refreshing and swapping an index, and a chunk of a rebuild
+CONNECTIONS = 32  # kept open per process: as many threads as one may serve readers with
 Found = TypeVar("Found")
 
 
@@ -32,9 +33,10 @@ class Connection:
     def __init__(self, *, url: str, ca: str = "", user: str = "", password: str = "") -> None:
         self.breaker = Breaker()
         self._options: dict[str, Any] = {"hosts": [url], "max_retries": 0, "retry_on_timeout": False}
+        self._options["connections_per_node"] = CONNECTIONS
         if ca:
             self._options["ca_certs"] = ca
-        if password:
+        if password and "@" not in url:  # the address may hold both
             self._options["basic_auth"] = (user, password)
         self._lock = threading.Lock()
         self._held: tuple[int, dict[float, Elasticsearch]] = (0, {})

@@ -13,7 +13,7 @@ from typing import Any
 
 from elasticsearch import dsl
 
-from search.schema import Document, Field, FieldKind, Index, Passage
+from search.schema import VECTOR_LENGTH, Document, Field, FieldKind, Index, Passage
 
 LAYOUT = 1  # grows when the mapping changes shape while the schema does not
 STORED = ("passages", "fingerprint", "gone")  # what can be read back; all else is only searched
@@ -38,6 +38,7 @@ def document_class(index: Index) -> type[dsl.Document]:
         "gone": dsl.Boolean(doc_values=False),
         "fingerprint": dsl.Keyword(index=False),
         "passages": dsl.Object(enabled=False),
+        "vector": dsl.DenseVector(dims=VECTOR_LENGTH, index=True, similarity="cosine", index_options={"type": "flat"}),
     }
     meta = {"dynamic": dsl.MetaField("strict"), "_source": dsl.MetaField(includes=list(STORED))}
     return type(index.name.title(), (dsl.Document,), {**fields, "Meta": type("Meta", (), meta)})
@@ -61,12 +62,15 @@ def stored(index: Index, document: Document) -> dict[str, Any]:
         "fingerprint": document.fingerprint,
         "passages": [[p.language, p.text, p.marks] for p in document.passages],
     }
+    if document.vector:
+        body["vector"] = document.vector
     for name, value in document.values.items():
         kind = index.field(name).kind
         if value is None or value == "":
             continue
         if kind is FieldKind.TEXT:
-            body[name] = " ".join(map(token, value))
+            words = list(value)
+            body[name] = " ".join(words if max(map(len, words), default=0) <= LONGEST_TOKEN else map(token, words))
         elif kind in (FieldKind.CONCEPTS, FieldKind.KEYWORDS):
             body[name] = sorted(set(value))
         else:

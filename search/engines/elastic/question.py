@@ -3,10 +3,14 @@
 Every clause scores a constant, so that a hit's score is the sum of `UNIT` and the grade of each unit it matches, as the
 schema says. Filters with a facet of their own come after the counting (`post_filter`), and each facet is counted under
 all of them but its own; all other filters stand in the query.
+
+The clauses are the official DSL's; each is made once and kept as JSON, since making them anew for every search takes as
+long as the server takes to answer.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from elasticsearch.dsl import A
@@ -19,7 +23,10 @@ from search.schema import Query as Asked
 
 WINDOW = 10_000  # hits that `from` and `size` reach; those after them are reached by a point in time
 MOST_VALUES = 10_000  # of one facet
-NOT_GONE = Term(gone=True)
+KEPT = 10_000  # clauses of a kind
+GONE = Term(gone=True).to_dict()
+ALL, NONE = MatchAll().to_dict(), MatchNone().to_dict()
+Clause = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,7 @@ class Question:
         """Return the request for a page of hits, their number and the facets; of a deep page all but the hits."""
         counted = [name for name in self.query.filters if name in self.query.facets]
         body = self._limits() | {
-            "query": self._matching(units, any_unit, [n for n in self.query.filters if n not in counted]).to_dict(),
+            "query": self._matching(units, any_unit, [n for n in self.query.filters if n not in counted]),
             "sort": self._order(units),
             "track_total_hits": True,
             "from": 0 if self.is_deep else self.start,
@@ -51,9 +58,9 @@ class Question:
             "_source": ["passages"] if self.query.highlight else False,
         }
         if counted:
-            body["post_filter"] = Bool(filter=self._filters(counted)).to_dict()
+            body["post_filter"] = {"bool": {"filter": self._filters(counted)}}
         if self.query.facets:
-            body["aggs"] = {name: self._facet(name, counted).to_dict() for name in self.query.facets}
+            body["aggs"] = {name: self._facet(name, counted) for name in self.query.facets}
         return body
 
     def anything(self, units: Sequence[Unit], *, any_unit: bool = False) -> dict[str, Any]:
@@ -83,43 +90,41 @@ class Question:
     def _limits(self) -> dict[str, Any]:
         return {"timeout": self.time_limit}
 
-    def _exists(self, query: Query) -> dict[str, Any]:
+    def _exists(self, clause: Clause) -> dict[str, Any]:
         limits = {"size": 0, "terminate_after": 1, "track_total_hits": True, "_source": False}
-        return self._limits() | limits | {"query": query.to_dict()}
+        return self._limits() | limits | {"query": clause}
 
-    def _matching(self, units: Sequence[Unit], any_unit: bool, filters: Iterable[str]) -> Query:
+    def _matching(self, units: Sequence[Unit], any_unit: bool, filters: Iterable[str]) -> Clause:
         matching = [_unit(unit) for unit in units]
-        clauses: dict[str, Any] = {"filter": [*self._fixed(), *self._filters(filters)], "must_not": [NOT_GONE]}
+        clauses: dict[str, Any] = {"filter": [*self._fixed(), *self._filters(filters)], "must_not": [GONE]}
         if any_unit and matching:
-            return Bool(should=matching, minimum_should_match=1, **clauses)
-        return Bool(must=matching, **clauses)
+            return {"bool": {"should": matching, "minimum_should_match": 1, **clauses}}
+        return {"bool": {"must": matching, **clauses}}
 
-    def _fixed(self) -> list[Query]:
+    def _fixed(self) -> list[Clause]:
         inside = [_inside(name, stretch) for name, stretch in self.query.ranges.items()]
-        return inside + [Term(**{name: wanted}) for name, wanted in self.query.flags.items()]
+        return inside + [_is(name, wanted) for name, wanted in self.query.flags.items()]
 
-    def _filters(self, names: Iterable[str]) -> list[Query]:
+    def _filters(self, names: Iterable[str]) -> list[Clause]:
         return [self._filter(name) for name in names]
 
-    def _filter(self, name: str) -> Query:
-        wanted = sorted(self.query.filters[name])
+    def _filter(self, name: str) -> Clause:
+        wanted = self.query.filters[name]
         buckets = self.query.buckets.get(name)
         if buckets is None:
-            clause: dict[str, Any] = {name: wanted}
-            return Terms(**clause)
-        inside = [_inside(buckets[value].field, buckets[value].range) for value in wanted if value in buckets]
-        return Bool(should=inside, minimum_should_match=1) if inside else MatchNone()
+            return _one_of(name, wanted)
+        inside = [_inside(buckets[value].field, buckets[value].range) for value in sorted(wanted) if value in buckets]
+        return {"bool": {"should": inside, "minimum_should_match": 1}} if inside else NONE
 
-    def _facet(self, name: str, counted: Iterable[str]) -> Any:
+    def _facet(self, name: str, counted: Iterable[str]) -> dict[str, Any]:
         others = self._filters(other for other in counted if other != name)
-        facet = A("filter", Bool(filter=others) if others else MatchAll())
         buckets = self.query.buckets.get(name)
         if buckets is None:
-            facet.bucket("values", "terms", field=name, size=MOST_VALUES)
+            values = _values(name)
         else:
-            named = {value: _inside(bucket.field, bucket.range).to_dict() for value, bucket in buckets.items()}
-            facet.bucket("values", "filters", filters=named)
-        return facet
+            named = {value: _inside(bucket.field, bucket.range) for value, bucket in buckets.items()}
+            values = {"filters": {"filters": named}}
+        return {"filter": {"bool": {"filter": others}} if others else ALL, "aggs": {"values": values}}
 
     def _order(self, units: Sequence[Unit]) -> list[Any]:
         newest = [{"newest": {"order": "desc", "missing": 0}}, {"key": "asc"}]
@@ -133,7 +138,8 @@ def _largest_first(counted: tuple[str, int]) -> tuple[int, str]:
     return -counted[1], counted[0]
 
 
-def _unit(unit: Unit) -> Query:
+@lru_cache(KEPT)
+def _unit(unit: Unit) -> Clause:
     """Return what a unit matches; the best of its grades counts."""
     if isinstance(unit, TermUnit):
         spellings = list(dict.fromkeys(map(token, unit.spellings)))
@@ -153,19 +159,31 @@ def _unit(unit: Unit) -> Query:
     )
 
 
-def _best(graded: list[tuple[str, list[Query]]]) -> Query:
-    return DisMax(
-        queries=[
-            ConstantScore(filter=query, boost=float(UNIT + GRADES[grade]))
-            for grade, queries in graded
-            for query in queries
-        ]
-    )
+def _best(graded: list[tuple[str, list[Query]]]) -> Clause:
+    scored = [(float(UNIT + GRADES[grade]), query) for grade, queries in graded for query in queries]
+    return DisMax(queries=[ConstantScore(filter=query, boost=score) for score, query in scored]).to_dict()
 
 
-def _inside(name: str, stretch: Range) -> Query:
+@lru_cache(KEPT)
+def _inside(name: str, stretch: Range) -> Clause:
     ends = {sign: plain(end) for sign, end in (("gte", stretch.low), ("lte", stretch.high)) if end is not None}
     inside: Query = Between(**{name: ends}) if ends else Exists(field=name)
-    if not stretch.or_empty:
-        return inside
-    return Bool(should=[inside, Bool(must_not=[Exists(field=name)])], minimum_should_match=1)
+    if stretch.or_empty:
+        inside = Bool(should=[inside, Bool(must_not=[Exists(field=name)])], minimum_should_match=1)
+    return inside.to_dict()
+
+
+@lru_cache(KEPT)
+def _one_of(name: str, values: frozenset[str]) -> Clause:
+    clause: dict[str, Any] = {name: sorted(values)}
+    return Terms(**clause).to_dict()
+
+
+@lru_cache(KEPT)
+def _is(name: str, value: bool) -> Clause:
+    return Term(**{name: value}).to_dict()
+
+
+@lru_cache(KEPT)
+def _values(name: str) -> Clause:
+    return A("terms", field=name, size=MOST_VALUES).to_dict()

@@ -5,9 +5,12 @@ that the next chunk, or the swap, finds that it was overtaken.
 """
 
 import random
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from elasticsearch import Elasticsearch, helpers
@@ -21,6 +24,7 @@ from search.schema import Document
 
 CHUNK = 500  # documents per request
 SAMPLES = 50  # looked at one by one before the swap
+AT_ONCE = 2  # chunks on their way
 RETRIES = 5  # of what a busy server rejects (429), with growing pauses
 
 
@@ -57,13 +61,29 @@ class _Sent:
     samples: list[tuple[str, int, str]] = field(default_factory=list)
     _chance: random.Random = field(default_factory=lambda: random.Random(0))
 
-    def saw(self, document: Document) -> None:
+    def saw(self, document: Document, body: dict[str, Any]) -> None:
         self.seen += 1
-        sample = (document.id, document.version, document.fingerprint)
+        sample = (document.id, document.version, body["fingerprint"])
         if len(self.samples) < SAMPLES:
             self.samples.append(sample)
         elif (place := self._chance.randrange(self.seen)) < SAMPLES:
             self.samples[place] = sample
+
+    def arrived(self, answers: Iterable[tuple[bool, dict[str, Any]]]) -> None:
+        """Count what the server took.
+
+        Raises:
+            Missing: the making is gone. EngineDown: a document was refused.
+        """
+        for ok, answer in answers:
+            item = answer["index"]
+            if ok:
+                self.taken += 1
+                self.created += item["result"] == "created"
+            elif item["status"] == 404:
+                raise Missing("What was filled is gone.")
+            elif item["status"] != 409:  # others wrote a later version meanwhile
+                raise EngineDown(f"The search server refused {item['_id']!r}: {reason(item)}.")
 
 
 def _begin(client: Elasticsearch, names: Names, making: str) -> None:
@@ -82,22 +102,27 @@ def _begin(client: Elasticsearch, names: Names, making: str) -> None:
 
 
 def _fill(client: Elasticsearch, names: Names, making: str, documents: Iterable[Document], sent: _Sent) -> None:
-    def actions() -> Iterator[dict[str, Any]]:
-        for document in documents:
-            sent.saw(document)
-            where = action(Names.filling(making), document.id, document.version)
-            yield {"_op_type": "index", **where, "_source": stored(names.index, document)}
+    """Send the documents in chunks, a few on their way while the next is made ready."""
+    target = Names.filling(making)
+    waiting = iter(documents)
+    under_way: deque[Future[list[Any]]] = deque()
+    with ThreadPoolExecutor(AT_ONCE) as post:
+        while chunk := [_action(names, target, document, sent) for document in islice(waiting, CHUNK)]:
+            if len(under_way) == AT_ONCE:
+                sent.arrived(under_way.popleft().result())
+            under_way.append(post.submit(_send, client, chunk))
+        for last in under_way:
+            sent.arrived(last.result())
 
-    done = helpers.streaming_bulk(client, actions(), chunk_size=CHUNK, raise_on_error=False, max_retries=RETRIES)
-    for ok, answer in done:
-        item = answer["index"]
-        if ok:
-            sent.taken += 1
-            sent.created += item["result"] == "created"
-        elif item["status"] == 404:
-            raise Missing(f"The making {making} is gone.")
-        elif item["status"] != 409:  # others wrote a later version meanwhile
-            raise EngineDown(f"The search server refused {item['_id']!r}: {reason(item)}.")
+
+def _action(names: Names, target: str, document: Document, sent: _Sent) -> dict[str, Any]:
+    body = stored(names.index, document)
+    sent.saw(document, body)
+    return {"_op_type": "index", **action(target, document.id, document.version), "_source": body}
+
+
+def _send(client: Elasticsearch, chunk: list[dict[str, Any]]) -> list[tuple[bool, dict[str, Any]]]:
+    return list(helpers.streaming_bulk(client, chunk, chunk_size=CHUNK, raise_on_error=False, max_retries=RETRIES))
 
 
 def _check(client: Elasticsearch, making: str, sent: _Sent) -> None:

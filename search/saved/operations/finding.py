@@ -44,15 +44,19 @@ def _published(page_ids: Iterable[int], *, since: dt.datetime) -> dict[int, dt.d
 
 
 def _finds(document: Document, published_at: dt.datetime, holds: Held, now: dt.datetime) -> Iterator[Find]:
+    """Yield what is found; a question that many people ask is read once."""
     laid = Laid(document)
-    for search in candidates(laid, published_at=published_at):
-        there = zoneinfo.ZoneInfo(search.subscriber.time_zone)
+    known: dict[tuple[str, int, dt.date], dt.date | None] = {}
+    for candidate in candidates(laid, published_at=published_at):
+        there = zoneinfo.ZoneInfo(candidate.time_zone)
         today = now.astimezone(there).date()
-        day = day_of_match(laid, search, today=today, holds=holds)
-        if day is not None:
+        question = (candidate.digest, candidate.read_with, today)
+        if question not in known:
+            known[question] = day_of_match(laid, candidate, today=today, holds=holds)
+        if (day := known[question]) is not None:
             found_at = now if day == today else dt.datetime(day.year, day.month, day.day, tzinfo=there)
-            due_at = told_at(search.rhythm, found_at=found_at, time_zone=search.subscriber.time_zone)
-            yield Find(search=search, opportunity=document.id, found_at=found_at, due_at=due_at)
+            due_at = told_at(candidate.rhythm, found_at=found_at, time_zone=candidate.time_zone)
+            yield Find(search_id=candidate.search_id, opportunity=document.id, found_at=found_at, due_at=due_at)
 
 
 @transaction.atomic

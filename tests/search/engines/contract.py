@@ -18,7 +18,18 @@ import pytest
 from hypothesis import given
 
 from search.engines.base import Engine, RebuildOvertaken
-from search.schema import Bucket, ConceptUnit, Document, Passage, Query, Range, TermUnit, Unit, UnknownField
+from search.schema import (
+    VECTOR_LENGTH,
+    Bucket,
+    ConceptUnit,
+    Document,
+    Passage,
+    Query,
+    Range,
+    TermUnit,
+    Unit,
+    UnknownField,
+)
 from tests.search.engines import generated, plain
 
 Opening = dict[str, Any]
@@ -393,6 +404,16 @@ def test_fingerprints_name_everything_stored_and_change_with_the_content_alone(e
     assert other.fingerprint != first.fingerprint
 
 
+def test_a_document_may_carry_a_vector_but_none_that_points_nowhere(engine: Engine) -> None:
+    there = Document("a", 1, {}, vector=(0.5, *[0.0] * (VECTOR_LENGTH - 1)))
+    assert engine.write("opportunities", [there, document("b")]) == 2
+    assert sorted(ids(engine)) == ["a", "b"]
+    assert there.fingerprint != document("a").fingerprint
+    for wrong in ((0.0,) * VECTOR_LENGTH, (1.0, 2.0)):
+        with pytest.raises(ValueError, match="not all of them 0"):
+            Document("c", 1, {}, vector=wrong)
+
+
 # --- rebuilding beside the live index --------------------------------------------------------------
 
 
@@ -488,8 +509,15 @@ def _process(work: Callable[..., None], *arguments: Any) -> Any:
 
 
 def test_processes_that_write_at_once_lose_nothing(engine: Engine, opening: Opening) -> None:
-    writers = [_process(_write_many, opening, name, 40) for name in "abc"]
-    engine.rebuild("opportunities", iter([document("kept", title="eau")]))
+    writers: list[Any] = []
+
+    def documents() -> Iterator[Document]:
+        writers.extend(_process(_write_many, opening, name, 40) for name in "abc")
+        while not engine.search("opportunities", Query()).total and all(writer.is_alive() for writer in writers):
+            time.sleep(0.01)
+        yield document("kept", title="eau")  # and the swap comes while they write
+
+    engine.rebuild("opportunities", documents())
     for writer in writers:
         writer.join(60)
     assert [writer.exitcode for writer in writers] == [0, 0, 0]

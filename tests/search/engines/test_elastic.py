@@ -1,9 +1,12 @@
 """The Elasticsearch engine keeps the contract, and what is true of it alone; needs a server (`make services`)."""
 
 import os
+import random
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from math import hypot
+from operator import mul
 from pathlib import Path
 from statistics import fmean
 from types import MappingProxyType
@@ -18,7 +21,6 @@ from scipy.stats import kendalltau
 
 from search import schema
 from search.engines.base import Engine, EngineDown, IndexOutdated
-from search.engines.elastic import documents as documents_module
 from search.engines.elastic.documents import FILLING, creation
 from search.engines.elastic.indices import Names
 from search.engines.embedded import EmbeddedEngine
@@ -143,13 +145,29 @@ def test_the_mapping_is_made_of_the_schema_and_takes_nothing_else(engine: Engine
         (made,) = client.indices.get(index=f"{opening['options']['prefix']}-opportunities-*").values()
     mapping = made["mappings"]
     assert mapping["dynamic"] == "strict"
-    assert set(mapping["properties"]) == {*schema.OPPORTUNITIES.by_name, "key", "gone", "fingerprint", "passages"}
+    assert set(mapping["properties"]) == {
+        *schema.OPPORTUNITIES.by_name,
+        *("key", "gone", "fingerprint", "passages", "vector"),
+    }
     assert mapping["properties"]["title"] == {
         "type": "text",
         "analyzer": "whitespace",
         "norms": False,
         "index_options": "docs",
     }
+
+
+def test_vectors_are_compared_exactly(engine: Engine, opening: Opening) -> None:
+    chance = random.Random(5)
+    vectors = {f"d{n:02}": tuple(chance.gauss(0, 1) for _ in range(schema.VECTOR_LENGTH)) for n in range(40)}
+    asked = tuple(chance.gauss(0, 1) for _ in range(schema.VECTOR_LENGTH))
+    engine.write("opportunities", [Document(key, 1, {}, vector=vector) for key, vector in vectors.items()])
+    engine.write("opportunities", [document("without")])
+    nearest = sorted(vectors, key=lambda key: -sum(map(mul, vectors[key], asked)) / hypot(*vectors[key]))
+    with Elasticsearch(URL) as client:
+        knn = {"field": "vector", "query_vector": asked, "k": 40, "num_candidates": 40}
+        found = client.search(index=f"{opening['options']['prefix']}-opportunities-*", knn=knn, size=40)
+    assert [row["_id"] for row in found["hits"]["hits"]] == nearest
 
 
 # --- another schema, and rebuilds that end badly ------------------------------------------------------
@@ -203,14 +221,10 @@ def test_a_rebuild_whose_count_or_sample_is_wrong_does_not_replace_anything(
     engine: Engine, opening: Opening, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine.write("opportunities", [document("a", title="eau")])
-    stored = documents_module.stored
-
-    def forgetful(index: schema.Index, one: Document) -> dict[str, Any]:
-        return stored(index, one) | {"fingerprint": "another"}
-
+    another = {"docs": [{"_id": "b", "found": True, "_version": 1, "_source": {"fingerprint": "another"}}]}
     with monkeypatch.context() as patched:
-        patched.setattr("search.engines.elastic.rebuilding.stored", forgetful)
-        with pytest.raises(EngineDown, match="was not replaced"):
+        patched.setattr(Elasticsearch, "mget", lambda self, **_: another)
+        with pytest.raises(EngineDown, match="does not hold 'b' as it was written; the index was not replaced"):
             engine.rebuild("opportunities", [document("b")])
     with monkeypatch.context() as patched:
         patched.setattr(Elasticsearch, "count", lambda self, **_: {"count": 0})

@@ -62,6 +62,17 @@ def test_more_changes_than_the_breaker_has_patience_for_are_all_kept(souss: make
     assert found() == sorted(page.public_id for page in pages)
 
 
+def test_what_was_put_aside_while_the_server_was_away_for_days_is_taken_up_too(souss: makers.Agency) -> None:
+    page = makers.call(souss)
+    now = timezone.now() + dt.timedelta(days=2)
+    failed().update(error="EngineDown: away", tries=20, dead_at=now - dt.timedelta(days=1))
+    deliver_due(now=now)
+    assert found() == []
+    assert catch_up(now=now) > 0
+    deliver_due(now=now)
+    assert (failed().count(), found()) == (0, [page.public_id])
+
+
 def test_catching_up_leaves_alone_what_failed_for_another_reason_and_waits_for_the_engine(
     souss: makers.Agency, settings: Any
 ) -> None:
@@ -72,7 +83,7 @@ def test_catching_up_leaves_alone_what_failed_for_another_reason_and_waits_for_t
     assert catch_up(now=now) == 0
     Delivery.objects.undone().update(error="KeyError: 'x'")
     assert catch_up(now=now) == 0
-    Delivery.objects.undone().update(error="EngineDown: away")
+    failed().update(error="EngineDown: away")
     running = settings.SEARCH_ENGINE
     settings.SEARCH_ENGINE = AWAY
     assert catch_up(now=now) == 0

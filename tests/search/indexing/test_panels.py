@@ -9,6 +9,7 @@ from django.utils import timezone
 from lxml import html
 
 from foundation.outbox.models import Delivery, Event
+from search.indexing.operations import CONSUMERS
 from tests import factories
 from tests.cms import makers
 from tests.search.engines.server import LOCAL
@@ -38,7 +39,7 @@ def test_staff_see_a_server_that_is_down_and_the_age_of_what_waits(
 ) -> None:
     makers.call(souss)
     Event.objects.update(at=timezone.now() - dt.timedelta(hours=3, minutes=1))
-    Delivery.objects.filter(consumer__startswith="search.").update(error="EngineDown: away", tries=1)
+    Delivery.objects.of_consumers(CONSUMERS).update(error="EngineDown: away", tries=1)
     settings.SEARCH_ENGINE = AWAY
     client = as_user(factories.user(is_staff=True, is_superuser=True))
     shown = panel(client)
@@ -48,7 +49,7 @@ def test_staff_see_a_server_that_is_down_and_the_age_of_what_waits(
     assert "cannot be reached" in text
     assert "the oldest for 3" in text.replace("\xa0", " ")
     assert shown.xpath(".//*[@data-breaker]/@data-breaker") == ["closed"]
-    assert int(shown.xpath(".//a/@data-count")[0]) == Delivery.objects.filter(consumer__startswith="search.").count()
+    assert int(shown.xpath(".//a/@data-count")[0]) == Delivery.objects.of_consumers(CONSUMERS).count() > 0
     assert "محرك البحث" in panel(client, "ar").text_content()
     assert "Moteur de recherche" in panel(client, "fr").text_content()
 

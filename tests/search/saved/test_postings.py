@@ -3,11 +3,12 @@
 import random
 from dataclasses import replace
 
+from hypothesis import given
+
 from search.plain import Laid, grade, matches
 from search.saved.postings import from_json, keys_of, rarest, to_json
-from search.schema import MOST_SIZE, ConceptUnit, Unit
-from tests.search.engines import plain
-from tests.search.engines.contract import _asked, _generated
+from search.schema import MOST_SIZE, OPPORTUNITIES, ConceptUnit, Query, Unit, known
+from tests.search.engines import generated, plain
 
 
 class AnyCounts:
@@ -25,28 +26,33 @@ class AnyCounts:
 
 def test_four_hundred_generated_searches_are_found_by_all_they_find_and_find_what_an_engine_finds() -> None:
     chance = random.Random(20261127)
-    documents = [_generated(chance, f"d{n:03}") for n in range(60)]
+    documents = generated.documents(60, seed=20261127)
     laid = {document.id: Laid(document) for document in documents}
 
     def holds(unit: ConceptUnit) -> bool:
         return any(grade(one, unit) for one in laid.values())
 
     pairs = candidates = 0
-    for number in range(400):
-        query = replace(_asked(chance), any_unit=False, page=1, size=MOST_SIZE)
+
+    @generated.generated(400)
+    @given(generated.queries())
+    def found_by_all_they_find(asked: Query) -> None:
+        nonlocal pairs, candidates
+        query = known(OPPORTUNITIES, replace(asked, any_unit=False, page=1, size=MOST_SIZE))
         found = {key for key, one in laid.items() if matches(one, query, holds=holds)}
         answer = plain.answer(documents, query)
-        assert found == (set() if answer.relaxed else set(answer.ids)), (number, query)
+        assert found == (set() if answer.relaxed else set(answer.ids))
         filters = {name: sorted(values) for name, values in query.filters.items()}
         keys = rarest(query.units, filters, AnyCounts(chance))  # type: ignore[arg-type]
         met = {key for key, one in laid.items() if keys & keys_of(one)}
-        assert found <= met, (number, query, keys)
+        assert found <= met, keys
         pairs, candidates = pairs + len(found), candidates + len(met)
+
+    found_by_all_they_find()
     assert 500 < pairs < candidates < 400 * 60
 
 
-def test_units_are_kept_as_they_were_read() -> None:
-    chance = random.Random(7)
-    for _ in range(50):
-        units = _asked(chance).units
-        assert from_json(to_json(units)) == units
+@generated.generated(50)
+@given(generated.units())
+def test_units_are_kept_as_they_were_read(units: tuple[Unit, ...]) -> None:
+    assert from_json(to_json(units)) == units
