@@ -1,4 +1,4 @@
-"""Make runs one after the other and say how many passed: `python -m tests.chaos --runs 10 [--seed 7] [--writes 2000]`."""
+"""Make runs one after the other and say how many passed: `python -m tests.chaos --runs 10 --seed 7 --writes 2000`."""
 
 import argparse
 import os

@@ -30,6 +30,7 @@ class Run:
 
     def __init__(self, seed: int, writes: int) -> None:
         self._rng = random.Random(seed)
+        self._begun = time.monotonic()
         call_command("migrate", verbosity=0)
         self.writer = Writer(self._rng, writes)
         self.processes = Processes(settings.VAR)
@@ -43,17 +44,25 @@ class Run:
         self._rng.shuffle(failures)
         failures.insert(2, self._digest_killed)
         for place, failure in enumerate(failures):
+            self.writer.limit = (place + 1.4) / (len(failures) + 0.5)
             self._reach((place + 0.5) / (len(failures) + 0.5))
-            self.order.append(failure.__name__.strip("_"))
+            self.order.append(name := failure.__name__.strip("_"))
+            self._say(name)
             failure()
+        self.writer.limit = 1
         self._reach(1)
         self.writer.join()
+        self._say("written")
         self._morning_comes()
         until(self._settled, "nothing waits any more")
+        self._say("idle")
         faults = self.processes.faults()
         self.processes.end()
         counts, found = check(self.writer.done, interruptions=self.interruptions)
         return {"order": self.order, "cut": self.cut} | counts, faults + found
+
+    def _say(self, what: str) -> None:
+        print(f"{time.monotonic() - self._begun:4.0f} s, {self.writer.done.writes} writes: {what}", file=sys.stderr)
 
     def _reach(self, share: float) -> None:
         until(lambda: self.writer.progress >= share or self.writer.error is not None, f"{share:.0%} of the writes")
@@ -62,7 +71,7 @@ class Run:
 
     def _search_away(self) -> None:
         server("stop", "elasticsearch")
-        self._reach(min(1, self.writer.progress + DOWN))
+        self._reach(min(self.writer.limit, self.writer.progress + DOWN))
         server("start", "elasticsearch")
 
     def _broker_restarts(self) -> None:
@@ -85,6 +94,7 @@ class Run:
 
     def _kill(self, name: str) -> None:
         self.interruptions += 1
+        self._say("kill -9")
         self.processes.kill_worker()
         taken = Delivery.objects.exclude(leased_until=None).count()
         taken += Notification.objects.exclude(leased_until=None).count()

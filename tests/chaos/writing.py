@@ -51,6 +51,7 @@ class Writer(threading.Thread):
         super().__init__(name="writer", daemon=True)
         self.done = Written()
         self.wanted = writes
+        self.limit = 0.0  # the share up to which it may go on: no failure comes when all is written
         self.error: BaseException | None = None
         self._rng = rng
         self._calls: dict[str, int] = {}
@@ -63,6 +64,9 @@ class Writer(threading.Thread):
     def run(self) -> None:
         try:
             while self.done.writes < self.wanted:
+                if self.progress >= self.limit:
+                    time.sleep(0.05)
+                    continue
                 self._insist(self._choose())
                 self.done.writes += 1
         except BaseException as error:
