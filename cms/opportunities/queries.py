@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
 
@@ -24,6 +24,7 @@ from foundation.taxonomy.queries import Found, named, preferred_labels
 LANGUAGES = ("fr", "ar", "en", "es")
 MOST_SUGGESTED = 12
 MOST_OWN = 200
+REMEMBERED = 4096  # paragraphs; a ranked list reads those of the list before
 
 
 def public_page(public_id: str) -> Opportunity | None:
@@ -44,13 +45,15 @@ def said_by(page: Any) -> str:
 
 def plain(body: Any) -> str:
     """Return the words of a body; each block and paragraph on a line of its own."""
-    lines = []
-    for block in body:
-        if block.block_type == "image":
-            continue
-        html = str(block.value).replace("</p>", "</p>\n").replace("</li>", "</li>\n").replace("<br/>", "\n")
-        lines.append(strip_tags(html).strip())
-    return "\n".join(line for line in lines if line)
+    # The stored text of a paragraph: rendering it for the eye takes a template and adds no word.
+    texts = [getattr(block.value, "source", None) or str(block.value) for block in body if block.block_type != "image"]
+    return "\n".join(line for line in map(_words, texts) if line)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _words(html: str) -> str:
+    html = html.replace("</p>", "</p>\n").replace("</li>", "</li>\n").replace("<br/>", "\n")
+    return strip_tags(html).strip()
 
 
 def suggested_skills(page: Any, language: str) -> list[Found]:

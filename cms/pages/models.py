@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
@@ -91,6 +92,10 @@ class PageInLanguages(Page):
                     row.pk = stored.get(row.language)
             return super().save(*args, **kwargs)
 
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        prefetch_related_objects([self], "texts")  # which everything on the page asks for
+        return super().serve(request, *args, **kwargs)
+
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Render inside the language of the preview, which is not that of the admin."""
         with translation.override(mode_name or self.source_language):
@@ -109,6 +114,18 @@ class HomePage(Page):
 
     class Meta:
         verbose_name = _("home page")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """Look a page up by its whole address, in two queries; step by step, as Wagtail does, takes two for each step.
+
+        No page of ours answers for what lies below it, so no step between has a say.
+        """
+        if len(path_components) > 1:
+            depth, address = self.depth + len(path_components), f"{self.url_path}{'/'.join(path_components)}/"
+            page = Page.objects.filter(slug=path_components[-1], depth=depth, url_path=address).order_by("pk").first()
+            if page is not None:
+                return page.specific.route(request, [])
+        return super().route(request, path_components)
 
 
 class OpportunitiesPage(Page):

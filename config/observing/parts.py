@@ -28,14 +28,16 @@ UNWORKED_S = 300.0  # the same for mail and for the timetable, which is worked e
 FIGURES = {
     "outbox_waiting": "Deliveries not yet done.",
     "outbox_failing": "Deliveries that failed and will be tried again.",
+    "outbox_dead": "Deliveries put aside after the last try.",
     "outbox_oldest_seconds": "Age of the oldest event that somebody has yet to hear of.",
     "outbox_untold_seconds": "Age of the oldest event whose telling has not been tried once.",
     "clocks_late": "Clocks due for more than a minute.",
     "clocks_failing": "Clocks whose handler failed the last time.",
+    "clocks_dead": "Clocks put aside after the last try.",
     "timetable_age_seconds": "Time since the timetable was last worked.",
     "mail_waiting": "Mails not yet sent.",
     "mail_failing": "Mails that failed and will be tried again.",
-    "mail_given_up": "Mails that failed as often as is tried.",
+    "mail_dead": "Mails given up after the last try.",
     "mail_untried_seconds": "How long the oldest mail has been due without a try.",
     "search_documents": "Documents in the search index.",
 }
@@ -119,9 +121,13 @@ def _migrations() -> Part:
 def _outbox(now: dt.datetime) -> Part:
     found = outbox.waiting()
     untold = _age(found.untold_since, now)
-    figures: dict[str, float] = {"outbox_waiting": found.waiting, "outbox_failing": found.failing}
+    figures: dict[str, float] = {
+        "outbox_waiting": found.waiting,
+        "outbox_failing": found.failing,
+        "outbox_dead": found.dead,
+    }
     figures |= {"outbox_oldest_seconds": _age(found.oldest_at, now), "outbox_untold_seconds": untold}
-    detail = f"{found.waiting} waiting, {found.failing} of them failing, untold for {untold:.0f} s"
+    detail = f"{found.waiting} waiting, {found.failing} of them failing, {found.dead} put aside"
     return Part(untold <= UNTOLD_S, detail, figures)
 
 
@@ -131,16 +137,16 @@ def _mail(now: dt.datetime) -> Part:
     figures: dict[str, float] = {
         "mail_waiting": found.waiting,
         "mail_failing": found.failing,
-        "mail_given_up": found.given_up,
+        "mail_dead": found.dead,
     }
-    detail = f"{found.waiting} waiting, {found.failing} of them failing, {found.given_up} given up"
+    detail = f"{found.waiting} waiting, {found.failing} of them failing, {found.dead} given up"
     return Part(untried <= UNWORKED_S, detail, figures | {"mail_untried_seconds": untried})
 
 
 def _timetable(now: dt.datetime) -> Part:
     found = clocks.timetable(now)
-    figures: dict[str, float] = {"clocks_late": found.late, "clocks_failing": found.failing}
-    detail = f"{found.late} clocks late, {found.failing} failing"
+    figures: dict[str, float] = {"clocks_late": found.late, "clocks_failing": found.failing, "clocks_dead": found.dead}
+    detail = f"{found.late} clocks late, {found.failing} failing, {found.dead} put aside"
     if found.worked_at is None:
         return Part(False, f"never worked; {detail}", figures)
     age = _age(found.worked_at, now)
@@ -154,7 +160,8 @@ def _age(since: dt.datetime | None, now: dt.datetime) -> float:
 
 def _search() -> dict[str, Part]:
     health = search_engine().health()
-    return {"search": Part(health.ok, health.detail, {"search_documents": health.documents})}
+    breaker = f"; breaker {health.breaker}" if health.breaker else ""
+    return {"search": Part(health.ok, f"{health.detail}{breaker}", {"search_documents": health.documents})}
 
 
 def _files() -> dict[str, Part]:

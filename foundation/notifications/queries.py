@@ -16,7 +16,7 @@ class Unmailed:
 
     waiting: int
     failing: int
-    given_up: int
+    dead: int
     untried_since: dt.datetime | None
 
 
@@ -27,7 +27,7 @@ def unmailed(now: dt.datetime) -> Unmailed:
         **Notification.objects.filter(UNMAILED).aggregate(
             waiting=Count("pk", filter=waits),
             failing=Count("pk", filter=waits & ~Q(error="")),
-            given_up=Count("pk", filter=~waits),
+            dead=Count("pk", filter=~waits),
             untried_since=Min("mail_due_at", filter=Q(tries=0, mail_due_at__lte=now)),
         )
     )

@@ -112,7 +112,8 @@ def test_events_nobody_works_are_a_lag_and_those_that_fail_are_not(client: Clien
     found = parts._outbox(late)
     assert found.ok
     assert found.figures == {
-        "outbox_waiting": 1, "outbox_failing": 1, "outbox_oldest_seconds": 61.0, "outbox_untold_seconds": 0.0,
+        "outbox_waiting": 1, "outbox_failing": 1, "outbox_dead": 0,
+        "outbox_oldest_seconds": 61.0, "outbox_untold_seconds": 0.0,
     }  # fmt: skip
 
 

@@ -108,8 +108,9 @@ def test_what_waits_is_looked_up_in_as_many_queries_for_two_as_for_twenty() -> N
     assert counts[0] == counts[1] <= 6
     said = {name: value for part in found.values() for name, value in part.figures.items() if "seconds" not in name}
     assert said == {
-        "outbox_waiting": 20, "outbox_failing": 10, "clocks_late": 0, "clocks_failing": 0,
-        "mail_waiting": 18, "mail_failing": 0, "mail_given_up": 2,
+        "outbox_waiting": 20, "outbox_failing": 10, "outbox_dead": 0,
+        "clocks_late": 0, "clocks_failing": 0, "clocks_dead": 0,
+        "mail_waiting": 18, "mail_failing": 0, "mail_dead": 2,
     }  # fmt: skip
 
 

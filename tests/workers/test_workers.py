@@ -60,6 +60,13 @@ def test_the_timetable_does_what_no_nudge_announced(workers: Workers, happens: H
     until(lambda: list(workers.place.glob("beat-schedule*")), "the timetable's memory below JISR_VAR")
 
 
+def test_many_changes_in_a_row_hold_up_neither_clocks_nor_mail() -> None:
+    entries = app.conf.beat_schedule.values()
+    queues = [app.amqp.router.route({}, entry["task"], kwargs=entry["kwargs"])["queue"].name for entry in entries]
+    assert sorted(queues) == ["clocks", "mail", "outbox", "slow"]
+    assert {queue.name for queue in app.amqp.queues.values()} == set(queues)
+
+
 def test_what_a_killed_worker_was_at_is_done_once_by_another(workers: Workers, happens: Happens) -> None:
     workers.worker()
     delivery = happens("test.held")

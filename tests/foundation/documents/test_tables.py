@@ -69,6 +69,7 @@ def test_more_lines_than_the_limit_are_refused(monkeypatch: pytest.MonkeyPatch) 
         (b"<html></html>", UnknownKind),
         ("a,b".encode("utf-16"), Unreadable),
     ],
+    ids=["old", "encrypted", "archive", "page", "utf-16"],  # the archive's bytes hold the time: no name for xdist
 )
 def test_what_is_no_table_is_refused(content: bytes, refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
