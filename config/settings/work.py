@@ -12,6 +12,8 @@ from kombu import Queue
 EVERY_S = 5
 
 broker_url = settings.REDIS_URL or "memory://"  # the commands refuse to start without Redis
+if settings.REDIS_URL:
+    broker_transport = "config.broker:Transport"
 broker_transport_options = {
     "global_keyprefix": settings.BROKER_PREFIX,
     "visibility_timeout": 9_000,  # longer than any time limit below, else a running task is handed out again

@@ -75,6 +75,7 @@ class Run:
         server("start", "elasticsearch")
 
     def _broker_restarts(self) -> None:
+        self._while_delivering()
         server("restart", "redis")
 
     def _database_restarts(self) -> None:
@@ -82,7 +83,7 @@ class Run:
         server("restart", "postgresql")
 
     def _worker_killed(self) -> None:
-        until(lambda: Delivery.objects.exclude(leased_until=None).exists(), "a delivery is worked", pause_s=0.01)
+        self._while_delivering()
         self._kill("deliveries")
 
     def _digest_killed(self) -> None:
@@ -91,6 +92,9 @@ class Run:
         alerts = Notification.objects.filter(kind="search.alert")
         until(lambda: alerts.count() > before + 2, "a digest is being written", pause_s=0.01)
         self._kill("digest")
+
+    def _while_delivering(self) -> None:
+        until(lambda: Delivery.objects.exclude(leased_until=None).exists(), "a delivery is worked", pause_s=0.01)
 
     def _kill(self, name: str) -> None:
         self.interruptions += 1

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from email.policy import default
 
 import pytest
+import redis
+from django.conf import settings
 from django.utils import timezone
 
 from config.celery import app
@@ -124,6 +126,20 @@ def test_slow_deliveries_hold_one_process_and_leave_the_other_to_the_rest(worker
     assert workers.runs("hold") == 1
     workers.go()
     until(lambda: all(done(delivery) for delivery in slow), "the slow ones", beaten=True)
+
+
+def test_a_worker_whose_broker_goes_while_it_is_at_something_goes_on(workers: Workers, happens: Happens) -> None:
+    worker = workers.worker()
+    delivery = happens("test.held")
+    until(lambda: workers.runs("hold"), "the run")
+    with redis.Redis.from_url(settings.REDIS_URL) as broker:
+        broker.client_kill_filter(_type="normal", skipme=True)
+        broker.client_kill_filter(_type="pubsub", skipme=True)
+    workers.go()
+    until(lambda: done(delivery), "the end of the run")
+    later = happens("test.told")
+    until(lambda: done(later), "the next delivery", beaten=True)
+    assert worker.poll() is None
 
 
 def test_a_worker_that_is_asked_to_stop_finishes_what_it_is_at(workers: Workers, happens: Happens) -> None:
