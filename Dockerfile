@@ -9,7 +9,7 @@ COPY static static
 COPY templates templates
 RUN node static/build.mjs
 
-FROM python:3.12-slim-bookworm AS python
+FROM python:3.12-slim-trixie AS python
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy
 WORKDIR /srv/jisr
 COPY requirements/bootstrap.txt requirements/base.txt requirements/
@@ -26,8 +26,10 @@ RUN env DJANGO_SETTINGS_MODULE=config.settings.production JISR_VAR=/tmp/var JISR
     .venv/bin/python manage.py collectstatic --noinput -v0 \
  && rm -rf requirements
 
-FROM python:3.12-slim-bookworm
-RUN useradd --system --uid 10001 --user-group --no-create-home --home-dir /var/lib/jisr jisr \
+FROM python:3.12-slim-trixie
+# Debian 13 has the client programs of the server in docker-compose.yml (17), which backups need: an older one is refused.
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends postgresql-client-17 && rm -rf /var/lib/apt/lists/* \
+ && useradd --system --uid 10001 --user-group --no-create-home --home-dir /var/lib/jisr jisr \
  && install -d -o jisr -g jisr -m 750 /var/lib/jisr /var/lib/jisr/media /var/lib/jisr/private
 WORKDIR /srv/jisr
 COPY --from=python /srv/jisr /srv/jisr

@@ -4,6 +4,7 @@ Figures of all workers are added up through files below JISR_VAR, one set for ea
 worker's successor goes on counting where it ended and the files do not grow in number.
 """
 
+import gc
 import os
 import shutil
 import socket
@@ -27,9 +28,46 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # a sig
 control_socket_disable = True
 accesslog = None  # Jisr writes its own line, with the route and without the path
 logconfig_dict = in_production()
+_place = "master"
 
 
 def on_starting(server: Any) -> None:
+    """Load the application, and what is slow to load, once: workers share it, and their successors serve at once.
+
+    Figures come first: the application's counters look for their folder when they are made.
+    """
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_folder())
+    from prometheus_client import values
+
+    values.ValueClass = values.MultiProcessValue(process_identifier=lambda: _place)
+    server.app.wsgi()
+
+    from django.db import connections
+
+    from foundation.outbox.drain import warm_up
+
+    warm_up()
+    connections.close_all()
+    gc.collect()
+    gc.freeze()  # what is shared stays shared: nobody looks through it for garbage
+
+
+def on_exit(server: Any) -> None:
+    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """Give the worker the first place that nobody has; it counts under it rather than under its process."""
+    taken = {other.place for other in server.WORKERS.values()}
+    worker.place = next(place for place in map(str, range(len(taken) + 1)) if place not in taken)
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    global _place
+    _place = worker.place
+
+
+def _folder() -> Path:
     """Make this server's folder of figures, and clear away those of servers of this machine that are gone."""
     try:
         parent = folder("JISR_VAR", ROOT / "var") / "metrics"
@@ -42,24 +80,7 @@ def on_starting(server: Any) -> None:
     own = parent / f"{socket.gethostname()}-{os.getpid()}"
     shutil.rmtree(own, ignore_errors=True)
     own.mkdir()
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(own)
-
-
-def on_exit(server: Any) -> None:
-    shutil.rmtree(Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]), ignore_errors=True)
-
-
-def pre_fork(server: Any, worker: Any) -> None:
-    """Give the worker the first place that nobody has."""
-    taken = {other.place for other in server.WORKERS.values() if other is not worker and hasattr(other, "place")}
-    worker.place = next(place for place in range(len(taken) + 1) if place not in taken)
-
-
-def post_fork(server: Any, worker: Any) -> None:
-    """Let the worker count under its place rather than its process; its application is not loaded yet."""
-    from prometheus_client import values
-
-    values.ValueClass = values.MultiProcessValue(process_identifier=lambda: worker.place)
+    return own
 
 
 def _lives(process: str) -> bool:

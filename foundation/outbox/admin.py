@@ -25,10 +25,16 @@ class DeliveryState(StateFilter):
 
 @admin.register(Delivery)
 class DeliveryAdmin(WorkAdmin):
-    list_display = ("event", "consumer", "due_at", "tries", "dead_at", "done_at", "error")
+    list_display = ("event", "consumer", "request_id", "due_at", "tries", "dead_at", "done_at", "error")
+    search_fields = ("event__request_id",)
     list_filter = (DeliveryState, "consumer")
     list_select_related = ("event",)
     actions = ("try_now",)
+
+    @admin.display(description=_("web request"))
+    def request_id(self, delivery: Delivery) -> str:
+        """Return the id under which the logs of the request and of this delivery are found."""
+        return delivery.event.request_id
 
     @admin.action(description=_("Try again now"), permissions=["view"])
     def try_now(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:

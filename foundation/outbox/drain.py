@@ -51,7 +51,7 @@ class Drain:
 
     def _run(self) -> None:
         work = import_string(self._work)
-        _warm_up()
+        warm_up()
         while not stopping():
             self._wake.wait(POLL_S)
             self._wake.clear()
@@ -64,7 +64,7 @@ class Drain:
                 connections.close_all()
 
 
-def _warm_up() -> None:
+def warm_up() -> None:
     """Do what would make the first change after a start the slow one; it can do without."""
     for path in settings.WARM_UP:
         try:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
+from threading import Lock
 
 from foundation.linking.linker import Linker
 from foundation.linking.queries import linker
@@ -16,12 +17,22 @@ LONGEST_TERM = 40
 REMEMBERED = 4096  # texts; a list is mostly the texts of the list before
 
 
+class _Once:
+    """The place of a text's reading: after a start many threads want the same texts, each of which takes long."""
+
+    __slots__ = ("found", "lock")
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.found: Texts | None = None
+
+
 class Reader:
     """Reads texts against one state of the taxonomy; safe to share."""
 
     def __init__(self, linker: Linker) -> None:
         self.linker = linker
-        self.read_one = lru_cache(maxsize=REMEMBERED)(self._read_one)
+        self._remembered = lru_cache(maxsize=REMEMBERED)(lambda text, given: _Once())
 
     def read(self, texts: Iterable[tuple[str, str]]) -> Texts:
         """Read (text, language) pairs that say the same or complete each other; a language left empty is guessed.
@@ -46,6 +57,14 @@ class Reader:
                     terms[term] = terms.get(term, 0) + count
         wished = {uri: weight for uri, weight in optional.items() if uri not in said}
         return Texts(said=said, optional=wished, terms=terms, language=first)
+
+    def read_one(self, text: str, given: str) -> Texts:
+        """Read one text; who asks for one that is being read gets what the other finds."""
+        once: _Once = self._remembered(text, given)
+        with once.lock:
+            if once.found is None:
+                once.found = self._read_one(text, given)
+            return once.found
 
     def _read_one(self, text: str, given: str) -> Texts:
         language = given or detect_language(text) or ""

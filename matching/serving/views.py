@@ -16,7 +16,7 @@ from matching.serving.lists import people_for, ranked_for
 from matching.serving.queries import page_of_agency, profiles_of
 from search.engines.base import EngineDown
 from search.results.cards import cards
-from search.results.queries import newest
+from search.results.queries import NEWEST, newest_in_turn
 
 SHOWN = 20
 
@@ -37,7 +37,7 @@ def for_you(request: HttpRequest) -> HttpResponse:
         engine_down = True
     context = {"lists": lists, "has_profile": bool(profiles), "engine_down": engine_down}
     if engine_down:
-        pages = newest(request.user, now.date())
+        pages = newest_in_turn(request.user, now.date(), limit=NEWEST)
         context["newest"] = cards(pages, request=request, language=language, today=now.date())
     return render(request, "matching/for_you.html", context, status=503 if engine_down else 200)
 

@@ -74,7 +74,7 @@ def test_figures_are_the_sum_of_all_workers_and_survive_one(
     eventually(lambda: len(Path(children).read_text().split()) == 2)
     assert served(address) - before == 20
     (folder,) = (var / "metrics").iterdir()
-    assert {path.name.rsplit("_", 1)[1] for path in folder.glob("*.db")} <= {"0.db", "1.db"}
+    assert {path.name.rsplit("_", 1)[1] for path in folder.glob("*.db")} <= {"0.db", "1.db", "master.db"}
     process.terminate()
     assert process.wait(timeout=40) == 0
     assert list((var / "metrics").iterdir()) == []

@@ -93,7 +93,7 @@ def test_migrations_that_wait_are_named(client: Client, monkeypatch: pytest.Monk
         cursor.execute("DELETE FROM django_migrations WHERE app = 'outbox' AND name = '0003_put_aside'")
     found = parts._migrations()
     assert not found.ok
-    assert "outbox.0002_event_request_id" in found.detail
+    assert "outbox.0003_put_aside" in found.detail
 
 
 @pytest.mark.django_db
