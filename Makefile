@@ -54,6 +54,9 @@ services-stop: ## end those servers; the data stays
 test-services: setup-dev ## the suite on the servers of `make services`
 	@test -s var/services.env || { echo "no servers run for this checkout: make services" >&2; exit 1; }
 	set -a; . var/services.env; JISR_VAR=$(abspath $(VAR)/test-services) $(V)/python -m pytest -q --ignore tests/browser -n 2 --allow-hosts=127.0.0.1,localhost
+chaos: setup-dev ## writes while servers of `make services` and workers fail [RUNS=1] [SEED=7] [WRITES=2000]
+	@test -s var/services.env || { echo "no servers run for this checkout: make services" >&2; exit 1; }
+	@set -a; . var/services.env; JISR_VAR=$(abspath $(VAR)/chaos) $(V)/python -m tests.chaos --runs $(or $(RUNS),1) $(if $(SEED),--seed $(SEED)) --writes $(or $(WRITES),2000)
 
 check: setup-dev ## lint, types, import contracts, migrations, deploy check, translations, locks, compose file
 	$(V)/ruff check . && $(V)/ruff format --check -q .
@@ -86,4 +89,4 @@ lock: .venv/bin/uv ## renew the locks from pyproject.toml and package.json
 	scripts/lock
 clean: ## remove what was built (not the database)
 	rm -rf .venv node_modules static/build locale/.compiled
-.PHONY: help setup setup-dev demo test services services-stop test-services check journeys screenshots bench routes translations lock clean
+.PHONY: help setup setup-dev demo test services services-stop test-services chaos check journeys screenshots bench routes translations lock clean

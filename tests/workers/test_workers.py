@@ -6,6 +6,8 @@ from collections.abc import Callable
 from email.policy import default
 
 import pytest
+import redis
+from django.conf import settings
 from django.utils import timezone
 
 from config.celery import app
@@ -58,6 +60,13 @@ def test_the_timetable_does_what_no_nudge_announced(workers: Workers, happens: H
     workers.start("beat")
     until(lambda: done(delivery), "the delivery")
     until(lambda: list(workers.place.glob("beat-schedule*")), "the timetable's memory below JISR_VAR")
+
+
+def test_many_changes_in_a_row_hold_up_neither_clocks_nor_mail() -> None:
+    entries = app.conf.beat_schedule.values()
+    queues = [app.amqp.router.route({}, entry["task"], kwargs=entry["kwargs"])["queue"].name for entry in entries]
+    assert sorted(queues) == ["clocks", "mail", "outbox", "slow"]
+    assert {queue.name for queue in app.amqp.queues.values()} == set(queues)
 
 
 def test_what_a_killed_worker_was_at_is_done_once_by_another(workers: Workers, happens: Happens) -> None:
@@ -117,6 +126,20 @@ def test_slow_deliveries_hold_one_process_and_leave_the_other_to_the_rest(worker
     assert workers.runs("hold") == 1
     workers.go()
     until(lambda: all(done(delivery) for delivery in slow), "the slow ones", beaten=True)
+
+
+def test_a_worker_whose_broker_goes_while_it_is_at_something_goes_on(workers: Workers, happens: Happens) -> None:
+    worker = workers.worker()
+    delivery = happens("test.held")
+    until(lambda: workers.runs("hold"), "the run")
+    with redis.Redis.from_url(settings.REDIS_URL) as broker:
+        broker.client_kill_filter(_type="normal", skipme=True)
+        broker.client_kill_filter(_type="pubsub", skipme=True)
+    workers.go()
+    until(lambda: done(delivery), "the end of the run")
+    later = happens("test.told")
+    until(lambda: done(later), "the next delivery", beaten=True)
+    assert worker.poll() is None
 
 
 def test_a_worker_that_is_asked_to_stop_finishes_what_it_is_at(workers: Workers, happens: Happens) -> None:

@@ -1,0 +1,1 @@
+"""Failures made on purpose, on the real servers: `make chaos` writes while servers and workers go, and counts after."""
