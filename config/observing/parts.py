@@ -175,8 +175,8 @@ def _files() -> dict[str, Part]:
 
 
 def _cache_address() -> str:
-    cache = settings.CACHES["default"]
-    return str(cache["LOCATION"]) if cache["BACKEND"].endswith("RedisCache") else ""
+    address = str(settings.CACHES["default"].get("LOCATION", ""))
+    return address if address.startswith(("redis://", "rediss://", "unix://")) else ""
 
 
 def _broker_address() -> str:
