@@ -53,8 +53,12 @@ SKILL = (FieldPanel("concept"), FieldRowPanel([FieldPanel("importance"), FieldPa
 LANGUAGE = (FieldRowPanel([FieldPanel("language", widget=LanguageSelect), FieldPanel("level")]),)
 DOCUMENT = (FieldPanel("document"),)
 NEEDED_MISSION = (PageChooserPanel("mission", "opportunities.MissionCall"),)
+IN_LANGUAGES = tuple(
+    FieldPanel(f"text_{code}", widget=forms.TextInput(attrs={"dir": "auto"})) for code, _name in settings.LANGUAGES
+)
+QUESTION = (*IN_LANGUAGES, FieldPanel("required"))
 CLAIM = (
-    *(FieldPanel(f"text_{code}", widget=forms.TextInput(attrs={"dir": "auto"})) for code, _name in settings.LANGUAGES),
+    *IN_LANGUAGES,
     FieldRowPanel([FieldPanel("checked_by"), FieldPanel("checked_on")]),
 )
 SETTINGS = (PublishingPanel(),)
@@ -119,6 +123,7 @@ MISSION_CALL = (
         FieldPanel("covers"),
     ),
     SUBJECT,
+    InlinePanel("questions", heading=_("Questions to who applies"), label=_("question"), classname="collapsed"),
     folded(_("Last day and limit"), row("closes_on", "pending_limit")),
     SOURCE,
 )

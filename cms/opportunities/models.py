@@ -120,6 +120,40 @@ class CallLanguage(models.Model):
         return f"{self.language} {self.level}"
 
 
+class LineInLanguages(Orderable):
+    """One line of a page with its words per language: one fact, not one per language."""
+
+    text_fr = models.CharField(_("in French"), max_length=500, blank=True)
+    text_ar = models.CharField(_("in Arabic"), max_length=500, blank=True)
+    text_en = models.CharField(_("in English"), max_length=500, blank=True)
+    text_es = models.CharField(_("in Spanish"), max_length=500, blank=True)
+
+    class Meta(Orderable.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.said()[1]
+
+    def said(self, language: str = "", source_language: str = "") -> tuple[str, str]:
+        """Return (language, words) in a language, else in the source's, else in the first that has any."""
+        order = (language, source_language, *(code for code, _name in settings.LANGUAGES))
+        words = {code: getattr(self, f"text_{code}", "") for code in order if code}
+        return next(((code, text) for code, text in words.items() if text), ("", ""))
+
+
+class CallQuestion(LineInLanguages):
+    """What a call asks of everybody who applies."""
+
+    page = ParentalKey(MissionCall, on_delete=models.CASCADE, related_name="questions")
+    required = models.BooleanField(_("must be answered"), default=True)
+
+    panels = editor.QUESTION
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+
+
 class Investment(Opportunity):
     """A project at home that looks for capital; we publish it, we do not sell it."""
 
@@ -177,14 +211,10 @@ class InvestmentText(TextInLanguage):
         constraints = (models.UniqueConstraint(fields=["page", "language"], name="investment_text_once_per_language"),)
 
 
-class Claim(Orderable):
-    """What a project says of itself, with who checked it and when, or nobody; one fact, its words per language."""
+class Claim(LineInLanguages):
+    """What a project says of itself, with who checked it and when, or nobody."""
 
     page = ParentalKey(Investment, on_delete=models.CASCADE, related_name="claims")
-    text_fr = models.CharField(_("claim (French)"), max_length=500, blank=True)
-    text_ar = models.CharField(_("claim (Arabic)"), max_length=500, blank=True)
-    text_en = models.CharField(_("claim (English)"), max_length=500, blank=True)
-    text_es = models.CharField(_("claim (Spanish)"), max_length=500, blank=True)
     checked_by = models.CharField(_("checked by"), max_length=200, blank=True)
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
 
@@ -193,15 +223,6 @@ class Claim(Orderable):
     class Meta(Orderable.Meta):
         verbose_name = _("claim")
         verbose_name_plural = _("claims")
-
-    def __str__(self) -> str:
-        return self.said()[1]
-
-    def said(self, language: str = "", source_language: str = "") -> tuple[str, str]:
-        """Return (language, words) in a language, else in the source's, else in the first that has any."""
-        order = (language, source_language, *(code for code, _name in settings.LANGUAGES))
-        words = {code: getattr(self, f"text_{code}", "") for code in order if code}
-        return next(((code, text) for code, text in words.items() if text), ("", ""))
 
 
 class InvestmentDocument(Orderable):
@@ -288,6 +309,7 @@ OPPORTUNITY_TYPES = (MissionCall, Investment, Reference)
 __all__ = [
     "OPPORTUNITY_TYPES",
     "CallLanguage",
+    "CallQuestion",
     "CallSkill",
     "Claim",
     "FactRead",

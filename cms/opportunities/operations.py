@@ -211,11 +211,28 @@ def go_on(*, page: Opportunity, by: User, now: dt.datetime) -> OpportunityState:
     return state
 
 
+@transaction.atomic
+def lock_places(*, page: Opportunity) -> OpportunityState:
+    """Return the row beside a page, locked: who changes what waits or who has a place locks it first of all."""
+    state, _created = OpportunityState.objects.select_for_update(of=("self",)).get_or_create(page_id=page.pk)
+    return state
+
+
+@transaction.atomic
+def count_places(*, page: Opportunity, pending: int, seats: int, now: dt.datetime) -> OpportunityState:
+    """Write down how many answers wait and how many places are taken; whoever shows the page hears of it."""
+    state = lock_places(page=page)
+    if (state.pending_count, state.seats_taken) != (pending, seats):
+        state.pending_count, state.seats_taken = pending, seats
+        state.save(update_fields=["pending_count", "seats_taken"])
+        record("page.changed", subject=page, now=now)
+    return state
+
+
 def _state(page: Opportunity, by: User) -> OpportunityState:
     if not page.permissions_for_user(by).can_publish():
         raise DomainError(_("Only who may publish this page can open or close it."))
-    state, _created = OpportunityState.objects.select_for_update(of=("self",)).get_or_create(page_id=page.pk)
-    return state
+    return lock_places(page=page)
 
 
 def publish_scheduled(*, subject_id: str, now: dt.datetime) -> int:

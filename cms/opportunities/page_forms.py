@@ -1,6 +1,7 @@
 """What the editor accepts: facts are judged together, errors stand where they belong, money is typed as written."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -174,6 +175,23 @@ class OpportunityForm(PageInLanguagesForm):
         elif go_live and closes < timezone.localdate(go_live):
             self.add_error("closes_on", _("The last day to answer lies before the page goes public."))
 
+    def _refuse_wordless(self, rows: str, sentence: Any) -> None:
+        """A row without words in any language is an error of that row."""
+        for form, row in self._rows(rows):
+            if not any(row.get(f"text_{code}") for code in ("fr", "ar", "en", "es")):
+                form.add_error("text_fr", sentence)
+
+    def _rows(self, name: str) -> Iterator[tuple[Any, dict[str, Any]]]:
+        """Yield (form, cleaned data) of the rows of a name that stay."""
+        formset = self.formsets.get(name)
+        if formset is None:
+            return
+        formset.is_valid()  # the rows are cleaned here, not before
+        for form in formset.forms:
+            row = getattr(form, "cleaned_data", None)
+            if row and not row.get("DELETE"):
+                yield form, row
+
 
 class LabelledConcepts(forms.ModelMultipleChoiceField):
     """Concepts by their label in the reader's language."""
@@ -197,19 +215,15 @@ class MissionCallForm(OpportunityForm):
         cleaned = super().clean()
         self._refuse_twice("skills", "concept", _("This skill is listed already."))
         self._refuse_twice("languages", "language", _("This language is listed already."))
+        self._refuse_wordless("questions", _("Write the question in at least one language."))
         return cleaned
 
     def _refuse_twice(self, rows: str, column: str, sentence: Any) -> None:
         """A row that says again what a row above says is an error of that row."""
-        formset = self.formsets.get(rows)
-        if formset is None:
-            return
-        formset.is_valid()  # the rows are cleaned here, not before
         seen = set()
-        for form in formset.forms:
-            row = getattr(form, "cleaned_data", None) or {}
+        for form, row in self._rows(rows):
             said = row.get(column)
-            if not said or row.get("DELETE"):
+            if not said:
                 continue
             if said in seen:
                 form.add_error(column, sentence)
@@ -223,18 +237,10 @@ class InvestmentForm(OpportunityForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        formset = self.formsets.get("claims")
-        if formset is None:
-            return cleaned
-        formset.is_valid()  # the rows are cleaned here, not before
-        for form in formset.forms:
-            row = getattr(form, "cleaned_data", None)
-            if not row or row.get("DELETE"):
-                continue
+        for form, row in self._rows("claims"):
             if bool(row.get("checked_by")) != bool(row.get("checked_on")):
                 form.add_error("checked_by", _("Say who checked it and when, or leave both empty."))
-            if not any(row.get(f"text_{code}") for code in ("fr", "ar", "en", "es")):
-                form.add_error("text_fr", _("Write the claim in at least one language."))
+        self._refuse_wordless("claims", _("Write the claim in at least one language."))
         return cleaned
 
 

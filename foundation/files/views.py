@@ -1,4 +1,4 @@
-"""The one door to a private file: the person it belongs to, and nobody else."""
+"""The door to one's own private files; a file shown to others goes out through `sent_file`, after their own check."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest
@@ -12,6 +12,15 @@ from foundation.files.models import PrivateFile
 @require_safe
 def private_file(request: HttpRequest, public_id: str) -> FileResponse:
     file = get_object_or_404(PrivateFile.objects.visible_to(request.user), public_id=public_id)
+    return sent_file(file)
+
+
+def sent_file(file: PrivateFile) -> FileResponse:
+    """Return a file to whom the caller has found may see it: as a download, kept nowhere on the way.
+
+    Raises:
+        Http404: its bytes are gone.
+    """
     try:
         content = file.content.open("rb")
     except FileNotFoundError:

@@ -250,3 +250,38 @@ class FocalPoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.country}"
+
+
+class CoordinatorQuerySet(models.QuerySet["Coordinator"]):
+    def acting(self) -> "CoordinatorQuerySet":
+        """Those who may act now, for an organisation that is verified."""
+        return self.filter(
+            ended_at=None, organisation__verified_at__isnull=False, organisation__suspended_at=None
+        )
+
+
+class Coordinator(models.Model):
+    """A person whom an organisation has named to answer for it; every act of hers says in whose name it was done."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="coordinators")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="coordinates")
+    named_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    named_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CoordinatorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("coordinator")
+        verbose_name_plural = _("coordinators")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation", "user"],
+                condition=Q(ended_at=None),
+                name="coordinator_once",
+                violation_error_message=_("This person coordinates the organisation already."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.organisation}"

@@ -13,7 +13,8 @@ from foundation.base.money import Money, exponent
 from foundation.base.places import country_choices
 from foundation.documents.reading import too_many_bytes
 from foundation.linking.spoken import language_choices
-from foundation.taxonomy.models import Concept, Label, Region
+from foundation.taxonomy.models import Concept, Region
+from marketplace.profiles.queries import sdg_choices
 
 MOST_MAJOR = Decimal(10) ** 12
 CV_KINDS = ".pdf,.docx,.txt,application/pdf,text/plain"
@@ -39,12 +40,6 @@ def region_choices(countries: list[str]) -> list[tuple[str, str]]:
     """Return (code, name) of the regions of home countries, by name in the active language."""
     names = [(region.code, region.name(_language())) for region in Region.objects.filter(country__in=countries)]
     return sorted(names, key=lambda pair: pair[1])
-
-
-def sdg_choices() -> list[tuple[str, str]]:
-    labels = Label.objects.filter(concept__kind="sdg", language=_language(), preferred=True)
-    names = dict(labels.values_list("concept__code", "text"))
-    return [(code, f"{code}. {names[code]}") for code in sorted(names, key=int)]
 
 
 def _many(label: Any, choices: Any, help_text: Any = "") -> forms.MultipleChoiceField:

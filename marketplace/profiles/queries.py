@@ -6,11 +6,13 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import User
 from foundation.organisations.models import Organisation
 from foundation.outbox.operations import record
+from foundation.taxonomy.models import Label
 from marketplace.profiles.models import Block, ExpertProfile, InvestorProfile
 
 ENOUGH_SKILLS = 3
@@ -46,6 +48,13 @@ def investor_of(user: Any) -> InvestorProfile | None:
 def blocked_by(user: Any) -> list[Organisation]:
     """The organisations a person keeps away from, the newest first."""
     return [row.organisation for row in Block.objects.of(user)]
+
+
+def sdg_choices() -> list[tuple[str, str]]:
+    """Return (code, words) of the development goals in the active language."""
+    labels = Label.objects.filter(concept__kind="sdg", language=(get_language() or "fr")[:2], preferred=True)
+    names = dict(labels.values_list("concept__code", "text"))
+    return [(code, f"{code}. {names[code]}") for code in sorted(names, key=int)]
 
 
 def completeness(profile: ExpertProfile | InvestorProfile) -> Completeness:

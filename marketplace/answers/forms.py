@@ -1,0 +1,54 @@
+"""What may be typed about a submission: a move with its reason and letter."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.answers.lifecycle import CHANGES, Reason
+from marketplace.answers.models import Submission
+
+
+class AnswerForm(forms.Form):
+    """One move of an actor; which reason and letter it needs is the table's to say."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=[("", "—"), *Reason.choices], required=False)
+    letter = forms.CharField(
+        label=_("Letter"),
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 9, "dir": "auto"}),
+        help_text=_("It goes out as it stands here, and is registered."),
+    )
+    note = forms.CharField(
+        label=_("Note for your own team"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+
+    def __init__(self, data: Any = None, *, submission: Submission, name: str, letter: str = "") -> None:
+        super().__init__(data, initial={"letter": letter}, prefix=None)
+        self.name, self.change = name, CHANGES[name]
+        if not self.change.needs_reason:
+            del self.fields["reason"]
+        self.fields["letter"].widget.attrs["lang"] = submission.language
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.change.needs_reason and not cleaned.get("reason"):
+            self.add_error("reason", _("Choose a reason: the person reads it."))
+        if cleaned.get("reason") == Reason.OTHER and not cleaned.get("letter", "").strip():
+            self.add_error("letter", _("Say the reason in the letter."))
+        return cleaned
+
+
+class WhyForm(forms.Form):
+    """Why a person withdraws, declines or cancels; she need not say."""
+
+    note = forms.CharField(
+        label=_("Why (if you wish to say)"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )

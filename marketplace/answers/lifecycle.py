@@ -1,0 +1,110 @@
+"""What may become of an application or an interest, who may move it, and what counts as an answer: a table."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    APPLICATION = "application", _("application")
+    INTEREST = "interest", _("interest")
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    SHORTLISTED = "shortlisted", _("shortlisted")
+    INTERVIEW = "interview", _("interview")
+    OFFERED = "offered", _("offered")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined by the expert")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    UNANSWERED = "unanswered", _("closed, unanswered")
+    COMPLETED = "completed", _("completed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class Actor(models.TextChoices):
+    """In which quality somebody moves it; a coordinator acts for the agency, and every act says so."""
+
+    PERSON = "person", _("the person")
+    AGENCY = "agency", _("the agency")
+    COORDINATOR = "coordinator", _("a coordinator, for the agency")
+    CLOCK = "clock", _("the answer contract")
+
+
+class Reason(models.TextChoices):
+    """Why an agency says no, in words a person can read; the letter says the same at more length."""
+
+    EXPERIENCE = "experience", _("Another experience was needed")
+    LANGUAGE = "language", _("Another language was needed")
+    DATES = "dates", _("The dates do not fit")
+    TERMS = "terms", _("The fee or the terms do not fit")
+    FILLED = "filled", _("The places were given to others")
+    DROPPED = "dropped", _("The project is put off or given up")
+    AMOUNT = "amount", _("The amount does not fit the project")
+    OTHER = "other", _("Another reason, said in the letter")
+
+
+PENDING = (Status.SUBMITTED, Status.SHORTLISTED, Status.INTERVIEW)  # the agency owes an answer
+SEATED = (Status.OFFERED, Status.ACCEPTED, Status.COMPLETED)  # a place is kept or taken
+OVER = (Status.DECLINED, Status.REFUSED, Status.WITHDRAWN, Status.UNANSWERED, Status.COMPLETED, Status.CANCELLED)
+BOTH = (Kind.APPLICATION, Kind.INTEREST)
+THE_AGENCY = (Actor.AGENCY, Actor.COORDINATOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One move: from where to where, by whom, of which kind; `answers` ends what the agency owes."""
+
+    sources: tuple[Status, ...]
+    target: Status
+    by: tuple[Actor, ...]
+    kinds: tuple[Kind, ...] = BOTH
+    answers: bool = False
+    needs_reason: bool = False
+    label: object = field(default="", compare=False)
+
+
+MISSION = (Kind.APPLICATION,)
+CHANGES: dict[str, Change] = {
+    "submit": Change((Status.DRAFT,), Status.SUBMITTED, (Actor.PERSON,), label=_("Send")),
+    "shortlist": Change((Status.SUBMITTED,), Status.SHORTLISTED, THE_AGENCY, label=_("Shortlist")),
+    "interview": Change(
+        (Status.SUBMITTED, Status.SHORTLISTED), Status.INTERVIEW, THE_AGENCY, label=_("Invite to a talk")
+    ),
+    "offer": Change(PENDING, Status.OFFERED, THE_AGENCY, MISSION, answers=True, label=_("Offer the mission")),
+    "take_up": Change(
+        PENDING, Status.ACCEPTED, THE_AGENCY, (Kind.INTEREST,), answers=True, label=_("Take the interest up")
+    ),
+    "refuse": Change(PENDING, Status.REFUSED, THE_AGENCY, answers=True, needs_reason=True, label=_("Refuse")),
+    "accept": Change((Status.OFFERED,), Status.ACCEPTED, (Actor.PERSON,), MISSION, label=_("Accept the offer")),
+    "decline": Change((Status.OFFERED,), Status.DECLINED, (Actor.PERSON,), MISSION, label=_("Decline the offer")),
+    "withdraw": Change((*PENDING, Status.OFFERED), Status.WITHDRAWN, (Actor.PERSON,), label=_("Withdraw")),
+    "leave_unanswered": Change(PENDING, Status.UNANSWERED, (Actor.CLOCK,), label=_("Close as unanswered")),
+    "complete": Change(
+        (Status.ACCEPTED,), Status.COMPLETED, THE_AGENCY, MISSION, label=_("Confirm that the mission is done")
+    ),
+    "cancel": Change(
+        (Status.ACCEPTED,),
+        Status.CANCELLED,
+        (Actor.PERSON, *THE_AGENCY),
+        MISSION,
+        needs_reason=True,
+        label=_("Cancel the mission"),
+    ),
+}
+
+
+def may(name: str, *, kind: str, status: str, by: str) -> bool:
+    """Tell whether a move of CHANGES is allowed now, and to this actor."""
+    change = CHANGES[name]
+    return kind in change.kinds and status in change.sources and by in change.by
+
+
+def open_to(by: str, *, kind: str, status: str) -> Iterator[tuple[str, Change]]:
+    """Yield (name, change) of what an actor may do now, in the order of the table."""
+    return ((name, change) for name, change in CHANGES.items() if may(name, kind=kind, status=status, by=by))

@@ -1,0 +1,180 @@
+"""What a person sent to an agency and is owed an answer to, every move of it, and the promise of its answer date."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from foundation.accounts.models import User
+from foundation.base.ids import PublicIdField
+from foundation.organisations.models import EDITING, Coordinator, Membership, Organisation, Role
+from foundation.registry.models import Entry
+from marketplace.answers.lifecycle import CHANGES, PENDING, Actor, Kind, Reason, Status, open_to
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def of(self, user: Any) -> Any:
+        """One's own, drafts among them."""
+        return self.filter(person=user) if user.is_authenticated else self.none()
+
+    def sent(self) -> Any:
+        """All but drafts: what an agency may see at all."""
+        return self.exclude(status=Status.DRAFT)
+
+    def pending(self) -> Any:
+        """Those to which the agency owes an answer."""
+        return self.filter(status__in=PENDING)
+
+    def late(self, on: dt.date) -> Any:
+        """Pending, and their answer date has passed."""
+        return self.pending().filter(answer_on__lt=on)
+
+    def answerable_by(self, user: Any) -> Any:
+        """Those a person may answer: of an organisation she edits for or coordinates; never her own."""
+        if not user.is_authenticated:
+            return self.none()
+        team = Membership.objects.filter(user=user, organisation=OuterRef("organisation"), role__in=EDITING)
+        acting = Coordinator.objects.acting().filter(user=user, organisation=OuterRef("organisation"))
+        return self.sent().filter(Exists(team) | Exists(acting)).exclude(person=user)
+
+    def readable_by(self, user: Any) -> Any:
+        """Those a person may read for the agency: who may answer, and who only looks on."""
+        if not user.is_authenticated:
+            return self.none()
+        roles = (*EDITING, Role.VIEWER)
+        team = Membership.objects.filter(user=user, organisation=OuterRef("organisation"), role__in=roles)
+        acting = Coordinator.objects.acting().filter(user=user, organisation=OuterRef("organisation"))
+        return self.sent().filter(Exists(team) | Exists(acting)).exclude(person=user)
+
+    def visible_to(self, user: Any) -> Any:
+        """One's own, and what one may read for an agency."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Q(person=user) | Q(pk__in=self.model._default_manager.readable_by(user).values("pk")))
+
+
+class Submission(models.Model):
+    """What applications and interests share. A draft has neither entry nor dates; an erased person leaves the counts.
+
+    `first_answer_on` is the date that was promised when it was sent, `answer_on` the one that holds now.
+    """
+
+    public_id = PublicIdField()
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    opportunity = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="submissions")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="submissions")
+    person = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="submissions")
+    language = models.CharField(_("language"), max_length=2)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT)
+    entry = models.OneToOneField(Entry, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    first_answer_on = models.DateField(_("answer date promised"), null=True, blank=True)
+    answer_on = models.DateField(_("answer date"), null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["opportunity", "person"],
+                condition=~Q(status=Status.WITHDRAWN),
+                name="one_submission_per_person",
+                violation_error_message=_("You have answered this already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.DRAFT) | Q(submitted_at__isnull=False, answer_on__isnull=False),
+                name="what_was_sent_has_an_answer_date",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["organisation", "status", "answer_on"], name="submissions_of_organisation"),
+            models.Index(fields=["answer_on"], name="pending_submissions", condition=Q(status__in=PENDING)),
+        )
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    @property
+    def number(self) -> str:
+        """The number in the agency's register; "" for a draft."""
+        return self.entry.number if self.entry else ""
+
+    @property
+    def is_pending(self) -> bool:
+        return self.status in PENDING
+
+    def changes_for(self, actor: str) -> list[tuple[str, Any]]:
+        """Return (name, label) of the moves an actor may make now."""
+        return [(name, change.label) for name, change in open_to(actor, kind=self.kind, status=self.status)]
+
+
+class Move(models.Model):
+    """One move of a submission: who, when, why, in which quality, with the letter that went out; never changed."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="moves")
+    name = models.CharField(max_length=20, choices=[(name, name) for name in CHANGES])
+    source = models.CharField(max_length=12, choices=Status)
+    target = models.CharField(max_length=12, choices=Status)
+    actor = models.CharField(max_length=12, choices=Actor)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    reason = models.CharField(_("reason"), max_length=12, choices=Reason, blank=True)
+    note = models.TextField(_("why"), blank=True)
+    letter = models.TextField(_("letter"), blank=True)
+    letter_language = models.CharField(max_length=2, blank=True)
+    entry = models.OneToOneField(Entry, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("move")
+        verbose_name_plural = _("moves")
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.name}"
+
+
+class Promise(models.Model):
+    """The answer date of an opportunity, since somebody counts on it: the first one stays visible for good."""
+
+    page = models.OneToOneField(Page, on_delete=models.PROTECT, related_name="promise")
+    first_on = models.DateField(_("first answer date"))
+    answer_on = models.DateField(_("answer date"))
+
+    class Meta:
+        verbose_name = _("promised answer date")
+        verbose_name_plural = _("promised answer dates")
+
+    def __str__(self) -> str:
+        return f"{self.page_id} {self.answer_on}"
+
+    @property
+    def was_moved(self) -> bool:
+        return self.first_on != self.answer_on
+
+
+class PromiseMove(models.Model):
+    """An answer date was moved: from when to when, by whom, and why; never changed."""
+
+    promise = models.ForeignKey(Promise, on_delete=models.CASCADE, related_name="moves")
+    before = models.DateField()
+    after = models.DateField()
+    reason = models.TextField(_("reason"))
+    actor = models.CharField(max_length=12, choices=Actor)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("moved answer date")
+        verbose_name_plural = _("moved answer dates")
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.promise_id} {self.before} {self.after}"

@@ -1,0 +1,158 @@
+"""Move a submission: lock, check the table, write the move, count the places, register what leaves, tell the person."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from cms.opportunities.models import Opportunity
+from cms.opportunities.operations import count_places, lock_places
+from foundation.accounts.models import User
+from foundation.base.errors import DomainError
+from foundation.notifications.operations import notify
+from foundation.notifications.rendering import render
+from foundation.outbox.operations import record
+from foundation.registry.models import Direction, Entry
+from foundation.registry.operations import Party, office_of, register
+from marketplace.answers.lifecycle import CHANGES, PENDING, SEATED, Actor, Status, may
+from marketplace.answers.models import Move, Submission
+from marketplace.answers.queries import title_of
+
+
+class SubmissionError(DomainError):
+    code = "submission"
+
+
+@transaction.atomic
+def move(
+    *,
+    submission: Submission,
+    name: str,
+    actor: str,
+    by: User | None,
+    now: dt.datetime,
+    reason: str = "",
+    note: str = "",
+    letter: str = "",
+    language: str = "",
+) -> Move:
+    """Make one move of the table; the pending list and the places are counted again, the person is told once.
+
+    `letter` goes out as it stands, in `language` (the person's by default), and a move that answers is registered as a
+    departure of the agency.
+
+    Raises:
+        SubmissionError: it has moved on meanwhile, it is not this actor's to do, all places are given, or a reason is
+            missing; nothing was written.
+    """
+    page = specific(submission)
+    lock_places(page=page)
+    submission = locked(submission)
+    change = CHANGES[name]
+    if not may(name, kind=submission.kind, status=submission.status, by=actor):
+        raise SubmissionError(
+            _("This cannot be done now: it stands at “%(status)s”. Load the page again.")
+            % {"status": submission.get_status_display()},
+            code="wrong_state",
+        )
+    if change.needs_reason and not (reason or note.strip()):
+        raise SubmissionError(_("Choose a reason: the person reads it."), field="reason")
+    if name == "offer" and page.seats is not None and _seated(page) >= page.seats:
+        raise SubmissionError(_("All places of this call are offered or taken."), code="seats_taken")
+    made = Move.objects.create(
+        submission=submission,
+        name=name,
+        source=submission.status,
+        target=change.target,
+        actor=actor,
+        by=by,
+        at=now,
+        reason=reason,
+        note=note.strip(),
+        letter=letter.strip(),
+        letter_language=language or submission.language,
+    )
+    submission.status, submission.updated_at = change.target, now
+    if change.answers:
+        submission.answered_at = now
+        made.entry = _decision(submission, made, now=now)
+        made.save(update_fields=["entry"])
+    submission.save(update_fields=["status", "updated_at", "answered_at"])
+    count(page, now=now)
+    if actor != Actor.PERSON:
+        tell_person(submission, made, page, now=now)
+    record("submission.moved", subject=submission, now=now)
+    return made
+
+
+def locked(submission: Submission) -> Submission:
+    """Return the row, locked. The order of locks is: places of the page, submission, register."""
+    rows = Submission.objects.select_for_update(of=("self",)).select_related("entry", "organisation", "person")
+    return rows.get(pk=submission.pk)
+
+
+def specific(submission: Submission) -> Opportunity:
+    return Page.objects.get(pk=submission.opportunity_id).specific  # type: ignore[no-any-return]
+
+
+def count(page: Opportunity, *, now: dt.datetime) -> None:
+    """Count the pending list and the places of a page again; its row is locked by the caller."""
+    pending = Submission.objects.filter(opportunity_id=page.pk, status__in=PENDING).count()
+    count_places(page=page, pending=pending, seats=_seated(page), now=now)
+
+
+def _seated(page: Opportunity) -> int:
+    return Submission.objects.filter(opportunity_id=page.pk, status__in=SEATED).count()
+
+
+def _decision(submission: Submission, made: Move, *, now: dt.datetime) -> Entry:
+    with translation.override(submission.language):
+        subject = f"{made.get_target_display()} · {submission.number}"
+    return register(
+        office=office_of(organisation=submission.organisation, now=now),
+        direction=Direction.DEPARTURE,
+        nature="decision",
+        subject=subject,
+        sender=Party(organisation=submission.organisation),
+        recipient=Party(user=submission.person),
+        about=submission.public_id,
+        reply_to=submission.entry,
+        language=made.letter_language,
+        now=now,
+    )
+
+
+def tell_person(submission: Submission, made: Move, page: Opportunity, *, now: dt.datetime) -> None:
+    """Tell the person of a move, in her language, with the letter if one goes with it; once per move."""
+    if submission.person is None:
+        return
+    language = submission.person.language
+    with translation.override(language):
+        url = reverse("submission", args=[submission.public_id])
+    facts = {
+        "person": submission.person,
+        "title": title_of(page, language),
+        "agency": submission.organisation.name(language),
+        "number": submission.number,
+        "move": made,
+        "answer_on": submission.answer_on,
+        "url": url,
+    }
+    subject, text, html = render(f"answers/mail/{made.name}", facts, language)
+    notify(
+        key=f"submission.{submission.public_id}.{made.pk}",
+        kind=f"submission.{made.target}",
+        recipient=submission.person,
+        language=language,
+        subject=subject,
+        text=text,
+        html=html,
+        url=url,
+        now=now,
+    )
+
+
+__all__ = ["Status", "SubmissionError", "count", "locked", "move", "specific", "tell_person"]

@@ -1,0 +1,84 @@
+"""Reads across submissions: with their pages, for lists; the words of a page's title; a person's data."""
+
+import datetime as dt
+import statistics
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+from django.utils.translation import get_language
+
+from cms.opportunities.models import Investment, MissionCall, Opportunity
+from cms.opportunities.queries import attach_agencies
+from foundation.organisations.models import Organisation
+from marketplace.answers.lifecycle import Kind, Status
+from marketplace.answers.models import Submission
+
+MODELS: dict[str, Any] = {Kind.APPLICATION: MissionCall, Kind.INTEREST: Investment}
+
+
+def with_pages(submissions: Iterable[Submission]) -> list[Submission]:
+    """Give each its `page`, specific, with texts, agency and the agency's name, in a number of queries that does not grow."""
+    rows = list(submissions)
+    pages: dict[int, Opportunity] = {}
+    for kind, model in MODELS.items():
+        if wanted := {row.opportunity_id for row in rows if row.kind == kind}:
+            pages |= {page.pk: page for page in attach_agencies(list(model.objects.filter(pk__in=wanted).for_lists()))}
+    for row in rows:
+        row.page = page = pages[row.opportunity_id]  # type: ignore[attr-defined]
+        page.agency_name = page.agency.organisation.name((get_language() or "fr")[:2])  # type: ignore[attr-defined]
+    return rows
+
+
+def with_page(submission: Submission) -> Any:
+    return with_pages([submission])[0]
+
+
+def title_of(page: Opportunity, language: str) -> str:
+    """Return a page's title in a language, or in that of its source."""
+    text = page.text(language)
+    return text.title if text else page.title
+
+
+def history(submission: Submission) -> Sequence[Any]:
+    """Every move with who made it, the earliest first."""
+    return list(submission.moves.select_related("by", "entry"))
+
+
+ENOUGH_ANSWERS = 5  # below it a median says more about one case than about the agency
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How an agency answers: whole days (median, None below five answers), shares in percent, counts.
+
+    `in_time_percent` counts whatever was due: answered by its first promised date, against all that had an answer or
+    missed it; what was closed unanswered stays in it for good.
+    """
+
+    median_days: int | None
+    answers: int
+    in_time_percent: int | None
+    unanswered: int
+    late: int
+
+
+def figures_of(organisation: Organisation, *, on: dt.date | None = None) -> Figures:
+    """Return how an agency answers, from its own rows (two queries)."""
+    rows = Submission.objects.sent().filter(organisation=organisation)
+    answered = rows.exclude(answered_at=None).values_list("submitted_at", "answered_at", "first_answer_on")
+    days, in_time = [], 0
+    for sent, said, due in answered:
+        days.append((said - sent).total_seconds() / 86_400)
+        in_time += said.date() <= due
+    unanswered = rows.filter(status=Status.UNANSWERED).count()
+    late = rows.late(on or dt.datetime.now(dt.UTC).date()).count()
+    due_in_all = len(days) + unanswered + late
+    return Figures(
+        median_days=round(statistics.median(days)) if len(days) >= ENOUGH_ANSWERS else None,
+        answers=len(days),
+        in_time_percent=round(100 * in_time / due_in_all) if due_in_all >= ENOUGH_ANSWERS else None,
+        unanswered=unanswered,
+        late=late,
+    )

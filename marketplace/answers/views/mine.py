@@ -1,0 +1,94 @@
+"""What one has sent: the list, one with its whole history, the receipt, and the date for one's calendar."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from foundation.base.errors import DomainError
+from foundation.registry.receipts import receipt as receipt_of
+from marketplace.answers.calendars import answer_date
+from marketplace.answers.forms import WhyForm
+from marketplace.answers.lifecycle import CHANGES, Actor, Status
+from marketplace.answers.models import Submission
+from marketplace.answers.operations.moving import move
+from marketplace.answers.queries import history, with_page, with_pages
+
+PAGE = 20
+
+
+@login_required
+@require_safe
+def submissions(request: HttpRequest) -> HttpResponse:
+    rows = Submission.objects.of(request.user).select_related("entry", "organisation").order_by("-updated_at", "-pk")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    return render(request, "answers/mine.html", {"page": page, "rows": with_pages(page.object_list)})
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def submission(request: HttpRequest, submission: str) -> HttpResponse:
+    """One of one's own; a POST names the move in `do`."""
+    rows = Submission.objects.of(request.user).exclude(status=Status.DRAFT)
+    own = get_object_or_404(rows.select_related("entry", "organisation", "person"), public_id=submission)
+    form = WhyForm(request.POST or None)
+    name = request.POST.get("do", "")
+    if request.method == "POST" and name in CHANGES and form.is_valid():
+        note = form.cleaned_data["note"]
+        try:
+            move(submission=own, name=name, actor=Actor.PERSON, by=own.person, note=note, now=timezone.now())
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Done. The agency is told."))
+            return redirect("submission", own.public_id)
+    own = with_page(own)
+    context = {
+        "submission": own,
+        "changes": own.changes_for(Actor.PERSON),
+        "history": history(own),
+        "form": form,
+        "late": own.is_pending and own.answer_on < timezone.localdate(),
+    }
+    return render(request, "answers/submission.html", context, status=422 if form.errors else 200)
+
+
+def _sent(request: HttpRequest, public_id: str) -> Submission:
+    rows = Submission.objects.of(request.user).exclude(entry=None).select_related("entry", "organisation", "person")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+@login_required
+@require_safe
+def receipt(request: HttpRequest, submission: str) -> HttpResponse:
+    own = _sent(request, submission)
+    assert own.entry is not None
+    response = HttpResponse(receipt_of(entry=own.entry, language=_language()), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{own.number.replace("/", "-")}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@login_required
+@require_safe
+def calendar(request: HttpRequest, submission: str) -> HttpResponse:
+    """The answer date as a file for a calendar (RFC 5545)."""
+    own = with_page(_sent(request, submission))
+    if own.answer_on is None:
+        raise Http404
+    address = request.build_absolute_uri(f"../../{own.public_id}/")
+    content = answer_date(own, title=own.page.text().title, address=address, language=_language())
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{own.public_id}.ics"'
+    return response
+
+
+def _language() -> str:
+    return (get_language() or "fr")[:2]

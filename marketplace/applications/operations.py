@@ -1,0 +1,138 @@
+"""An expert writes an application, lets the agency see parts of her profile, sends it, and may take leave back."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cms.opportunities.models import CallQuestion, MissionCall
+from foundation.accounts.models import User
+from foundation.files.models import PrivateFile
+from foundation.files.operations import erase_file, keep_file
+from foundation.outbox.operations import record
+from marketplace.answers.lifecycle import Kind, Status
+from marketplace.answers.models import Submission
+from marketplace.answers.operations.moving import SubmissionError, locked
+from marketplace.answers.operations.sending import require_open, send
+from marketplace.applications.models import MOST_DOCUMENTS, Application, ApplicationDocument, Grant, Part, Reply
+
+PROPOSED = (Part.HEADLINE, Part.OCCUPATIONS, Part.SKILLS, Part.LANGUAGES, Part.PLACE, Part.AVAILABILITY, Part.CONTACT)
+
+
+@transaction.atomic
+def begin(*, call: MissionCall, by: User, language: str, now: dt.datetime) -> Application:
+    """Return the person's application to a call: the one she has, or a new draft that proposes what to show.
+
+    Raises:
+        SubmissionError: she has none, and nobody can apply now.
+    """
+    User.objects.select_for_update(of=("self",)).get(pk=by.pk)  # two tabs end in one draft
+    own = Application.objects.of(by).filter(opportunity_id=call.pk).exclude(status=Status.WITHDRAWN).first()
+    if own is not None:
+        return own  # type: ignore[no-any-return]
+    require_open(call, by=by, now=now)
+    application = Application.objects.create(
+        kind=Kind.APPLICATION,
+        opportunity_id=call.pk,
+        organisation=call.agency.organisation,
+        person=by,
+        language=language,
+        created_at=now,
+        updated_at=now,
+    )
+    Grant.objects.bulk_create([Grant(application=application, part=part, granted_at=now) for part in PROPOSED])
+    return application
+
+
+@transaction.atomic
+def keep(
+    *, application: Application, motivation: str, parts: Sequence[str], replies: Mapping[int, str], now: dt.datetime
+) -> Application:
+    """Write down what stands in the form now; nothing needs to be complete. `replies` are by the question's id.
+
+    Raises:
+        SubmissionError: it was sent already.
+    """
+    _require_draft(application)
+    application.motivation, application.updated_at = motivation, now
+    application.save(update_fields=["motivation", "updated_at"])
+    _grant(application, parts, now=now)
+    questions = CallQuestion.objects.filter(page_id=application.opportunity_id, pk__in=replies)
+    for question in questions:
+        Reply.objects.update_or_create(
+            application=application,
+            question=question,
+            defaults={"asked": question.said(application.language)[1], "text": replies[question.pk].strip()},
+        )
+    return application
+
+
+@transaction.atomic
+def add_document(
+    *, application: Application, name: str, content: bytes, media_type: str, by: User, now: dt.datetime
+) -> ApplicationDocument:
+    """Add a document to a draft.
+
+    Raises:
+        SubmissionError: it was sent already, or has as many documents as it may have.
+    """
+    _require_draft(application)
+    if application.documents.count() >= MOST_DOCUMENTS:
+        raise SubmissionError(
+            _("An application has at most %(most)s documents: remove one first.") % {"most": MOST_DOCUMENTS},
+            field="document",
+        )
+    file = keep_file(owner=by, name=name, content=content, media_type=media_type, now=now)
+    return ApplicationDocument.objects.create(application=application, file=file)
+
+
+@transaction.atomic
+def remove_document(*, document: ApplicationDocument) -> None:
+    """Remove a document from a draft; its bytes leave the disk."""
+    _require_draft(document.application)
+    file = document.file
+    document.delete()
+    erase_file(file=file)
+
+
+@transaction.atomic
+def submit(*, application: Application, by: User, now: dt.datetime) -> Submission:
+    """Send an application: it gets its number, and the agency owes an answer from now on.
+
+    Raises:
+        SubmissionError: something is missing, it was sent already, or the call takes none now; nothing was written.
+    """
+    if not application.motivation.strip():
+        raise SubmissionError(_("Say in a few sentences why this mission suits you."), field="motivation")
+    if not application.grants.filter(withdrawn_at=None).exists():
+        raise SubmissionError(_("Choose at least one part of your profile for the agency to read."), field="parts")
+    replied = set(application.replies.exclude(text="").values_list("question_id", flat=True))
+    open_questions = CallQuestion.objects.filter(page_id=application.opportunity_id, required=True)
+    for question in open_questions.exclude(pk__in=replied).order_by("sort_order", "pk")[:1]:
+        raise SubmissionError(_("The agency asks for a reply to this question."), field=f"question_{question.pk}")
+    pieces = PrivateFile.objects.filter(pk__in=application.documents.values("file")).order_by("pk")
+    return send(submission=application, by=by, nature="application", pieces=list(pieces), now=now)
+
+
+@transaction.atomic
+def set_grants(*, application: Application, parts: Sequence[str], now: dt.datetime) -> Application:
+    """Let the agency see just these parts of the profile from now on; what is taken back is hidden at once."""
+    locked(application)
+    if _grant(application, parts, now=now):
+        record("application.grants_changed", subject=application, now=now)
+    return application
+
+
+def _grant(application: Application, parts: Sequence[str], *, now: dt.datetime) -> bool:
+    has = set(application.grants.filter(withdrawn_at=None).values_list("part", flat=True))
+    wanted = {part for part in parts if part in Part.values}
+    application.grants.filter(withdrawn_at=None, part__in=has - wanted).update(withdrawn_at=now)
+    new = [Grant(application=application, part=part, granted_at=now) for part in Part.values if part in wanted - has]
+    Grant.objects.bulk_create(new)
+    return has != wanted
+
+
+def _require_draft(application: Application) -> None:
+    if locked(application).status != Status.DRAFT:
+        raise SubmissionError(_("This was sent already."), code="sent_already")

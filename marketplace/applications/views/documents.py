@@ -1,0 +1,35 @@
+"""The documents of an application: removed from a draft, read by whoever may read the application."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from foundation.files.models import PrivateFile
+from foundation.files.views import sent_file
+from marketplace.answers.lifecycle import Status
+from marketplace.applications.models import Application, ApplicationDocument, Part
+from marketplace.applications.operations import remove_document
+from marketplace.profiles.models import ExpertProfile
+
+
+@login_required
+@require_POST
+def remove(request: HttpRequest, opportunity: str, file: str) -> HttpResponse:
+    own = Application.objects.of(request.user).filter(status=Status.DRAFT)
+    rows = ApplicationDocument.objects.filter(application__in=own).select_related("application", "file")
+    remove_document(document=get_object_or_404(rows, file__public_id=file))
+    return redirect("apply", opportunity)
+
+
+@login_required
+@require_safe
+def show(request: HttpRequest, submission: str, file: str) -> HttpResponseBase:
+    """A document of the application, or the CV where the person lets the agency see it."""
+    application = get_object_or_404(Application.objects.visible_to(request.user), public_id=submission)
+    files = PrivateFile.objects.filter(owner=application.person, public_id=file)
+    own = files.filter(pk__in=application.documents.values("file"))
+    if Part.CV in application.granted():
+        own |= files.filter(pk__in=ExpertProfile.objects.filter(user=application.person).values("cv"))
+    return sent_file(get_object_or_404(own))
