@@ -32,6 +32,7 @@ urlpatterns += [  # short addresses, to be handed on: they lead to the reader's 
     path("o/<slug:public_id>/", short_opportunity, name="short_opportunity"),
     path("s/", short_search, name="short_search"),
 ]
+urlpatterns += [path("verify/", include("foundation.registry.check_urls"))]  # as printed: no language in it
 
 urlpatterns += i18n_patterns(
     path("_util/login/", to_login),  # the door of Wagtail's private pages
@@ -40,6 +41,7 @@ urlpatterns += i18n_patterns(
     path("", include("foundation.panels.urls")),
     path("", include("foundation.organisations.urls")),
     path("", include("foundation.files.urls")),
+    path("", include("foundation.registry.urls")),
     path("", include("foundation.notifications.urls")),
     path("", include("marketplace.profiles.urls")),
     path("", include("marketplace.rosters.urls")),

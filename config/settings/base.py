@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "foundation.notifications",
     "foundation.files",
     "foundation.linking",
+    "foundation.registry",
     "foundation.taxonomy",
     "foundation.organisations",
     "foundation.accounts",
@@ -140,6 +141,11 @@ OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "organisation.registered",
     "organisation.team_changed",
     "organisation.withdrawn",
+    "registry.entry_annulled",
+    "registry.entry_made",
+    "registry.entry_moved",
+    "registry.office_changed",
+    "registry.office_opened",
     "roster.declined",
     "roster.taken_up",
     "search.changed",
@@ -304,6 +310,7 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "manage_email": "10/m/user",
     "reauthenticate": "10/m/user",
     "save_search": "20/h/ip",
+    "verify_number": "20/h/ip",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Jisr"

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models.fields.files import FieldFile
 
 from foundation.accounts.models import User
 from foundation.files.models import PrivateFile, remove_bytes
@@ -43,10 +44,15 @@ def keep_file(*, owner: User, name: str, content: bytes, media_type: str, now: d
         sha256=PrivateFile.digest(content),
         created_at=now,
     )
-    file.content.save("", ContentFile(content), save=False)
-    transaction.on_commit(_Kept(file.content.name))
+    keep_bytes(field=file.content, content=content)
     file.save()
     return file
+
+
+def keep_bytes(*, field: FieldFile, content: bytes) -> None:
+    """Write the bytes of a row that is about to be saved; whatever rolls the transaction back removes them again."""
+    field.save("", ContentFile(content), save=False)
+    transaction.on_commit(_Kept(field.name or ""))
 
 
 @transaction.atomic

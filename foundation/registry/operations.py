@@ -1,0 +1,320 @@
+"""Open an office, and enter what arrives, leaves or is noted: one locked row gives the number and the place in the chain."""
+
+import datetime as dt
+import re
+import secrets
+import zoneinfo
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from babel.core import get_global
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from foundation.accounts.models import User
+from foundation.base.errors import DomainError
+from foundation.files.models import PrivateFile
+from foundation.files.operations import clean_name, keep_bytes
+from foundation.organisations.models import Organisation
+from foundation.outbox.operations import record
+from foundation.registry.chain import MADE_OF, code_from, person_digest, seal, written_number
+from foundation.registry.lifecycle import WAITING, Status
+from foundation.registry.models import (
+    LONGEST_SUBJECT,
+    Book,
+    Correspondent,
+    Entry,
+    Office,
+    OutsideNumber,
+    Piece,
+    Standing,
+    Step,
+)
+from foundation.registry.words import Channel, Confidentiality, Direction, Nature, Priority, Side
+
+ALARM_DAYS = (7, 2)  # before the limit date, when nobody says otherwise
+_UNFIT = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody an entry names: an account, an organisation, or whoever is meant by a name and an address."""
+
+    user: User | None = None
+    organisation: Organisation | None = None
+    name: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document that the office itself keeps, such as the scan of a letter."""
+
+    name: str
+    content: bytes
+    media_type: str
+
+
+def office_of(*, organisation: Organisation, now: dt.datetime) -> Office:
+    """Return the registry office of an organisation, opened when it is first needed.
+
+    Raises:
+        DomainError: the organisation was never verified; it keeps no register yet.
+    """
+    if office := Office.objects.filter(organisation=organisation).first():
+        return office
+    if organisation.verified_at is None:
+        raise DomainError(_("A register is opened once the organisation is verified."), code="not_verified")
+    return _open(organisation=organisation, now=now)
+
+
+@transaction.atomic
+def open_trial_office(*, code: str, now: dt.datetime) -> Office:
+    """Open an office that belongs to no organisation, for trials by an operator.
+
+    Raises:
+        DomainError: the code is taken, or is not two to twelve capital letters and digits.
+    """
+    if not MADE_OF.fullmatch(code):
+        raise DomainError(_("A code has two to twelve capital letters and digits."), field="code")
+    office, made = Office.objects.get_or_create(code=code, defaults={"opened_at": now})
+    if not made:
+        raise DomainError(_("Another office has this code. Choose a different one."), code="taken", field="code")
+    record("registry.office_opened", subject=office, now=now)
+    return office
+
+
+@transaction.atomic
+def choose_code(*, office: Office, code: str, now: dt.datetime) -> Office:
+    """Give an office the code its people know, while it has entered nothing.
+
+    Raises:
+        DomainError: there are entries, the code is taken, or it is not two to twelve capital letters and digits.
+    """
+    code = code.strip().upper()
+    if not MADE_OF.fullmatch(code):
+        raise DomainError(_("A code has two to twelve capital letters and digits."), field="code")
+    book = _locked_book(office, day_at(office=office, now=now).year)
+    if Book.objects.filter(office=office, entries__gt=0).exists():
+        raise DomainError(_("Numbers were given under this code, so it stays."), code="in_use", field="code")
+    try:
+        with transaction.atomic():
+            office.code = book.code = code
+            office.save(update_fields=["code"])
+            book.save(update_fields=["code"])
+    except IntegrityError:
+        raise DomainError(
+            _("Another office has this code. Choose a different one."), code="taken", field="code"
+        ) from None
+    record("registry.office_changed", subject=office, now=now)
+    return office
+
+
+@transaction.atomic
+def register(
+    *,
+    office: Office,
+    direction: str,
+    nature: str,
+    subject: str,
+    language: str,
+    now: dt.datetime,
+    sender: Party | None = None,
+    recipient: Party | None = None,
+    copies: Sequence[Party] = (),
+    about: str = "",
+    channel: str = Channel.SITE,
+    document_on: dt.date | None = None,
+    pieces: Sequence[PrivateFile | Paper] = (),
+    confidentiality: str = Confidentiality.NORMAL,
+    priority: str = Priority.NORMAL,
+    reply_to: Entry | None = None,
+    answers_it: bool | None = None,
+    answer_due_on: dt.date | None = None,
+    alarm_days: tuple[int, int] = ALARM_DAYS,
+    in_charge: User | None = None,
+    unit: str = "",
+    outside: tuple[str, str] | None = None,
+    by: User | None = None,
+) -> Entry:
+    """Enter something and give it the next number, in the caller's transaction: if that fails, nothing was given.
+
+    The book of the office and year stays locked until the caller's transaction ends, so enter last and be short.
+    The organisation itself stands for a missing recipient of an arrival and a missing sender of a departure. A
+    departure that is a decision or a certificate settles what it replies to; `answers_it` says otherwise. `outside` is
+    (system, number). `subject` must not hold a person's name: it can never be erased.
+
+    Raises:
+        DomainError: there is no subject, it is too long, or `reply_to` is of another office.
+        ValueError: a word is not of the closed lists.
+    """
+    direction, nature = Direction(direction), Nature(nature)
+    subject = _line(subject)
+    if not subject:
+        raise DomainError(_("Say in a line what it is about."), field="subject")
+    if len(subject) > LONGEST_SUBJECT:
+        raise DomainError(_("Say it in at most 300 characters."), field="subject")
+    if reply_to is not None and reply_to.office_id != office.pk:
+        raise DomainError(_("An entry answers one of the same register."), field="reply_to")
+    day = day_at(office=office, now=now)
+    book = _locked_book(office, day.year)
+    names = _correspondents(office, direction, sender, recipient, copies, by)
+    papers = list(pieces)
+    entry = Entry(
+        office=office,
+        book=book,
+        direction=direction,
+        sequence=book.count_on(direction),
+        position=book.entries,
+        admitted_at=now,
+        admitted_on=day,
+        document_on=document_on,
+        nature=nature,
+        subject=subject,
+        channel=Channel(channel),
+        priority=Priority(priority),
+        confidentiality=Confidentiality(confidentiality),
+        about=about,
+        language=language,
+        reply_to=reply_to,
+        limit_on=answer_due_on,
+        persons=[[each.side, digest_of(correspondent=each)] for each in names],
+        piece_facts=[_piece_facts(paper) for paper in papers],
+        previous=book.head,
+    )
+    entry.number = written_number(book.code, book.year, direction, entry.sequence)
+    facts = entry.facts(book=book, reply_to=reply_to.number if reply_to else "")
+    entry.seal = book.head = seal(facts, entry.previous)
+    entry.save()
+    book.save(update_fields=["arrivals", "departures", "internals", "entries", "head"])
+    alarms = [answer_due_on - dt.timedelta(days=days) for days in alarm_days] if answer_due_on else [None, None]
+    Standing.objects.create(
+        entry=entry,
+        in_charge=in_charge,
+        unit=unit,
+        limit_on=answer_due_on,
+        first_alarm_on=alarms[0],
+        second_alarm_on=alarms[1],
+    )
+    for each in names:
+        each.entry = entry
+    Correspondent.objects.bulk_create(names)
+    for place, paper in enumerate(papers):
+        _keep(entry, place, paper)
+    if in_charge is not None:
+        Step.objects.create(entry=entry, kind=Step.Kind.ASSIGNED, in_charge=in_charge, unit=unit, by=by, at=now)
+    if outside is not None:
+        OutsideNumber.objects.create(entry=entry, system=outside[0], number=outside[1], by=by, at=now)
+    settles = direction == Direction.DEPARTURE and nature in (Nature.DECISION, Nature.CERTIFICATE)
+    if reply_to is not None and (settles if answers_it is None else answers_it):
+        _settle(reply_to, by=by, note=entry.number, now=now)
+    record("registry.entry_made", subject=entry, now=now)
+    return entry
+
+
+def day_at(*, office: Office, now: dt.datetime) -> dt.date:
+    """Return the date where the office is: the year of a number turns with its own midnight."""
+    country = office.organisation.country if office.organisation else ""
+    zones = get_global("territory_zones").get(country) or ["UTC"]
+    return now.astimezone(zoneinfo.ZoneInfo(zones[0])).date()
+
+
+def digest_of(*, correspondent: Correspondent, key: str = "") -> str:
+    return person_digest(key or settings.SECRET_KEY, correspondent.salt, correspondent.words())
+
+
+@transaction.atomic
+def _open(*, organisation: Organisation, now: dt.datetime) -> Office:
+    code = wanted = code_from(organisation.slug)
+    number = 1
+    while True:
+        try:
+            with transaction.atomic():
+                office = Office.objects.create(organisation=organisation, code=code, opened_at=now)
+        except IntegrityError:  # the code is taken, or somebody opened it at this moment
+            if office := Office.objects.filter(organisation=organisation).first():
+                return office
+            number += 1
+            code = f"{wanted}{number}"
+            continue
+        record("registry.office_opened", subject=office, now=now)
+        return office
+
+
+def _locked_book(office: Office, year: int) -> Book:
+    """Return the book of a year, locked; who comes first begins it."""
+    books = Book.objects.select_for_update(of=("self",)).filter(office=office, year=year)
+    if book := books.first():
+        return book
+    code = Office.objects.values_list("code", flat=True).get(pk=office.pk)
+    Book.objects.bulk_create([Book(office=office, year=year, code=code)], ignore_conflicts=True)
+    return books.get()
+
+
+def _correspondents(
+    office: Office,
+    direction: Direction,
+    sender: Party | None,
+    recipient: Party | None,
+    copies: Sequence[Party],
+    by: User | None,
+) -> list[Correspondent]:
+    itself = Party(organisation=office.organisation) if office.organisation else Party(name=office.code)
+    if direction == Direction.ARRIVAL:
+        recipient = recipient or itself
+    if direction == Direction.DEPARTURE:
+        sender = sender or itself
+    sides = [(Side.SENDER, sender), (Side.RECIPIENT, recipient), *((Side.COPY, each) for each in copies)]
+    sides.append((Side.REGISTRAR, Party(user=by) if by else None))
+    said = [(side, party) for side, party in sides if party is not None]
+    return [_correspondent(side, place, party) for place, (side, party) in enumerate(said)]
+
+
+def _correspondent(side: Side, place: int, party: Party) -> Correspondent:
+    identity, name = "", party.name
+    if party.user is not None:
+        identity, name = f"user:{party.user.public_id}", name or str(party.user)
+    elif party.organisation is not None:
+        identity, name = f"organisation:{party.organisation.public_id}", name or party.organisation.name()
+    return Correspondent(
+        place=place,
+        side=side,
+        user=party.user,
+        identity=identity,
+        name=_line(name)[:200],
+        address=_line(party.address)[:300],
+        salt=secrets.token_hex(16),
+    )
+
+
+def _piece_facts(paper: PrivateFile | Paper) -> dict[str, Any]:
+    if isinstance(paper, PrivateFile):
+        return {"sha256": paper.sha256, "size": paper.size, "media_type": paper.media_type}
+    digest = PrivateFile.digest(paper.content)
+    return {"sha256": digest, "size": len(paper.content), "media_type": paper.media_type}
+
+
+def _keep(entry: Entry, place: int, paper: PrivateFile | Paper) -> None:
+    piece = Piece(entry=entry, place=place)
+    if isinstance(paper, PrivateFile):
+        piece.file = paper
+    else:
+        piece.name = clean_name(name=paper.name)
+        keep_bytes(field=piece.content, content=paper.content)
+    piece.save()
+
+
+def _settle(entry: Entry, *, by: User | None, note: str, now: dt.datetime) -> None:
+    """What waited for this answer waits no longer."""
+    standing = Standing.objects.select_for_update(of=("self",)).get(entry=entry)
+    if standing.annulled or standing.status not in WAITING:
+        return
+    standing.status = Status.ANSWERED
+    standing.save(update_fields=["status"])
+    Step.objects.create(entry=entry, kind=Step.Kind.STATUS, status=Status.ANSWERED, note=note, by=by, at=now)
+
+
+def _line(text: str) -> str:
+    return " ".join(_UNFIT.sub(" ", text).split())
