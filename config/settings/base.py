@@ -137,6 +137,8 @@ OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "invitation.withdrawn",
     "label.decided",
     "label.proposed",
+    "notifications.chosen",
+    "notifications.gathered",
     "organisation.refused",
     "organisation.registered",
     "organisation.team_changed",
@@ -171,6 +173,7 @@ CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, withou
     "forget unanswered invitations": {"path": "marketplace.rosters.operations.forget_expired", "every_s": 3_600},
     "tell what saved searches found": {"path": "search.saved.operations.telling.tell_due", "every_s": 15},
     "forget unconfirmed searches": {"path": "search.saved.operations.keeping.forget_unconfirmed", "every_s": 3_600},
+    "gather what is told in digests": {"path": "foundation.notifications.gathering.gather_due", "every_s": 60},
     "forget heard events": {"path": "foundation.outbox.operations.forget_done", "every_s": 86_400},
 }
 MAIL_SENDER = "foundation.notifications.operations.send_due"
@@ -196,11 +199,19 @@ PANELS: dict[str, list[str]] = {
         "marketplace.profiles.panels.completeness_card",
     ],
 }
+NOTIFICATION_KINDS = [  # the closed list of what people are told, with how often unless they choose otherwise
+    "foundation.notifications.kinds.KINDS",
+    "foundation.organisations.kinds.KINDS",
+    "cms.agencies.kinds.KINDS",
+    "marketplace.rosters.kinds.KINDS",
+    "search.saved.kinds.KINDS",
+]
 PERSON_DATA: list[str] = [  # what exports and erases a person's data, from the bottom up
     "foundation.accounts.queries.AccountData",
     "foundation.organisations.queries.MembershipData",
     "foundation.files.queries.FileData",
     "foundation.notifications.queries.NotificationData",
+    "foundation.notifications.queries.ChoiceData",
     "cms.importing.queries.UploadData",
     "marketplace.profiles.queries.ProfileData",
     "marketplace.rosters.queries.RosterData",

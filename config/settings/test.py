@@ -3,7 +3,7 @@
 import hashlib
 
 from config.settings.base import *
-from config.settings.base import ROOT, VAR, cache, database
+from config.settings.base import NOTIFICATION_KINDS, ROOT, VAR, cache, database
 from config.settings.environment import optional
 
 WORKER = optional("PYTEST_XDIST_WORKER")  # "gw0", "gw1", …; empty when one process runs all
@@ -15,6 +15,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 OUTBOX_DRAIN = "off"
+NOTIFICATION_KINDS = [*NOTIFICATION_KINDS, "tests.kinds.KINDS"]
 DATABASES = {"default": database(optional("JISR_DATABASE_URL") or f"sqlite:///{VAR / 'unused.sqlite3'}")}
 if REDIS_URL := optional("JISR_REDIS_URL"):  # a number for each worker (1 and up): clearing a cache clears its number
     REDIS_URL = f"{REDIS_URL.rpartition('/')[0]}/{int(WORKER.removeprefix('gw') or 0) + 1}"

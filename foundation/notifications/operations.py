@@ -1,21 +1,20 @@
-"""Tell people: a row at once, a mail soon after, each once."""
+"""Tell people: a row at once, and by mail as often as they wish, each once."""
 
 import datetime as dt
 import logging
 from collections.abc import Callable
-from email.utils import parseaddr
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import QuerySet
 
 from foundation.accounts.models import User
-from foundation.base.direction import directed
 from foundation.base.leases import free, held, settle, take
+from foundation.base.mornings import next_morning
 from foundation.base.request_ids import working_for
+from foundation.notifications.kinds import GATHERED, Rhythm, find_kind, kind_of
+from foundation.notifications.mails import mail_of
 from foundation.notifications.models import MOST_TRIES, UNMAILED, Notification
-from foundation.notifications.rendering import from_text
+from foundation.notifications.queries import rhythm_for
 from foundation.outbox.drain import stopping, wake_on_commit
 
 PAUSES_S = (30, 120, 600, 3600, 6 * 3600, 24 * 3600)  # after the first, second, … failed try; the last one repeats
@@ -35,20 +34,26 @@ def notify(
     html: str = "",
     url: str = "",
     unsubscribe_url: str = "",
+    why: str = "",
     by_mail: bool = True,
     now: dt.datetime,
 ) -> Notification:
     """Tell a person (or an address) something, once per `key`: told again, it stays what it was.
 
-    The words come rendered in `language`; `url` is where the notification leads in the site, `unsubscribe_url` the
-    whole address that stops such mails when a mail provider sends a POST to it. Mail leaves after the commit, with
-    `send_due`.
+    `kind` is the code of one that stands in NOTIFICATION_KINDS; it and the person's choice say whether mail leaves
+    after the commit, in the next digest, or not at all (`by_mail=False`: never). The words come rendered in `language`;
+    `html` is a body as `rendering.render` returns it, to which sending adds frame and foot; `url` is where the
+    notification leads in the site. The foot says `why` (a sentence; empty is the one of the kind) and where such mails
+    are stopped: at `unsubscribe_url`, a whole address that answers a POST without a session, or else at our own.
 
     Raises:
         ValueError: there is nobody to tell.
+        LookupError: the kind is not in the list.
     """
     if recipient is None and not email:
         raise ValueError(f"Notification {key!r} has neither a recipient nor an address.")
+    known = kind_of(kind)
+    rhythm = rhythm_for(known, recipient=recipient, email=email) if by_mail else Rhythm.SITE
     facts = {
         "kind": kind,
         "recipient": recipient,
@@ -59,16 +64,26 @@ def notify(
         "html": html,
         "url": url,
         "unsubscribe_url": unsubscribe_url,
-        "by_mail": by_mail,
+        "why": why,
+        "rhythm": rhythm,
+        "by_mail": rhythm == Rhythm.AT_ONCE,
+        "gather_at": _morning(rhythm, recipient, now),
         "created_at": now,
         "mail_due_at": now,
     }
     notification, created = Notification.objects.get_or_create(key=key, defaults=facts)
     if created:
         log.info("%s %s is to be told", kind, notification.public_id)
-    if created and by_mail:
+    if created and notification.by_mail:
         wake_on_commit("mail")
     return notification
+
+
+def _morning(rhythm: Rhythm, recipient: User | None, now: dt.datetime) -> dt.datetime | None:
+    """Return when a digest tells what happens now; None for what no digest tells."""
+    if recipient is None or rhythm not in GATHERED:
+        return None
+    return next_morning(after=now, time_zone=recipient.time_zone, on_monday=rhythm == Rhythm.WEEKLY)
 
 
 @transaction.atomic
@@ -84,8 +99,10 @@ def mark_read(*, notifications: list[str], user: User, now: dt.datetime) -> int:
 
 
 @transaction.atomic
-def mark_all_read(*, user: User, now: dt.datetime) -> int:
-    return Notification.objects.of(user).unread().update(read_at=now)
+def mark_all_read(*, user: User, now: dt.datetime, kind: str = "") -> int:
+    """Mark all, or those of a kind, as read; return how many were unread until now."""
+    unread = Notification.objects.of(user).unread()
+    return (unread.filter(kind=kind) if kind else unread).update(read_at=now)
 
 
 def send_due(*, now: dt.datetime, enough: Callable[[], bool] = stopping) -> int:
@@ -115,15 +132,15 @@ def try_again(*, notifications: QuerySet[Notification], now: dt.datetime) -> int
 
 
 def _send(notification: Notification, *, now: dt.datetime) -> bool:
-    """Hand one mail to the server; a person who can no longer sign in gets none.
+    """Hand one mail to the server; who can no longer sign in, or has stopped such mails since, gets none.
 
     A process killed between the server's answer and the line after it sends the mail again when the lease has run out:
     both copies carry one Message-ID, by which servers and mail programs know a double.
     """
-    if notification.recipient is not None and not notification.recipient.is_active:
+    if not _is_wished(notification):
         settle(notification, by_mail=False)
         return False
-    mail = _mail(notification)
+    mail = mail_of(notification)
     try:
         with held(notification):
             mail.send()
@@ -137,35 +154,8 @@ def _send(notification: Notification, *, now: dt.datetime) -> bool:
     return settle(notification, mailed_at=now, error="")
 
 
-def _mail(notification: Notification) -> EmailMultiAlternatives:
-    address = notification.recipient.email if notification.recipient else notification.email
-    mail = EmailMultiAlternatives(
-        subject=directed(notification.subject, notification.language),
-        body=directed(notification.text, notification.language),
-        to=[address],
-        headers=_headers(notification),
-    )
-    html = notification.html or from_text(
-        subject=notification.subject, text=notification.text, language=notification.language
-    )
-    mail.attach_alternative(html, "text/html")
-    return mail
-
-
-def _headers(notification: Notification) -> dict[str, str]:
-    """Return what mail programs read; the last two are the one click of RFC 8058, which asks for both."""
-    headers = {
-        "Message-ID": _message_id(notification),
-        "Content-Language": notification.language,
-        "Auto-Submitted": "auto-generated",
-    }
-    if notification.unsubscribe_url:
-        headers["List-Unsubscribe"] = f"<{notification.unsubscribe_url}>"
-        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return headers
-
-
-def _message_id(notification: Notification) -> str:
-    """Return the same id for every try of a mail (RFC 5322, section 3.6.4), in the domain that sends it."""
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    return f"<{notification.public_id}@{domain}>"
+def _is_wished(notification: Notification) -> bool:
+    whom, kind = notification.recipient, find_kind(notification.kind)
+    if whom is not None and not whom.is_active:
+        return False
+    return kind is None or rhythm_for(kind, recipient=whom, email=notification.email) != Rhythm.SITE

@@ -3,11 +3,10 @@
 import datetime as dt
 from typing import Any
 
-from django.conf import settings
 from django.core import signing
-from django.utils.crypto import salted_hmac
 
 from foundation.accounts.models import User
+from foundation.base import addresses
 from foundation.notifications.operations import forget
 from foundation.organisations.queries import verified_addresses
 from marketplace.rosters.models import Roster, RosterInvitation
@@ -18,9 +17,7 @@ SHOWN = 20
 
 def digests_of(email: str) -> list[str]:
     """Return the digests of an address, with the site's key first, then with each key it had before."""
-    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    address = email.strip().lower()
-    return [salted_hmac("rosters.address", address, secret=key, algorithm="sha256").hexdigest() for key in keys]
+    return addresses.digests_of(email, salt="rosters.address")
 
 
 def token_of(invitation: RosterInvitation) -> str:

@@ -16,4 +16,4 @@ def unread_notifications(context: dict[str, Any]) -> int:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return 0
-    return Notification.objects.of(user).unread().count()
+    return Notification.objects.shown_to(user).unread().count()

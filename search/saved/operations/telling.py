@@ -16,6 +16,7 @@ from foundation.notifications.operations import notify
 from foundation.notifications.rendering import absolute, render
 from foundation.outbox.operations import record
 from search.results.cards import Card, cards, visible
+from search.saved.kinds import WHY
 from search.saved.lifecycle import GATHERED, Rhythm
 from search.saved.models import Find, SavedSearch, Subscriber
 from search.saved.queries import alert_key, manage_address, stop_address
@@ -116,11 +117,11 @@ def _write(
         "sections": sections,
         "first": sections[0],
         "count": sum(len(section.cards) + section.more for section in sections),
-        "rhythm": rhythm,
-        "stop_url": stop,
         "manage_url": manage,
     }
     subject, text, html = render("saved/mail/alert", context, language)
+    with translation.override(language):
+        why = str(WHY[Rhythm(rhythm)])
     notify(
         key=key,
         kind="search.alert",
@@ -132,5 +133,6 @@ def _write(
         html=html,
         url=sections[0].address if len(sections) == 1 else manage,
         unsubscribe_url=absolute(stop),
+        why=why,
         now=now,
     )

@@ -50,7 +50,7 @@ def test_a_mail_is_text_and_html_in_the_language_and_direction_of_the_reader() -
     (sent,) = mail.outbox
     assert sent.to == ["fatou@example.org"]
     assert sent.subject == "مرحبا بك"
-    assert sent.body == "سطر <أول>\n\n- بند"
+    assert sent.body.startswith("سطر <أول>\n\n- بند\n\n-- \n")
     assert sent.extra_headers["Content-Language"] == "ar"
     ((html, kind),) = sent.alternatives
     assert kind == "text/html"
@@ -60,12 +60,12 @@ def test_a_mail_is_text_and_html_in_the_language_and_direction_of_the_reader() -
 
 def test_a_mail_that_can_be_stopped_says_where_to_the_mail_program() -> None:
     _tell("a", email="fatou@example.org", unsubscribe_url="https://jisr.example/fr/stop/x/")
-    _tell("b", email="fatou@example.org")
+    _tell("b", email="fatou@example.org", kind="test.decided")
     send_due(now=NOW)
-    stoppable, other = (sent.message() for sent in mail.outbox)
+    stoppable, decided = (sent.message() for sent in mail.outbox)
     assert stoppable["List-Unsubscribe"] == "<https://jisr.example/fr/stop/x/>"
     assert stoppable["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert other["List-Unsubscribe"] is other["List-Unsubscribe-Post"] is None
+    assert decided["List-Unsubscribe"] is decided["List-Unsubscribe-Post"] is None
 
 
 def test_a_mail_goes_to_the_address_the_account_has_now() -> None:
@@ -159,9 +159,11 @@ def test_lines_of_an_arabic_mail_that_begin_with_latin_letters_run_from_right_to
     send_due(now=NOW)
     arabic, french = mail.outbox
     assert arabic.subject == "\u200fJisr: جديد"
-    assert arabic.body == "\u200fJisr يرحب بكم\n\nمرحبا\nhttps://jisr.example/ar/\n\u200f- 3 Missions"
+    assert arabic.body.startswith(
+        "\u200fJisr يرحب بكم\n\nمرحبا\nhttps://jisr.example/ar/\n\u200f- 3 Missions\n\n-- \n"
+    )
     assert '<div lang="ar" dir="rtl">' in arabic.alternatives[0][0]
-    assert (french.subject, french.body) == ("Jisr : نعم", "Jisr")
+    assert (french.subject, french.body.partition("\n")[0]) == ("Jisr : نعم", "Jisr")
 
 
 def test_a_mail_somebody_is_sending_is_left_alone_until_the_lease_ends() -> None:
@@ -183,12 +185,10 @@ def test_one_template_gives_subject_text_and_html(settings, tmp_path) -> None:
     subject, text, html = render("hello", {"name": "A & <b>", "two": "2 > 1"}, "en")
     assert subject == "Hello A & <b>"
     assert text == "Dear A & <b>,\nthis is new:\n\n- one\n- 2 > 1\n\nMy desk: https://jisr.example/fr/desk/"
-    assert "<h1>Hello A &amp; &lt;b&gt;</h1>" in html
-    assert (
+    assert html == (
         "<p>Dear A &amp; &lt;b&gt;,<br>this is new:</p>\n<ul><li>one</li><li>2 &gt; 1</li></ul>\n"
         '<p><a href="https://jisr.example/fr/desk/">My desk</a></p>'
-    ) in html
-    assert '<html lang="en" dir="ltr">' in html
+    )
 
 
 def test_the_list_shows_ones_own_latest_first_and_counts_the_unread(as_user) -> None:
