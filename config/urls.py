@@ -44,6 +44,8 @@ urlpatterns += i18n_patterns(
     path("", include("foundation.registry.urls")),
     path("", include("foundation.notifications.urls")),
     path("", include("marketplace.profiles.urls")),
+    path("", include("marketplace.applications.urls")),
+    path("", include("marketplace.answers.urls")),
     path("", include("marketplace.rosters.urls")),
     path("", include("search.saved.urls")),
     path("", include("search.results.urls")),

@@ -255,9 +255,7 @@ class FocalPoint(models.Model):
 class CoordinatorQuerySet(models.QuerySet["Coordinator"]):
     def acting(self) -> "CoordinatorQuerySet":
         """Those who may act now, for an organisation that is verified."""
-        return self.filter(
-            ended_at=None, organisation__verified_at__isnull=False, organisation__suspended_at=None
-        )
+        return self.filter(ended_at=None, organisation__verified_at__isnull=False, organisation__suspended_at=None)
 
 
 class Coordinator(models.Model):

@@ -28,7 +28,7 @@ class AnswerForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, submission: Submission, name: str, letter: str = "") -> None:
-        super().__init__(data, initial={"letter": letter}, prefix=None)
+        super().__init__(data, initial={"letter": letter}, auto_id=f"id_{name}_%s")
         self.name, self.change = name, CHANGES[name]
         if not self.change.needs_reason:
             del self.fields["reason"]

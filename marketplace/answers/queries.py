@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-
 from django.utils.translation import get_language
 
 from cms.opportunities.models import Investment, MissionCall, Opportunity
@@ -19,7 +18,7 @@ MODELS: dict[str, Any] = {Kind.APPLICATION: MissionCall, Kind.INTEREST: Investme
 
 
 def with_pages(submissions: Iterable[Submission]) -> list[Submission]:
-    """Give each its `page`, specific, with texts, agency and the agency's name, in a number of queries that does not grow."""
+    """Give each its `page`, specific, with texts and agency (`agency_name`), in as many queries for one as for fifty."""
     rows = list(submissions)
     pages: dict[int, Opportunity] = {}
     for kind, model in MODELS.items():

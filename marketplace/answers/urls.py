@@ -7,7 +7,6 @@ from marketplace.answers.views import answering, mine
 urlpatterns = [
     path("account/answers/", mine.submissions, name="submissions"),
     path("account/answers/<slug:submission>/", mine.submission, name="submission"),
-    path("account/answers/<slug:submission>/receipt/", mine.receipt, name="submission_receipt"),
     path("account/answers/<slug:submission>/calendar/", mine.calendar, name="submission_calendar"),
     path("desk/answers/", answering.waiting, name="answers_waiting"),
     path("desk/answers/<slug:submission>/", answering.answer, name="answer"),

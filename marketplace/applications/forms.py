@@ -44,7 +44,7 @@ class ApplicationForm(forms.Form):
         super().__init__(data, files, initial=initial)
         self.questions: list[CallQuestion] = list(call.questions.all())
         for question in self.questions:
-            language, words = question.said(application.language, call.source_language)
+            _language, words = question.said(application.language, call.source_language)
             self.fields[f"question_{question.pk}"] = forms.CharField(
                 label=words,
                 max_length=2000,

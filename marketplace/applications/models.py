@@ -35,7 +35,7 @@ class ApplicationQuerySet(SubmissionQuerySet):
 class Application(Submission):
     motivation = models.TextField(_("motivation"), max_length=3000, blank=True)
 
-    objects = ApplicationQuerySet.as_manager()
+    objects = ApplicationQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("application")

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cms.opportunities.lifecycle import Openness
 from cms.opportunities.models import MissionCall
 from cms.opportunities.queries import attach_agencies
-from django.utils import timezone
 from foundation.organisations.models import Organisation
 from foundation.panels.registry import Fragment
 from marketplace.answers.lifecycle import Kind, Status
@@ -104,7 +104,7 @@ def shown_parts(application: Application) -> list[ShownPart]:
 def _applications(subjects: list[Submission]) -> list[Application]:
     keys = [subject.pk for subject in subjects if subject.kind == Kind.APPLICATION]
     rows = Application.objects.filter(pk__in=keys).select_related("person")
-    return list(rows.prefetch_related("grants", "replies", "documents__file"))
+    return [*rows.prefetch_related("grants", "replies", "documents__file")]  # type: ignore[list-item]
 
 
 def _facts(application: Application) -> dict[str, Any]:

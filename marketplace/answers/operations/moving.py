@@ -17,7 +17,7 @@ from foundation.notifications.rendering import render
 from foundation.outbox.operations import record
 from foundation.registry.models import Direction, Entry
 from foundation.registry.operations import Party, office_of, register
-from marketplace.answers.lifecycle import CHANGES, PENDING, SEATED, Actor, Status, may
+from marketplace.answers.lifecycle import CHANGES, PENDING, SEATED, Actor, may
 from marketplace.answers.models import Move, Submission
 from marketplace.answers.queries import title_of
 
@@ -121,6 +121,7 @@ def _decision(submission: Submission, made: Move, *, now: dt.datetime) -> Entry:
         about=submission.public_id,
         reply_to=submission.entry,
         language=made.letter_language,
+        by=made.by,
         now=now,
     )
 
@@ -144,7 +145,7 @@ def tell_person(submission: Submission, made: Move, page: Opportunity, *, now: d
     subject, text, html = render(f"answers/mail/{made.name}", facts, language)
     notify(
         key=f"submission.{submission.public_id}.{made.pk}",
-        kind=f"submission.{made.target}",
+        kind="submission.moved",
         recipient=submission.person,
         language=language,
         subject=subject,
@@ -153,6 +154,3 @@ def tell_person(submission: Submission, made: Move, page: Opportunity, *, now: d
         url=url,
         now=now,
     )
-
-
-__all__ = ["Status", "SubmissionError", "count", "locked", "move", "specific", "tell_person"]

@@ -12,7 +12,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.base.errors import DomainError
-from foundation.registry.receipts import receipt as receipt_of
 from marketplace.answers.calendars import answer_date
 from marketplace.answers.forms import WhyForm
 from marketplace.answers.lifecycle import CHANGES, Actor, Status
@@ -63,17 +62,6 @@ def submission(request: HttpRequest, submission: str) -> HttpResponse:
 def _sent(request: HttpRequest, public_id: str) -> Submission:
     rows = Submission.objects.of(request.user).exclude(entry=None).select_related("entry", "organisation", "person")
     return get_object_or_404(rows, public_id=public_id)
-
-
-@login_required
-@require_safe
-def receipt(request: HttpRequest, submission: str) -> HttpResponse:
-    own = _sent(request, submission)
-    assert own.entry is not None
-    response = HttpResponse(receipt_of(entry=own.entry, language=_language()), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{own.number.replace("/", "-")}.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 @login_required

@@ -159,9 +159,7 @@ def test_lines_of_an_arabic_mail_that_begin_with_latin_letters_run_from_right_to
     send_due(now=NOW)
     arabic, french = mail.outbox
     assert arabic.subject == "\u200fJisr: جديد"
-    assert arabic.body.startswith(
-        "\u200fJisr يرحب بكم\n\nمرحبا\nhttps://jisr.example/ar/\n\u200f- 3 Missions\n\n-- \n"
-    )
+    assert arabic.body.startswith("\u200fJisr يرحب بكم\n\nمرحبا\nhttps://jisr.example/ar/\n\u200f- 3 Missions\n\n-- \n")
     assert '<div lang="ar" dir="rtl">' in arabic.alternatives[0][0]
     assert (french.subject, french.body.partition("\n")[0]) == ("Jisr : نعم", "Jisr")
 

@@ -1,0 +1,15 @@
+"""What is told about applications and interests: to who sent them, and to who must answer."""
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.notifications.kinds import Group, Kind
+
+KINDS = (
+    Kind(
+        code="submission.moved",
+        label=_("What becomes of what you have sent"),
+        why=_("You receive this because you applied to a call or declared your interest in a project on Jisr."),
+        group=Group.APPLICATIONS,
+        essential=True,
+    ),
+)

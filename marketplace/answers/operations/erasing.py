@@ -1,0 +1,50 @@
+"""A person's submissions leave with her account: what waits is withdrawn, what stays has no name."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from foundation.accounts.models import User
+from marketplace.answers.lifecycle import CHANGES, Actor, Status
+from marketplace.answers.models import Move, Submission
+from marketplace.answers.operations.moving import move
+
+
+class SubmissionData:
+    """What a person sent and what became of it, for the export and the erasure of an account.
+
+    Erased, what waits is withdrawn, drafts are deleted, and of the rest the counts stay without a name.
+    """
+
+    name = "answers"
+
+    @staticmethod
+    def export(user: User) -> list[dict[str, Any]]:
+        rows = Submission.objects.of(user).select_related("entry", "organisation").prefetch_related("moves")
+        return [_export(row) for row in rows.order_by("pk")]
+
+    @staticmethod
+    def erase(user: User) -> None:
+        own = Submission.objects.of(user)
+        own.filter(status=Status.DRAFT).delete()
+        for waiting in own.filter(status__in=CHANGES["withdraw"].sources).order_by("pk"):
+            move(submission=waiting, name="withdraw", actor=Actor.PERSON, by=user, now=timezone.now())
+        Move.objects.filter(submission__in=own).update(letter="", note="")
+        own.update(person=None)
+
+
+def _export(row: Submission) -> dict[str, Any]:
+    moves = [
+        {"at": move.at, "became": move.target, "by": move.actor, "reason": move.reason, "letter": move.letter}
+        for move in row.moves.all()
+    ]
+    return {
+        "id": row.public_id,
+        "kind": row.kind,
+        "number": row.number,
+        "to": row.organisation.name(),
+        "status": row.status,
+        "submitted_at": row.submitted_at,
+        "answer_on": row.answer_on,
+        "moves": moves,
+    }

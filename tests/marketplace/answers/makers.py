@@ -1,0 +1,40 @@
+"""An expert who has applied to a call of an agency, as the site would have it."""
+
+import datetime as dt
+from typing import Any
+
+from cms.opportunities.models import MissionCall
+from foundation.accounts.models import User
+from marketplace.applications.models import Application, Part
+from marketplace.applications.operations import begin, keep, submit
+from marketplace.profiles.operations import start_profile
+from tests import factories
+from tests.cms import makers
+
+NOW = makers.NOW
+
+
+def expert(**fields: Any) -> User:
+    person = factories.user(language="fr", home_country="MA", **fields)
+    start_profile(user=person, kind="expert", now=NOW)
+    return person
+
+
+def draft(call: MissionCall, person: User | None = None, now: dt.datetime = NOW) -> Application:
+    person = person or expert()
+    application = begin(call=call, by=person, language=person.language, now=now)
+    return keep(
+        application=application,
+        motivation="J'ai formé des techniciennes pendant douze ans.",
+        parts=[Part.HEADLINE, Part.CONTACT],
+        replies={},
+        now=now,
+    )
+
+
+def application(call: MissionCall, person: User | None = None, now: dt.datetime = NOW) -> Application:
+    """One that was sent."""
+    made = draft(call, person, now)
+    assert made.person is not None
+    submit(application=made, by=made.person, now=now)
+    return Application.objects.select_related("entry", "organisation", "person").get(pk=made.pk)

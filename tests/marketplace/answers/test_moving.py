@@ -1,0 +1,97 @@
+"""The table of moves, the pending list, the places, and what a decision leaves behind."""
+
+import datetime as dt
+
+import pytest
+
+from foundation.notifications.models import Notification
+from foundation.registry.models import Entry
+from marketplace.answers.lifecycle import Actor, Status
+from marketplace.answers.models import Submission
+from marketplace.answers.operations.moving import SubmissionError, move
+from tests.cms import makers as cms
+from tests.marketplace.answers import makers
+
+pytestmark = pytest.mark.django_db
+NOW = makers.NOW
+
+
+def _state(call):
+    call.refresh_from_db()
+    state = type(call).objects.get(pk=call.pk).opportunity_state
+    return state.pending_count, state.seats_taken
+
+
+def test_a_sent_application_has_a_number_an_answer_date_and_a_place_in_the_list():
+    agency = cms.agency("Souss")
+    call = cms.call(agency)
+    sent = makers.application(call)
+    assert (sent.status, sent.number) == (Status.SUBMITTED, f"{sent.entry.office.code}/2026/A/000001")
+    assert (sent.answer_on, sent.first_answer_on) == (call.answers_by, call.answers_by)
+    assert _state(call) == (1, 0)
+    told = Notification.objects.get(recipient=sent.person)
+    assert sent.number in told.text
+    assert told.language == "fr"
+
+
+def test_a_refusal_is_a_registered_departure_with_its_letter_and_frees_the_place():
+    agency = cms.agency("Souss")
+    call = cms.call(agency)
+    sent = makers.application(call)
+    facts = {"actor": Actor.AGENCY, "by": agency.moderator, "now": NOW + dt.timedelta(days=3)}
+    made = move(submission=sent, name="refuse", reason="dates", letter="Merci, mais non.", **facts)
+    sent.refresh_from_db()
+    assert (sent.status, sent.answered_at) == (Status.REFUSED, NOW + dt.timedelta(days=3))
+    assert made.entry.number == f"{made.entry.office.code}/2026/D/000001"
+    assert made.entry.reply_to == sent.entry
+    assert _state(call) == (0, 0)
+    told = Notification.objects.filter(recipient=sent.person).order_by("-pk")[0]
+    assert "Merci, mais non." in told.text
+
+
+def test_a_refusal_without_a_reason_changes_nothing():
+    agency = cms.agency("Souss")
+    sent = makers.application(cms.call(agency))
+    with pytest.raises(SubmissionError) as refused:
+        move(submission=sent, name="refuse", actor=Actor.AGENCY, by=agency.moderator, now=NOW)
+    assert refused.value.field == "reason"
+    sent.refresh_from_db()
+    assert (sent.status, Entry.objects.count()) == (Status.SUBMITTED, 1)
+
+
+@pytest.mark.parametrize("name", ["offer", "refuse", "shortlist", "complete", "accept"])
+def test_what_was_left_unanswered_never_becomes_answered(name):
+    agency = cms.agency("Souss")
+    sent = makers.application(cms.call(agency))
+    move(submission=sent, name="leave_unanswered", actor=Actor.CLOCK, by=None, now=NOW)
+    with pytest.raises(SubmissionError):
+        move(submission=sent, name=name, actor=Actor.AGENCY, by=agency.moderator, reason="dates", now=NOW)
+    sent.refresh_from_db()
+    assert (sent.status, sent.answered_at) == (Status.UNANSWERED, None)
+
+
+def test_the_last_place_is_offered_once():
+    agency = cms.agency("Souss")
+    call = cms.call(agency, seats=1)
+    first, second = makers.application(call), makers.application(call)
+    facts = {"actor": Actor.AGENCY, "by": agency.moderator, "now": NOW}
+    move(submission=first, name="offer", **facts)
+    with pytest.raises(SubmissionError) as refused:
+        move(submission=second, name="offer", **facts)
+    assert refused.value.code == "seats_taken"
+    move(submission=first, name="decline", actor=Actor.PERSON, by=first.person, now=NOW)
+    move(submission=second, name="offer", **facts)
+    assert _state(call) == (0, 1)
+
+
+def test_a_full_list_takes_nobody_until_the_agency_answers():
+    agency = cms.agency("Souss")
+    call = cms.call(agency, pending_limit=1)
+    first = makers.application(call)
+    with pytest.raises(SubmissionError) as refused:
+        makers.application(call)
+    assert refused.value.code == "pending_full"
+    facts = {"actor": Actor.AGENCY, "by": agency.moderator, "now": NOW}
+    move(submission=first, name="refuse", reason="dates", **facts)
+    assert makers.application(call).status == Status.SUBMITTED
+    assert Submission.objects.pending().count() == 1

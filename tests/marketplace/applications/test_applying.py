@@ -1,0 +1,95 @@
+"""An expert applies from the call's page: what is kept, what is refused, and who may read it."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from cms.opportunities.models import CallQuestion
+from marketplace.answers.lifecycle import Status
+from marketplace.applications.models import Application
+from tests.cms import makers as cms
+from tests.marketplace.answers import makers
+
+pytestmark = pytest.mark.django_db
+TYPED = {"motivation": "Parce que.", "parts": ["headline", "contact"]}
+
+
+def signed_in(person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def test_an_application_is_sent_in_two_steps_and_read_by_the_agency_only():
+    agency, other = cms.agency("Souss"), cms.agency("Oriental")
+    call = cms.call(agency)
+    person = makers.expert(email="awa@example.org")
+    own = signed_in(person)
+    page = own.get(f"/fr/apply/{call.public_id}/")
+    assert page.status_code == 200
+    sent = own.post(f"/fr/apply/{call.public_id}/", TYPED)
+    application = Application.objects.get()
+    assert sent["Location"] == f"/fr/account/answers/{application.public_id}/"
+    assert application.status == Status.SUBMITTED
+    assert application.number in own.get(sent["Location"]).content.decode()
+    assert own.get("/ar/account/answers/").status_code == 200
+    team = signed_in(agency.editor)
+    shown = team.get(f"/fr/desk/answers/{application.public_id}/").content.decode()
+    assert "Parce que." in shown
+    assert "awa@example.org" in shown
+    assert application.number in team.get("/ar/desk/answers/").content.decode()
+    for client in (signed_in(other.editor), signed_in(makers.expert()), own):
+        assert client.get(f"/fr/desk/answers/{application.public_id}/").status_code == 404
+
+
+def test_what_is_typed_is_kept_and_nothing_is_lost_when_it_cannot_go_out():
+    call = cms.call(cms.agency("Souss"))
+    call.questions.add(CallQuestion(text_fr="Combien d'années ?"))
+    call.save_revision().publish()
+    question = CallQuestion.objects.get()
+    own = signed_in(makers.expert())
+    own.get(f"/fr/apply/{call.public_id}/")
+    assert own.post(f"/fr/apply/{call.public_id}/keep/", TYPED).status_code == 200
+    refused = own.post(f"/fr/apply/{call.public_id}/", TYPED)
+    assert refused.status_code == 422
+    assert f"#id_question_{question.pk}" in refused.content.decode()
+    draft = Application.objects.get()
+    assert (draft.status, draft.motivation, draft.granted()) == (Status.DRAFT, "Parce que.", ["headline", "contact"])
+    answered = own.post(f"/fr/apply/{call.public_id}/", {**TYPED, f"question_{question.pk}": "Douze"})
+    assert answered.status_code == 302
+    assert Application.objects.get().replies.get().text == "Douze"
+
+
+def test_a_document_comes_along_and_an_unknown_kind_is_refused_with_a_sentence():
+    agency = cms.agency("Souss")
+    call = cms.call(agency)
+    own = signed_in(makers.expert())
+    own.get(f"/fr/apply/{call.public_id}/")
+    bad = SimpleUploadedFile("x.bin", b"\x00\x01\x02")
+    assert own.post(f"/fr/apply/{call.public_id}/", {**TYPED, "document": bad}).status_code == 422
+    good = SimpleUploadedFile("diplome.txt", "Diplôme d'ingénieure".encode())
+    assert own.post(f"/fr/apply/{call.public_id}/", {**TYPED, "document": good}).status_code == 302
+    application = Application.objects.get()
+    file = application.documents.get().file
+    address = f"/fr/account/answers/{application.public_id}/documents/{file.public_id}/"
+    assert b"".join(signed_in(agency.editor).get(address)).decode() == "Diplôme d'ingénieure"
+    assert signed_in(cms.agency("Oriental").editor).get(address).status_code == 404
+
+
+def test_what_is_taken_back_is_hidden_from_the_agency_at_once():
+    agency = cms.agency("Souss")
+    sent = makers.application(cms.call(agency), makers.expert(email="awa@example.org"))
+    address = f"/fr/desk/answers/{sent.public_id}/"
+    team = signed_in(agency.editor)
+    assert "awa@example.org" in team.get(address).content.decode()
+    signed_in(sent.person).post(f"/fr/account/answers/{sent.public_id}/shown/", {"parts": ["headline"]})
+    assert "awa@example.org" not in team.get(address).content.decode()
+
+
+def test_the_answer_date_goes_into_a_calendar():
+    sent = makers.application(cms.call(cms.agency("Souss")))
+    answer = signed_in(sent.person).get(f"/fr/account/answers/{sent.public_id}/calendar/")
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    assert f"DTSTART;VALUE=DATE:{sent.answer_on:%Y%m%d}" in answer.content.decode()
+    assert sent.answer_on > timezone.localdate()
