@@ -59,8 +59,7 @@ def send(
     if submission.person != by:
         raise SubmissionError(_("Only who wrote this can send it."), code="not_own")
     require_open(page, by=by, now=now)
-    answer_on = promise_of(page, now=now)
-    Promise.objects.get_or_create(page_id=page.pk, defaults={"first_on": answer_on, "answer_on": answer_on})
+    answer_on = _promise(page, now=now)
     submission.entry = register(
         office=office_of(organisation=submission.organisation, now=now),
         direction=Direction.ARRIVAL,
@@ -93,8 +92,20 @@ def send(
 
 
 def promise_of(page: Opportunity, *, now: dt.datetime) -> dt.date:
-    """Return the day by which who sends something today has an answer. It is written with the first that is sent."""
-    today = timezone.localdate(now)
+    """Return the day by which who sends something today has an answer."""
+    return _day(Promise.objects.filter(page_id=page.pk).first(), page, now=now)
+
+
+def _promise(page: Opportunity, *, now: dt.datetime) -> dt.date:
+    """Return the day, and write it down if nobody counted on it until now; the places of the page are locked."""
     promise = Promise.objects.filter(page_id=page.pk).first()
+    day = _day(promise, page, now=now)
+    if promise is None:
+        Promise.objects.create(page_id=page.pk, first_on=day, answer_on=day)
+    return day
+
+
+def _day(promise: Promise | None, page: Opportunity, *, now: dt.datetime) -> dt.date:
+    today = timezone.localdate(now)
     day = promise.answer_on if promise else page.answers_by or today + SHORTEST
     return day if day >= today else today + SHORTEST

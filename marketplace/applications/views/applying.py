@@ -57,7 +57,7 @@ def _send(request: HttpRequest, call: MissionCall, own: Application | None) -> H
     if not form.is_valid():
         return _page(request, call, own, form)
     try:
-        own = begin(call=call, by=request.user, language=_language(), now=timezone.now())  # type: ignore[arg-type]
+        own = own or _begun(request, call)
         _keep(own, form)
         if file := form.cleaned_data["document"]:
             _add(request, own, file)
@@ -87,7 +87,7 @@ def keep_typed(request: HttpRequest, opportunity: str) -> HttpResponse:
     refusal = "" if form.is_valid() else _("Not kept yet: something is too long. It is kept when you shorten it.")
     if not refusal:
         try:
-            own = begin(call=call, by=request.user, language=_language(), now=timezone.now())  # type: ignore[arg-type]
+            own = own or _begun(request, call)
             _keep(own, form)
         except DomainError as error:
             refusal = str(error)
@@ -104,6 +104,10 @@ def shown(request: HttpRequest, submission: str) -> HttpResponse:
         set_grants(application=own, parts=form.cleaned_data["parts"], now=timezone.now())
         messages.success(request, _("The agency sees what you have ticked, and nothing else of your profile."))
     return redirect("submission", own.public_id)
+
+
+def _begun(request: HttpRequest, call: MissionCall) -> Application:
+    return begin(call=call, by=request.user, language=_language(), now=timezone.now())  # type: ignore[arg-type]
 
 
 def _keep(application: Application, form: ApplicationForm) -> None:
