@@ -222,6 +222,20 @@ def test_the_list_is_parted_by_the_days_of_the_reader(as_user) -> None:
     assert "23 novembre 2026" in page
 
 
+def test_the_list_shows_links_by_their_words_and_escapes_plain_text(as_user) -> None:
+    person = factories.user(language="fr")
+    tell(
+        "a",
+        recipient=person,
+        text="Voir: https://jisr.example/",
+        html='<p><a href="https://jisr.example/">Voir</a></p>',
+    )
+    tell("b", recipient=person, text="1 < 2 <b>")
+    page = as_user(person).get("/fr/account/notifications/").content.decode()
+    assert '<p><a href="https://jisr.example/">Voir</a></p>' in page
+    assert "1 &lt; 2 &lt;b&gt;" in page
+
+
 def test_the_list_shows_one_kind_and_marks_only_that_as_read(as_user) -> None:
     person = factories.user(language="fr")
     tell("a", recipient=person, subject="Une")
