@@ -22,8 +22,11 @@ class Part(models.TextChoices):
     LANGUAGES = "languages", _("languages")
     PLACE = "place", _("where I live")
     AVAILABILITY = "availability", _("when I am available")
-    CONTACT = "contact", _("name and e-mail address")
+    CONTACT = "contact", _("my e-mail address")
     CV = "cv", _("the CV itself")
+
+
+PROPOSED = tuple(part for part in Part if part != Part.CV)  # until the person chooses otherwise
 
 
 class ApplicationQuerySet(SubmissionQuerySet):
