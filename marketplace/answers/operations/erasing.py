@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from foundation.accounts.models import User
 from marketplace.answers.lifecycle import CHANGES, Actor, Status
-from marketplace.answers.models import Move, Submission
+from marketplace.answers.models import Grant, Move, Submission
 from marketplace.answers.operations.moving import move
 
 
@@ -20,7 +20,7 @@ class SubmissionData:
 
     @staticmethod
     def export(user: User) -> list[dict[str, Any]]:
-        rows = Submission.objects.of(user).select_related("entry", "organisation").prefetch_related("moves")
+        rows = Submission.objects.of(user).select_related("entry", "organisation").prefetch_related("moves", "grants")
         return [_export(row) for row in rows.order_by("pk")]
 
     @staticmethod
@@ -30,6 +30,7 @@ class SubmissionData:
         for waiting in own.filter(status__in=CHANGES["withdraw"].sources).order_by("pk"):
             move(submission=waiting, name="withdraw", actor=Actor.PERSON, by=user, now=timezone.now())
         Move.objects.filter(submission__in=own).update(letter="", note="")
+        Grant.objects.filter(submission__in=own).delete()
         own.update(person=None)
 
 
@@ -46,5 +47,6 @@ def _export(row: Submission) -> dict[str, Any]:
         "status": row.status,
         "submitted_at": row.submitted_at,
         "answer_on": row.answer_on,
+        "shown": [{"part": g.part, "from": g.granted_at, "until": g.withdrawn_at} for g in row.grants.all()],
         "moves": moves,
     }

@@ -1,22 +1,27 @@
 """What one has sent: the list, one with its whole history, the receipt, and the date for one's calendar."""
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation.base.errors import DomainError
 from marketplace.answers.calendars import answer_date
-from marketplace.answers.forms import WhyForm
+from marketplace.answers.forms import ShownForm, WhyForm
 from marketplace.answers.lifecycle import CHANGES, Actor, Status
 from marketplace.answers.models import Submission
 from marketplace.answers.operations.moving import move
+from marketplace.answers.operations.showing import show
 from marketplace.answers.queries import history, with_page, with_pages
 
 PAGE = 20
@@ -27,7 +32,17 @@ PAGE = 20
 def submissions(request: HttpRequest) -> HttpResponse:
     rows = Submission.objects.of(request.user).select_related("entry", "organisation").order_by("-updated_at", "-pk")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "answers/mine.html", {"page": page, "rows": with_pages(page.object_list)})
+    rows = with_pages(page.object_list)
+    for row in rows:
+        row.url = _address(row)  # type: ignore[attr-defined]
+    return render(request, "answers/mine.html", {"page": page, "rows": rows})
+
+
+def _address(row: Any) -> str:
+    """Return where one's own row is read, or gone on with while it is a draft."""
+    if row.status == Status.DRAFT:
+        return reverse(settings.WRITING_VIEWS[row.kind], args=[row.page.public_id])
+    return reverse("submission", args=[row.public_id])
 
 
 @never_cache
@@ -57,6 +72,18 @@ def submission(request: HttpRequest, submission: str) -> HttpResponse:
         "late": own.is_pending and own.answer_on < timezone.localdate(),
     }
     return render(request, "answers/submission.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def shown(request: HttpRequest, submission: str) -> HttpResponse:
+    """Change what an agency may see of one's profile."""
+    own = get_object_or_404(Submission.objects.of(request.user).sent(), public_id=submission)
+    form = ShownForm(request.POST, submission=own)
+    if form.is_valid():
+        show(submission=own, parts=form.cleaned_data["parts"], now=timezone.now())
+        messages.success(request, _("The agency sees what you have ticked, and nothing else of your profile."))
+    return redirect("submission", own.public_id)
 
 
 def _sent(request: HttpRequest, public_id: str) -> Submission:

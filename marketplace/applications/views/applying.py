@@ -1,4 +1,4 @@
-"""Apply to a call: what one should know before, a form that is kept while typing, one button; later what is shown."""
+"""Apply to a call: what one should know before, a form that is kept while typing, one button."""
 
 from typing import Any
 
@@ -18,9 +18,9 @@ from foundation.documents.reading import media_type_of
 from marketplace.answers.lifecycle import Status
 from marketplace.answers.operations.sending import promise_of, require_open
 from marketplace.answers.queries import figures_of
-from marketplace.applications.forms import ApplicationForm, ShownForm
+from marketplace.applications.forms import ApplicationForm
 from marketplace.applications.models import Application
-from marketplace.applications.operations import add_document, begin, keep, set_grants, submit
+from marketplace.applications.operations import add_document, begin, keep, submit
 from marketplace.profiles.queries import expert_of
 
 
@@ -77,18 +77,6 @@ def keep_typed(request: HttpRequest, opportunity: str) -> HttpResponse:
     if kept:
         _keep(application, form)
     return render(request, "applications/_kept.html", {"kept": kept, "at": timezone.now()})
-
-
-@login_required
-@require_POST
-def shown(request: HttpRequest, submission: str) -> HttpResponse:
-    """Change what an agency may see of one's profile."""
-    own = get_object_or_404(Application.objects.of(request.user).sent(), public_id=submission)
-    form = ShownForm(request.POST)
-    if form.is_valid():
-        set_grants(application=own, parts=form.cleaned_data["parts"], now=timezone.now())
-        messages.success(request, _("The agency sees what you have ticked, and nothing else of your profile."))
-    return redirect("submission", own.public_id)
 
 
 def _keep(application: Application, form: ApplicationForm) -> None:
