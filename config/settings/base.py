@@ -204,7 +204,12 @@ PANELS: dict[str, list[str]] = {
     "answering": ["marketplace.applications.panels.to_judge", "marketplace.interests.panels.to_judge"],
     "agency": ["cms.opportunities.panels.published"],
     "person": [],
-    "editor": ["cms.opportunities.panels.facts_read", "cms.opportunities.panels.suggestions"],
+    "editor": [
+        "cms.opportunities.panels.facts_read",
+        "cms.opportunities.panels.suggestions",
+        "cms.opportunities.panels.scoping",
+        "matching.serving.panels.reach",
+    ],
     "desk": [
         "foundation.organisations.panels.waiting",
         "marketplace.answers.panels.mine",
