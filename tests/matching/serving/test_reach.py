@@ -29,7 +29,7 @@ def house():
         makers.expert(weld, pipes, **(fits | {"languages": {"fr": "native"}})),
         makers.expert(weld, **fits),  # lacks one skill
         makers.expert(weld, **fits),
-        makers.expert(weld, pipes, **(fits | {"languages": {"es": "C1"}})),  # lacks the language
+        makers.expert(weld, pipes, **(fits | {"languages": {"es": "C1"}, "text_language": "es"})),  # lacks the language
         makers.expert(weld, pipes, **(fits | {"work_modes": ["remote"]})),
         makers.expert(weld, pipes, **fits, available_from=cms.FACTS["ends_on"] + dt.timedelta(days=9)),
         makers.expert(weld, **(fits | {"work_modes": ["remote"]})),  # two things: no one change finds her
@@ -65,20 +65,20 @@ def test_the_draft_at_hand_is_counted_not_what_is_public(house):
 
 
 def test_the_editor_says_it_before_and_after_publishing_and_names_nobody(house):
-    agency, call, _pipes = house
+    agency, call, pipes = house
     client = Client()
     client.force_login(agency.editor)
     page = client.get(f"/cms/pages/{call.pk}/edit/").content.decode()
     assert "2 qualified experts can be found now" in page
     assert 'data-change="skill" data-more="2"' in page
     assert "Marguerite" not in page
-    draft = makers.call(agency, languages={"fr": "B2"})
+    draft = makers.call(agency, pipes, languages={"fr": "B2"})
     draft.unpublish()
     assert "Published as it stands" in client.get(f"/cms/pages/{draft.pk}/edit/").content.decode()
 
 
 def test_sentences_are_in_the_language_of_the_reader(house):
-    _agency, call, _pipes = house
+    _agency, call, pipes = house
     said = reach_in_words(call, language="en", now=NOW)
     assert [change.text for change in said.changes] == [
         "Ask for “tuyauterie” as desired, not required",
@@ -98,7 +98,7 @@ def test_a_call_that_asks_for_nothing_has_no_qualified_people_yet():
 
 
 def test_as_many_queries_for_three_people_as_for_twelve(house):
-    _agency, call, _pipes = house
+    _agency, call, pipes = house
 
     def asked() -> int:
         with CaptureQueriesContext(
