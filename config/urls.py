@@ -45,6 +45,8 @@ urlpatterns += i18n_patterns(
     path("", include("foundation.notifications.urls")),
     path("", include("marketplace.profiles.urls")),
     path("", include("marketplace.applications.urls")),
+    path("", include("marketplace.interests.urls")),
+    path("", include("marketplace.calendars.urls")),
     path("", include("marketplace.answers.urls")),
     path("", include("marketplace.rosters.urls")),
     path("", include("search.saved.urls")),

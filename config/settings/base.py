@@ -24,6 +24,8 @@ INSTALLED_APPS = [
     "search.indexing",
     "marketplace.rosters",
     "marketplace.applications",
+    "marketplace.interests",
+    "marketplace.calendars",
     "marketplace.answers",
     "marketplace.profiles",
     "cms.importing",
@@ -115,6 +117,7 @@ TEMPLATES: list[dict[str, Any]] = [
 SEARCH_ENGINES = search_engines(VAR / "search.sqlite3")
 SEARCH_ENGINE: dict[str, Any] = SEARCH_ENGINES.get("elastic") or SEARCH_ENGINES["embedded"]
 SEARCH_VIEW = "search"  # the address that pages below lead to
+WRITING_VIEWS = {"application": "apply", "interest": "interest"}  # where a draft of each kind is gone on with
 LABEL_JUDGE = "foundation.linking.ordinary.is_everyday"  # which labels would link every text
 OUTBOX_CONSUMERS: dict[str, list[str]] = {
     "organisation.verified": ["cms.agencies.consumers.organisation_verified"],
@@ -152,7 +155,9 @@ OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "registry.office_opened",
     "roster.declined",
     "roster.taken_up",
-    "application.grants_changed",
+    "submission.grants_changed",
+    "calendar.opened",
+    "calendar.closed",
     "submission.moved",
     "submission.sent",
     "search.changed",
@@ -193,16 +198,23 @@ PANELS: dict[str, list[str]] = {
     "opportunity": [
         "matching.serving.panels.opportunity",
         "marketplace.applications.panels.way_to_apply",
+        "marketplace.interests.panels.way_in",
         "marketplace.profiles.panels.keep_away",
     ],
-    "submission": ["marketplace.applications.panels.written"],
-    "answering": ["marketplace.applications.panels.to_judge"],
+    "submission": ["marketplace.applications.panels.written", "marketplace.interests.panels.written"],
+    "answering": ["marketplace.applications.panels.to_judge", "marketplace.interests.panels.to_judge"],
     "agency": ["cms.opportunities.panels.published"],
     "person": [],
-    "editor": ["cms.opportunities.panels.facts_read", "cms.opportunities.panels.suggestions"],
+    "editor": [
+        "cms.opportunities.panels.facts_read",
+        "cms.opportunities.panels.suggestions",
+        "cms.opportunities.panels.scoping",
+        "matching.serving.panels.reach",
+    ],
     "desk": [
         "foundation.organisations.panels.waiting",
         "foundation.registry.panels.late",
+        "marketplace.answers.panels.mine",
         "foundation.outbox.panels.put_aside",
         "foundation.taxonomy.panels.proposals",
         "search.indexing.panels.engine",
@@ -231,6 +243,8 @@ PERSON_DATA: list[str] = [  # what exports and erases a person's data, from the 
     "marketplace.profiles.queries.ProfileData",
     "marketplace.answers.operations.erasing.SubmissionData",
     "marketplace.applications.queries.ApplicationData",
+    "marketplace.interests.queries.InterestData",
+    "marketplace.calendars.queries.CalendarData",
     "marketplace.rosters.queries.RosterData",
     "search.saved.queries.SearchData",
     "matching.impressions.queries.ImpressionData",

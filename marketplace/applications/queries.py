@@ -5,7 +5,7 @@ from typing import Any
 from cms.opportunities.models import MissionCall
 from foundation.accounts.models import User
 from marketplace.answers.lifecycle import Status
-from marketplace.applications.models import Application, ApplicationDocument, Grant, Reply
+from marketplace.applications.models import Application, ApplicationDocument, Reply
 
 
 def application_of(user: Any, call: MissionCall) -> Application | None:
@@ -21,12 +21,11 @@ class ApplicationData:
 
     @staticmethod
     def export(user: User) -> list[dict[str, Any]]:
-        rows = Application.objects.of(user).prefetch_related("grants", "replies", "documents__file").order_by("pk")
+        rows = Application.objects.of(user).prefetch_related("replies", "documents__file").order_by("pk")
         return [
             {
                 "id": row.public_id,
                 "motivation": row.motivation,
-                "shown": [{"part": g.part, "from": g.granted_at, "until": g.withdrawn_at} for g in row.grants.all()],
                 "replies": [{"asked": reply.asked, "reply": reply.text} for reply in row.replies.all()],
                 "documents": [document.file.public_id for document in row.documents.all()],
             }
@@ -36,6 +35,6 @@ class ApplicationData:
     @staticmethod
     def erase(user: User) -> None:
         own = Application.objects.of(user)
-        for model in (Grant, Reply, ApplicationDocument):
+        for model in (Reply, ApplicationDocument):
             model._default_manager.filter(application__in=own).delete()
         own.update(motivation="")

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from foundation.files.models import PrivateFile
 from foundation.files.views import sent_file
 from marketplace.answers.lifecycle import Status
-from marketplace.applications.models import Application, ApplicationDocument, Part
+from marketplace.answers.models import Part
+from marketplace.applications.models import Application, ApplicationDocument
 from marketplace.applications.operations import remove_document
 from marketplace.profiles.models import ExpertProfile
 
