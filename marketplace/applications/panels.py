@@ -1,6 +1,6 @@
 """Applications on pages below: the way to apply on a call, what was written, and what the person shows of herself."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from cms.opportunities.lifecycle import Openness
 from cms.opportunities.models import MissionCall
 from cms.opportunities.queries import attach_agencies
+from foundation.files.models import PrivateFile
 from foundation.organisations.models import Organisation
 from foundation.panels.registry import Fragment
 from marketplace.answers.lifecycle import Kind, Status
@@ -78,12 +79,25 @@ def to_judge(*, request: HttpRequest, subjects: list[Submission]) -> Mapping[Any
     """To the agency: what the person wrote and what she shows of her profile."""
     fragments = {}
     for application in _applications(subjects):
-        context = _facts(application) | {"sections": shown_parts(application)}
+        context = to_read(application)
         fragments[application.pk] = Fragment("applications/_to_judge.html", context)
     return fragments
 
 
-def shown_parts(application: Application) -> list[ShownPart]:
+Address = Callable[[Application, PrivateFile], str]
+
+
+def address_of(application: Application, file: PrivateFile) -> str:
+    """Return where the person and those who may answer read a file of an application."""
+    return reverse("application_document", args=[application.public_id, file.public_id])
+
+
+def to_read(application: Application, address: Address = address_of) -> dict[str, Any]:
+    """Return what `applications/_to_judge.html` needs: what was written, and what is shown; files lead to `address`."""
+    return _facts(application, address) | {"sections": shown_parts(application, address)}
+
+
+def shown_parts(application: Application, address: Address = address_of) -> list[ShownPart]:
     """Return the parts of the profile that the agency may see now, as they are now, in the active language."""
     granted, person = application.granted(), application.person
     if person is None:
@@ -96,7 +110,7 @@ def shown_parts(application: Application) -> list[ShownPart]:
             lines = [line for slug in slugs for line in said[slug].lines]
             parts.append(ShownPart(part, str(part.label), lines))
         if profile.cv is not None:
-            url = reverse("application_document", args=[application.public_id, profile.cv.public_id])
+            url = address(application, profile.cv)
             parts.append(ShownPart(Part.CV, str(Part.CV.label), [], url, _("Read the CV")))
     return [part for part in parts if part.part in granted and (part.lines or part.url)]
 
@@ -107,9 +121,9 @@ def _applications(subjects: list[Submission]) -> list[Application]:
     return [*rows.prefetch_related("grants", "replies", "documents__file")]  # type: ignore[list-item]
 
 
-def _facts(application: Application) -> dict[str, Any]:
+def _facts(application: Application, address: Address = address_of) -> dict[str, Any]:
     return {
         "application": application,
         "replies": [reply for reply in application.replies.all() if reply.text],
-        "documents": list(application.documents.all()),
+        "documents": [(each.file, address(application, each.file)) for each in application.documents.all()],
     }

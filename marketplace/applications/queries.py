@@ -1,9 +1,22 @@
-"""What a person wrote into applications, for the export and the erasure of an account."""
+"""The files of an application; what a person wrote into applications, for the export and the erasure of an account."""
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from foundation.accounts.models import User
-from marketplace.applications.models import Application, ApplicationDocument, Grant, Reply
+from foundation.files.models import PrivateFile
+from marketplace.applications.models import Application, ApplicationDocument, Grant, Part, Reply
+from marketplace.profiles.models import ExpertProfile
+
+
+def files_shown(application: Application) -> QuerySet[PrivateFile]:
+    """Return what the agency may read now: the documents, and the CV where the person lets it."""
+    files = PrivateFile.objects.filter(owner=application.person)
+    own = files.filter(pk__in=application.documents.values("file"))
+    if Part.CV in application.granted():
+        own |= files.filter(pk__in=ExpertProfile.objects.filter(user=application.person).values("cv"))
+    return own
 
 
 class ApplicationData:
