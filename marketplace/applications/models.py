@@ -1,7 +1,5 @@
 """An expert's answer to a mission call: what she writes, and her documents."""
 
-from typing import Any
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -16,16 +14,10 @@ MOST_DOCUMENTS = 5
 PROPOSED = tuple(part for part in PARTS[Kind.APPLICATION] if part != Part.CV)  # until the person chooses otherwise
 
 
-class ApplicationQuerySet(SubmissionQuerySet):
-    def judged_by(self, user: Any) -> Any:
-        """Those a person has been asked to judge."""
-        return self.sent().filter(assessments__assessor=user) if user.is_authenticated else self.none()
-
-
 class Application(Submission):
     motivation = models.TextField(_("motivation"), max_length=3000, blank=True)
 
-    objects = ApplicationQuerySet.as_manager()  # type: ignore[misc]
+    objects = SubmissionQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("application")

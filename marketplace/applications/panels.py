@@ -1,6 +1,6 @@
 """Applications on pages below: the way to apply on a call, what was written, and what the person shows of herself."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cms.opportunities.lifecycle import Openness
 from cms.opportunities.models import MissionCall
 from cms.opportunities.queries import attach_agencies
+from foundation.files.models import PrivateFile
 from foundation.organisations.models import Organisation
 from foundation.panels.registry import Fragment
 from marketplace.answers.forms import ShownForm
@@ -58,18 +59,31 @@ def to_judge(*, request: HttpRequest, subjects: list[Submission]) -> Mapping[Any
     """To the agency: what the person wrote and what she shows of her profile."""
     fragments = {}
     for application in _applications(subjects):
-        context = _facts(application) | {"sections": _sections(application)}
+        context = to_read(application)
         fragments[application.pk] = Fragment("applications/_to_judge.html", context)
     return fragments
 
 
-def _sections(application: Application) -> list[ShownPart]:
+Address = Callable[[Application, PrivateFile], str]
+
+
+def address_of(application: Application, file: PrivateFile) -> str:
+    """Return where the person and those who may answer read a file of an application."""
+    return reverse("application_document", args=[application.public_id, file.public_id])
+
+
+def to_read(application: Application, address: Address = address_of) -> dict[str, Any]:
+    """Return what `applications/_to_judge.html` needs: what was written, and what is shown; files lead to `address`."""
+    return _facts(application, address) | {"sections": _sections(application, address)}
+
+
+def _sections(application: Application, address: Address) -> list[ShownPart]:
     profile = ExpertProfile.objects.filter(user=application.person_id).select_related("user", "cv").first()
     if profile is None:
         return shown_parts(application, [])
     files = []
     if profile.cv is not None:
-        url = reverse("application_document", args=[application.public_id, profile.cv.public_id])
+        url = address(application, profile.cv)
         files.append(ShownPart(Part.CV, str(Part.CV.label), [], url, _("Read the CV")))
     return shown_parts(application, expert_sections(profile, (get_language() or "fr")[:2]), *files)
 
@@ -80,9 +94,9 @@ def _applications(subjects: list[Submission]) -> list[Application]:
     return [*rows.prefetch_related("grants", "replies", "documents__file")]  # type: ignore[list-item]
 
 
-def _facts(application: Application) -> dict[str, Any]:
+def _facts(application: Application, address: Address = address_of) -> dict[str, Any]:
     return {
         "application": application,
         "replies": [reply for reply in application.replies.all() if reply.text],
-        "documents": list(application.documents.all()),
+        "documents": [(each.file, address(application, each.file)) for each in application.documents.all()],
     }
