@@ -30,7 +30,7 @@ def submissions(request: HttpRequest) -> HttpResponse:
     page = Paginator(own.order_by("-updated_at", "-pk"), PAGE).get_page(request.GET.get("page"))
     today = timezone.localdate()
     rows = with_addresses(with_timelines(with_pages(page.object_list), today=today))
-    return render(request, "answers/mine.html", {"page": page, "rows": rows, "today": today})
+    return render(request, "answers/mine.html", {"page": page, "rows": rows, "today": today, "keep_query": ""})
 
 
 @never_cache
