@@ -17,12 +17,12 @@ from foundation.notifications.operations import notify
 from foundation.notifications.rendering import render
 from foundation.organisations.queries import who_answers
 from foundation.outbox.operations import record
-from marketplace.answers.lifecycle import THE_AGENCY, Actor, Status
+from marketplace.answers.lifecycle import THE_AGENCY, Actor
 from marketplace.answers.models import Submission
 from marketplace.answers.operations.moving import locked, specific
 from marketplace.answers.queries import title_of
-from marketplace.conversations.lifecycle import closes_at
 from marketplace.conversations.models import LONGEST, MOST_FILES, Message, MessageFile
+from marketplace.conversations.queries import why_closed
 
 A_DAY = 50  # messages of one person, in all her conversations
 IN_MAIL = 1500  # characters of a message that its mail repeats
@@ -39,18 +39,6 @@ class Sent:
     name: str
     content: bytes
     media_type: str
-
-
-def why_closed(submission: Submission, *, now: dt.datetime) -> str:
-    """Return in a sentence why nothing more can be written; "" while it can."""
-    if submission.status == Status.DRAFT:
-        return _("This has not been sent yet.")
-    if submission.person is None:
-        return _("The person has left Jisr.")
-    end = closes_at(submission.status, since=submission.updated_at)
-    if end is not None and end <= now:
-        return _("This conversation is closed: what it was about has been over for thirty days.")
-    return ""
 
 
 @transaction.atomic

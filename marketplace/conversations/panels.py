@@ -12,7 +12,7 @@ from marketplace.answers.lifecycle import Actor
 from marketplace.answers.models import Submission
 from marketplace.conversations.forms import MessageForm
 from marketplace.conversations.models import Message
-from marketplace.conversations.operations import why_closed
+from marketplace.conversations.queries import why_closed
 
 
 def for_person(*, request: HttpRequest, subjects: list[Submission]) -> Mapping[Any, Fragment]:

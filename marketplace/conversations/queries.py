@@ -1,13 +1,29 @@
-"""The messages of a person, for the export and the erasure of an account."""
+"""Whether a conversation is closed; the messages of a person, for the export and the erasure of an account."""
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from foundation.accounts.models import User
 from foundation.files.models import PrivateFile
+from marketplace.answers.lifecycle import Status
 from marketplace.answers.models import Submission
+from marketplace.conversations.lifecycle import closes_at
 from marketplace.conversations.models import Message, MessageFile
+
+
+def why_closed(submission: Submission, *, now: dt.datetime) -> str:
+    """Return in a sentence why nothing more can be written; "" while it can."""
+    if submission.status == Status.DRAFT:
+        return _("This has not been sent yet.")
+    if submission.person is None:
+        return _("The person has left Jisr.")
+    end = closes_at(submission.status, since=submission.updated_at)
+    if end is not None and end <= now:
+        return _("This conversation is closed: what it was about has been over for thirty days.")
+    return ""
 
 
 class ConversationData:

@@ -21,6 +21,7 @@ from marketplace.answers.operations.sending import require_open
 from marketplace.answers.queries import title_of
 from marketplace.invitations.lifecycle import MOST, MOST_OPEN, STANDS, State, Why
 from marketplace.invitations.models import LONGEST_MESSAGE, LONGEST_NOTE, CallInvitation
+from marketplace.invitations.queries import key_of
 from marketplace.profiles.models import ExpertProfile
 
 
@@ -121,11 +122,6 @@ def decline(*, invitation: CallInvitation, why: str = "", note: str = "", now: d
         raise InvitationError(_("Say it in at most %(most)s characters.") % {"most": LONGEST_NOTE}, field="note")
     invitation.why, invitation.note = Why(why) if why else "", note.strip()
     return _answer(invitation, State.DECLINED, now=now)
-
-
-def key_of(invitation: CallInvitation) -> str:
-    """Return the key under which an expert is told."""
-    return f"call_invitation.{invitation.public_id}"
 
 
 def _not_invited() -> str:

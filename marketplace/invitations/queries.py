@@ -47,6 +47,11 @@ def with_experts(invitations: Iterable[CallInvitation]) -> list[CallInvitation]:
     return rows
 
 
+def key_of(invitation: CallInvitation) -> str:
+    """Return the key under which an expert is told."""
+    return f"call_invitation.{invitation.public_id}"
+
+
 class InvitationData:
     """To which calls she was invited and what she answered; erased, they go, and what was told of them."""
 
@@ -70,7 +75,7 @@ class InvitationData:
 
     @staticmethod
     def erase(user: User) -> None:
-        forget_answers = [f"call_invitation.{row.public_id}" for row in CallInvitation.objects.filter(expert=user)]
-        forget(keys=forget_answers)
-        CallInvitation.objects.filter(expert=user).delete()
+        received = CallInvitation.objects.filter(expert=user)
+        forget(keys=[key_of(row) for row in received])
+        received.delete()
         CallInvitation.objects.filter(invited_by=user).update(invited_by=None)

@@ -55,7 +55,7 @@ class SheetForm(forms.Form):
         self.fields["note"] = _remark(_("Remark on the whole"), assessment.note)
 
     def rows(self) -> list[tuple[Criterion, str, Any, Any]]:
-        """Return (criterion, language of its words, field of the score, field of the remark) in the order of the grid."""
+        """Return (criterion, language of its words, field of the score, field of the remark), as the grid has them."""
         language = (get_language() or "fr")[:2]
         return [(row, row.said(language)[0], self[f"score_{row.pk}"], self[f"note_{row.pk}"]) for row in self.criteria]
 

@@ -29,7 +29,7 @@ class QuestionError(DomainError):
     code = "question"
 
 
-def require_askable(page: Opportunity, *, by: User, now: dt.datetime) -> None:
+def require_askable(*, page: Opportunity, by: User, now: dt.datetime) -> None:
     """Refuse where nobody can apply any more, and the agency's own team.
 
     Raises:
@@ -57,7 +57,7 @@ def ask(*, page: Opportunity, by: User, text: str, language: str, now: dt.dateti
         raise QuestionError(_("Write your question."), field="text")
     if len(text) > LONGEST:
         raise QuestionError(_("Say it in at most %(most)s characters.") % {"most": LONGEST}, field="text")
-    require_askable(page, by=by, now=now)
+    require_askable(page=page, by=by, now=now)
     waiting = Question.objects.of(by).waiting().filter(opportunity_id=page.pk)
     if asked := waiting.filter(text=text).first():
         return asked
