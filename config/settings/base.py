@@ -135,6 +135,9 @@ OUTBOX_CONSUMERS: dict[str, list[str]] = {
 OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "account.changed",
     "account.erased",
+    "coordinator.confirmed",
+    "coordinator.ended",
+    "coordinator.named",
     "invitation.sent",
     "invitation.withdrawn",
     "label.decided",
@@ -153,7 +156,9 @@ OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "roster.declined",
     "roster.taken_up",
     "application.grants_changed",
+    "answers.link_sent",
     "submission.moved",
+    "submission.passed_on",
     "submission.sent",
     "search.changed",
     "search.removed",
@@ -179,6 +184,7 @@ CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, withou
     "tell what saved searches found": {"path": "search.saved.operations.telling.tell_due", "every_s": 15},
     "forget unconfirmed searches": {"path": "search.saved.operations.keeping.forget_unconfirmed", "every_s": 3_600},
     "gather what is told in digests": {"path": "foundation.notifications.gathering.gather_due", "every_s": 60},
+    "forget old links": {"path": "marketplace.answers.operations.linking.forget_old", "every_s": 86_400},
     "forget heard events": {"path": "foundation.outbox.operations.forget_done", "every_s": 86_400},
 }
 MAIL_SENDER = "foundation.notifications.operations.send_due"
@@ -336,6 +342,8 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "reauthenticate": "10/m/user",
     "save_search": "20/h/ip",
     "verify_number": "20/h/ip",
+    "answer_link": "20/h/ip,5/h/key",
+    "name_coordinator": "20/d/user",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Jisr"

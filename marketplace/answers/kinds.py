@@ -12,4 +12,27 @@ KINDS = (
         group=Group.APPLICATIONS,
         essential=True,
     ),
+    Kind(
+        code="answers.link",
+        label=_("A link to answer by, which you have asked for"),
+        why=_("You receive this because somebody gave this address on Jisr to have a link by which you answer."),
+        group=Group.DUTIES,
+        essential=True,
+        keeps_words=False,
+    ),
+    Kind(
+        code="answers.passed_on",
+        label=_("A colleague passes an application or interest on to you"),
+        why=_("You receive this because you answer for an organisation on Jisr, alone or with colleagues."),
+        group=Group.DUTIES,
+        essential=True,
+        keeps_words=False,
+    ),
+    Kind(
+        code="answers.waiting",
+        label=_("What waits for your answer, each morning"),
+        why=_("You receive this because you answer for an organisation on Jisr, and people wait for its answer."),
+        group=Group.DUTIES,
+        keeps_words=False,
+    ),
 )

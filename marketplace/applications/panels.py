@@ -16,6 +16,7 @@ from cms.opportunities.queries import attach_agencies
 from foundation.organisations.models import Organisation
 from foundation.panels.registry import Fragment
 from marketplace.answers.lifecycle import Kind, Status
+from marketplace.answers.links import link_query
 from marketplace.answers.models import Submission
 from marketplace.answers.queries import figures_of
 from marketplace.applications.forms import ShownForm
@@ -78,13 +79,17 @@ def to_judge(*, request: HttpRequest, subjects: list[Submission]) -> Mapping[Any
     """To the agency: what the person wrote and what she shows of her profile."""
     fragments = {}
     for application in _applications(subjects):
-        context = _facts(application) | {"sections": shown_parts(application)}
+        link = link_query(request)
+        context = _facts(application, link) | {"sections": shown_parts(application, link)}
         fragments[application.pk] = Fragment("applications/_to_judge.html", context)
     return fragments
 
 
-def shown_parts(application: Application) -> list[ShownPart]:
-    """Return the parts of the profile that the agency may see now, as they are now, in the active language."""
+def shown_parts(application: Application, link: str = "") -> list[ShownPart]:
+    """Return the parts of the profile that the agency may see now, as they are now, in the active language.
+
+    `link` is what stands behind the address of the CV for somebody who reads by a link.
+    """
     granted, person = application.granted(), application.person
     if person is None:
         return []
@@ -97,7 +102,7 @@ def shown_parts(application: Application) -> list[ShownPart]:
             parts.append(ShownPart(part, str(part.label), lines))
         if profile.cv is not None:
             url = reverse("application_document", args=[application.public_id, profile.cv.public_id])
-            parts.append(ShownPart(Part.CV, str(Part.CV.label), [], url, _("Read the CV")))
+            parts.append(ShownPart(Part.CV, str(Part.CV.label), [], f"{url}{link}", _("Read the CV")))
     return [part for part in parts if part.part in granted and (part.lines or part.url)]
 
 
@@ -107,9 +112,10 @@ def _applications(subjects: list[Submission]) -> list[Application]:
     return [*rows.prefetch_related("grants", "replies", "documents__file")]  # type: ignore[list-item]
 
 
-def _facts(application: Application) -> dict[str, Any]:
+def _facts(application: Application, link: str = "") -> dict[str, Any]:
     return {
         "application": application,
+        "link": link,
         "replies": [reply for reply in application.replies.all() if reply.text],
         "documents": list(application.documents.all()),
     }
