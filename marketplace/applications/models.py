@@ -42,8 +42,9 @@ class Application(Submission):
         verbose_name_plural = _("applications")
 
     def granted(self) -> list[str]:
-        """Return the codes of the parts the agency may see now; reads `grants`, which lists prefetch."""
-        return [grant.part for grant in self.grants.all() if grant.withdrawn_at is None]
+        """Return the codes of the parts the agency may see now, in the order of Part; lists prefetch `grants`."""
+        now = {grant.part for grant in self.grants.all() if grant.withdrawn_at is None}
+        return [part for part in Part.values if part in now]
 
 
 class Grant(models.Model):

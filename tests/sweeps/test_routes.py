@@ -17,7 +17,7 @@ PUBLIC = {  # what anybody may read without an account
     "set_language",
     "account_confirm_login_code", "mfa_login_webauthn", "", "wagtail_serve", "organisation_register",
     "search_save", "search_asked",
-    "roster_invited", "search_confirm", "search_stop", "search_mine",  # whoever holds the signed link of a mail
+    "roster_invited", "search_confirm", "search_stop", "search_mine", "notifications_stop",  # by the link of a mail
 }  # fmt: skip
 PART_NAMES = re.compile(r"<(?:\w+:)?(\w+)>")
 ASKED = (

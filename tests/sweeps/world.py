@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cms.importing.models import Upload
 from foundation.accounts.models import User
+from foundation.notifications.queries import Reader, stop_address
 from marketplace.rosters.models import RosterInvitation
 from marketplace.rosters.operations import send_roster
 from marketplace.rosters.queries import token_of
@@ -18,7 +19,8 @@ from search.engines.current import search_engine
 from search.results.parameters import Asked
 from search.saved.models import SavedSearch
 from search.saved.operations.keeping import ask_for_search
-from search.saved.queries import confirm_address, manage_address, reading_of, stop_address
+from search.saved.queries import confirm_address, manage_address, reading_of
+from search.saved.queries import stop_address as search_stop_address
 from tests import factories
 from tests.cms import makers
 
@@ -102,6 +104,7 @@ def make_world() -> World:
         "page_id": str(call.pk),
         "object_id": str(concept.pk),
         "token": token_of(invitation),
+        "stops": stop_address(Reader(user=agency.moderator), "agency.call", "fr").split("/")[-2],
         **_of_a_visitor(),
     }
     return World(people, values)
@@ -123,6 +126,6 @@ def _of_a_visitor() -> dict[str, str]:
     addresses = {
         "confirming": confirm_address(search),
         "mine": manage_address(search.subscriber, "fr"),
-        "stopping": stop_address(search.subscriber, "daily", "fr"),
+        "stopping": search_stop_address(search.subscriber, "daily", "fr"),
     }
     return {name: address.split("/")[-2] for name, address in addresses.items()}
