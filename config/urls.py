@@ -45,6 +45,7 @@ urlpatterns += i18n_patterns(
     path("", include("foundation.notifications.urls")),
     path("", include("marketplace.profiles.urls")),
     path("", include("marketplace.applications.urls")),
+    path("", include("marketplace.answering.urls")),
     path("", include("marketplace.answers.urls")),
     path("", include("marketplace.rosters.urls")),
     path("", include("search.saved.urls")),

@@ -254,11 +254,16 @@ class FocalPoint(models.Model):
 
 
 class CoordinatorQuerySet(models.QuerySet["Coordinator"]):
+    def named(self) -> "CoordinatorQuerySet":
+        """Those who were asked, whether they have confirmed or not, and have not ended it."""
+        return self.filter(ended_at=None)
+
     def acting(self) -> "CoordinatorQuerySet":
         """Those who may act now, for an organisation that is verified."""
         return self.filter(
             ended_at=None,
             confirmed_at__isnull=False,
+            user__is_active=True,
             organisation__verified_at__isnull=False,
             organisation__suspended_at=None,
         )

@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _
 
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
-from foundation.organisations.models import Coordinator, Decision, FocalPoint, Invitation, Membership, Organisation, Role
+from foundation.organisations.models import (
+    Coordinator,
+    Decision,
+    FocalPoint,
+    Invitation,
+    Membership,
+    Organisation,
+    Role,
+)
 from foundation.taxonomy.models import Region
 
 FREE_MAIL = {
@@ -65,7 +73,12 @@ class MembershipData:
         decisions = Decision.objects.filter(by=user).select_related("organisation")
         return {
             "memberships": [
-                {"organisation": each.organisation.slug, "role": each.role, "phone": each.phone, "since": each.since.isoformat()}
+                {
+                    "organisation": each.organisation.slug,
+                    "role": each.role,
+                    "phone": each.phone,
+                    "since": each.since.isoformat(),
+                }
                 for each in memberships
             ],
             "invitations_received": [_invitation(each) for each in invited.order_by("invited_at", "pk")],

@@ -28,11 +28,4 @@ KINDS = (
         essential=True,
         keeps_words=False,
     ),
-    Kind(
-        code="answers.waiting",
-        label=_("What waits for your answer, each morning"),
-        why=_("You receive this because you answer for an organisation on Jisr, and people wait for its answer."),
-        group=Group.DUTIES,
-        keeps_words=False,
-    ),
 )

@@ -44,8 +44,7 @@ def is_ready(letter: str, submission: Submission, name: str, page: Any, *, actor
     written = _plain(letter)
     reasons = ("", *Reason.values)
     return not written or any(
-        written == _plain(ready_letter(submission, name, page, reason=reason, actor=actor, by=by))
-        for reason in reasons
+        written == _plain(ready_letter(submission, name, page, reason=reason, actor=actor, by=by)) for reason in reasons
     )
 
 

@@ -19,7 +19,7 @@ MODELS: dict[str, Any] = {Kind.APPLICATION: MissionCall, Kind.INTEREST: Investme
 
 
 def with_pages(submissions: Iterable[Submission]) -> list[Submission]:
-    """Give each its `page`, specific, with texts and agency (`agency_name`), in as many queries for one as for fifty."""
+    """Give each its `page`, specific, with texts and agency (`agency_name`); as many queries for one as for fifty."""
     rows = list(submissions)
     pages: dict[int, Opportunity] = {}
     for kind, model in MODELS.items():
@@ -67,8 +67,10 @@ def waiting_for(user: Any, *, on: dt.date | None = None, before: dt.datetime | N
     nothing waits. `before` leaves out what was sent later.
     """
     on = on or dt.datetime.now(dt.UTC).date()
-    rows = Submission.objects.answerable_by(user).pending().filter(
-        organisation__verified_at__isnull=False, organisation__suspended_at=None
+    rows = (
+        Submission.objects.answerable_by(user)
+        .pending()
+        .filter(organisation__verified_at__isnull=False, organisation__suspended_at=None)
     )
     rows = rows.filter(submitted_at__lt=before) if before else rows
     rows = rows.select_related("entry", "organisation", "person").prefetch_related("passings")
@@ -90,7 +92,9 @@ def colleagues(submission: Submission, *, but: Any) -> list[User]:
     team = User.objects.filter(memberships__organisation=organisation, memberships__role__in=EDITING)
     acting = Coordinator.objects.acting().filter(organisation=organisation).values("user")
     people = User.objects.filter(pk__in=[*team.values_list("pk", flat=True), *acting.values_list("user", flat=True)])
-    return list(people.filter(is_active=True).exclude(pk__in=[but.pk, submission.person_id or 0]).order_by("name", "pk"))
+    return list(
+        people.filter(is_active=True).exclude(pk__in=[but.pk, submission.person_id or 0]).order_by("name", "pk")
+    )
 
 
 ENOUGH_ANSWERS = 5  # below it a median says more about one case than about the agency

@@ -89,7 +89,7 @@ def _team_page(request: HttpRequest, organisation: Organisation, **context: Any)
         "decision": organisation.decisions.last(),
         "names": organisation.names(),
         "invitation_form": InvitationForm(),
-        "coordinators": organisation.coordinators.filter(ended_at=None).select_related("user").order_by("named_at", "pk"),
+        "coordinators": organisation.coordinators.named().select_related("user").order_by("named_at", "pk"),
         "coordinator_form": CoordinatorForm(auto_id="id_coordinator_%s"),
         "phone_form": PhoneForm(initial={"phone": mine.phone}),
         "refusal": "",

@@ -109,17 +109,15 @@ class Screen:
         return AnswerForm(data, submission=self.submission, name=name, letter=letter, **initial)
 
     def _ready(self, name: str, reason: str = "") -> str:
-        return ready_letter(
-            self.submission, name, self.submission.page, reason=reason, actor=self.actor, by=self.by
-        )
+        return ready_letter(self.submission, name, self.submission.page, reason=reason, actor=self.actor, by=self.by)
 
     def _propose(self, name: str, request: HttpRequest) -> None:
         """Put the letter of the chosen reason into the form, unless somebody has written in it."""
         if name not in self.forms:
             return
         typed = {field: request.POST.get(field, "")[:5000] for field in ("reason", "letter", "note")}
-        facts = {"actor": self.actor, "by": self.by}
-        untouched = is_ready(typed["letter"], self.submission, name, self.submission.page, **facts)
+        page = self.submission.page
+        untouched = is_ready(typed["letter"], self.submission, name, page, actor=self.actor, by=self.by)
         if untouched or request.POST.get("replace"):
             typed["letter"] = self._ready(name, typed["reason"])
         self.forms[name] = self._form(name, **typed)

@@ -1,4 +1,4 @@
-"""Answer by the link of a mail, without a password. Opening it spends nothing and shows nothing to a strange browser."""
+"""Answer by the link of a mail, without a password: opening it spends nothing, and a strange browser sees nothing."""
 
 from typing import Any
 

@@ -3,8 +3,8 @@
 import pytest
 
 from marketplace.answers.forms import reasons
-from marketplace.answers.lifecycle import Actor, Kind, Reason
 from marketplace.answers.letters import LETTERS, ready_letter
+from marketplace.answers.lifecycle import Actor, Kind, Reason
 from tests import factories
 from tests.cms import makers as cms
 from tests.marketplace.answers import makers

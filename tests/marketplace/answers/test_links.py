@@ -217,7 +217,8 @@ def test_a_cookie_that_was_tampered_with_is_worth_nothing(sent, member):
         assert NAME not in _page(client.get(link))
 
 
-def test_asking_is_limited(sent, member):
+def test_asking_is_limited(sent, member, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"answer_link": "20/h/ip,5/h/key"}
     link = _link(sent, member)
     answers = [Client().post(link, {"do": "link", "email": member.email}).status_code for _ in range(6)]
     assert answers == [200] * 5 + [429]
@@ -229,8 +230,7 @@ def test_a_coordinator_answers_and_it_is_written_down_so(sent, agency):
         organisation=agency.organisation, user=coordinator, named_at=makers.NOW, confirmed_at=makers.NOW
     )
     browser, link = _known(sent, coordinator), _link(sent, coordinator)
-    page = _page(browser.get(link))
-    assert "Salma, coordinateur" in page or "Salma, " in page
+    assert "Salma" in _page(browser.get(link))
     browser.post(link, {"do": "interview", "letter": "Parlons."})
     made = Move.objects.get(name="interview")
     assert (made.by, made.actor) == (coordinator, Actor.COORDINATOR)
@@ -276,7 +276,8 @@ def test_the_documents_open_with_the_link_and_only_with_it(sent, member):
     ApplicationDocument.objects.create(application_id=sent.pk, file=file)
     browser, link = _known(sent, member), _link(sent, member)
     address = re.search(r'href="([^"]*/documents/[^"]*)"', _page(browser.get(link)))[1]
-    assert browser.get(address).status_code == 200
+    opened = browser.get(address)
+    assert (opened.status_code, b"".join(opened.streaming_content)) == (200, b"x")
     assert browser.get(address.partition("?")[0]).status_code == 302
     assert Client().get(address).status_code == 302
     other = makers.application(cms.call(cms.agency("Autre")))
