@@ -51,6 +51,7 @@ urlpatterns += i18n_patterns(
     path("", include("marketplace.calendars.urls")),
     path("", include("marketplace.conversations.urls")),
     path("", include("marketplace.questions.urls")),
+    path("", include("marketplace.answering.urls")),
     path("", include("marketplace.answers.urls")),
     path("", include("marketplace.rosters.urls")),
     path("", include("search.saved.urls")),

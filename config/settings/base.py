@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "marketplace.rosters",
     "marketplace.judging",
     "marketplace.invitations",
+    "marketplace.answering",
     "marketplace.applications",
     "marketplace.interests",
     "marketplace.calendars",
@@ -142,6 +143,9 @@ OUTBOX_CONSUMERS: dict[str, list[str]] = {
 OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "account.changed",
     "account.erased",
+    "coordinator.confirmed",
+    "coordinator.ended",
+    "coordinator.named",
     "invitation.sent",
     "invitation.withdrawn",
     "label.decided",
@@ -174,7 +178,12 @@ OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "question.asked",
     "question.set_aside",
     "question.withdrawn",
+    "agency.called",
+    "agency.nudged",
+    "answering.told",
+    "answers.link_sent",
     "submission.moved",
+    "submission.passed_on",
     "submission.sent",
     "search.changed",
     "search.removed",
@@ -200,6 +209,8 @@ CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, withou
     "tell what saved searches found": {"path": "search.saved.operations.telling.tell_due", "every_s": 15},
     "forget unconfirmed searches": {"path": "search.saved.operations.keeping.forget_unconfirmed", "every_s": 3_600},
     "gather what is told in digests": {"path": "foundation.notifications.gathering.gather_due", "every_s": 60},
+    "tell in the morning what waits": {"path": "marketplace.answering.gathering.tell_waiting", "every_s": 300},
+    "forget old links": {"path": "marketplace.answers.operations.linking.forget_old", "every_s": 86_400},
     "warn of limit dates": {"path": "foundation.registry.alarms.ring_due", "every_s": 900},
     "forget heard events": {"path": "foundation.outbox.operations.forget_done", "every_s": 86_400},
 }
@@ -242,6 +253,9 @@ PANELS: dict[str, list[str]] = {
         "matching.serving.panels.reach",
     ],
     "desk": [
+        "marketplace.answering.panels.to_do_first",
+        "marketplace.answering.panels.whom_to_call",
+        "marketplace.answering.panels.late_in_country",
         "foundation.organisations.panels.waiting",
         "foundation.registry.panels.late",
         "marketplace.answers.panels.mine",
@@ -266,6 +280,7 @@ NOTIFICATION_KINDS = [  # the closed list of what people are told, with how ofte
     "marketplace.conversations.kinds.KINDS",
     "marketplace.invitations.kinds.KINDS",
     "marketplace.judging.kinds.KINDS",
+    "marketplace.answering.kinds.KINDS",
     "marketplace.rosters.kinds.KINDS",
     "search.saved.kinds.KINDS",
 ]
@@ -286,6 +301,7 @@ PERSON_DATA: list[str] = [  # what exports and erases a person's data, from the 
     "marketplace.calendars.queries.CalendarData",
     "marketplace.invitations.queries.InvitationData",
     "marketplace.judging.queries.JudgingData",
+    "marketplace.answering.queries.PhoneNoteData",
     "marketplace.rosters.queries.RosterData",
     "search.saved.queries.SearchData",
     "matching.impressions.queries.ImpressionData",
@@ -395,6 +411,8 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "reauthenticate": "10/m/user",
     "save_search": "20/h/ip",
     "verify_number": "20/h/ip",
+    "answer_link": "20/h/ip,5/h/key",
+    "name_coordinator": "20/d/user",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Jisr"

@@ -12,10 +12,10 @@ from cms.importing.models import Upload
 from cms.opportunities.models import MissionCall
 from foundation.accounts.models import User
 from foundation.notifications.queries import Reader, stop_address
+from foundation.organisations.models import Role
 from foundation.registry.operations import office_of
 from foundation.registry.operations import register as enter
 from foundation.registry.parties import Paper
-from foundation.organisations.models import Role
 from marketplace.answers.lifecycle import Actor
 from marketplace.conversations.operations import Sent, write
 from marketplace.invitations.operations import invite
