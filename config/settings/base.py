@@ -23,7 +23,14 @@ INSTALLED_APPS = [
     "search.saved",
     "search.indexing",
     "marketplace.rosters",
+    "marketplace.judging",
+    "marketplace.invitations",
+    "marketplace.answering",
     "marketplace.applications",
+    "marketplace.interests",
+    "marketplace.calendars",
+    "marketplace.conversations",
+    "marketplace.questions",
     "marketplace.answers",
     "marketplace.profiles",
     "cms.importing",
@@ -115,6 +122,7 @@ TEMPLATES: list[dict[str, Any]] = [
 SEARCH_ENGINES = search_engines(VAR / "search.sqlite3")
 SEARCH_ENGINE: dict[str, Any] = SEARCH_ENGINES.get("elastic") or SEARCH_ENGINES["embedded"]
 SEARCH_VIEW = "search"  # the address that pages below lead to
+WRITING_VIEWS = {"application": "apply", "interest": "interest"}  # where a draft of each kind is gone on with
 LABEL_JUDGE = "foundation.linking.ordinary.is_everyday"  # which labels would link every text
 OUTBOX_CONSUMERS: dict[str, list[str]] = {
     "organisation.verified": ["cms.agencies.consumers.organisation_verified"],
@@ -135,6 +143,9 @@ OUTBOX_CONSUMERS: dict[str, list[str]] = {
 OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "account.changed",
     "account.erased",
+    "coordinator.confirmed",
+    "coordinator.ended",
+    "coordinator.named",
     "invitation.sent",
     "invitation.withdrawn",
     "label.decided",
@@ -152,8 +163,27 @@ OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "registry.office_opened",
     "roster.declined",
     "roster.taken_up",
-    "application.grants_changed",
+    "submission.grants_changed",
+    "calendar.opened",
+    "calendar.closed",
+    "assessment.given",
+    "assessment.recused",
+    "assessment.submitted",
+    "assessment.taken_back",
+    "call_invitation.answered",
+    "call_invitation.sent",
+    "call_invitation.withdrawn",
+    "message.written",
+    "question.answered",
+    "question.asked",
+    "question.set_aside",
+    "question.withdrawn",
+    "agency.called",
+    "agency.nudged",
+    "answering.told",
+    "answers.link_sent",
     "submission.moved",
+    "submission.passed_on",
     "submission.sent",
     "search.changed",
     "search.removed",
@@ -179,6 +209,9 @@ CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, withou
     "tell what saved searches found": {"path": "search.saved.operations.telling.tell_due", "every_s": 15},
     "forget unconfirmed searches": {"path": "search.saved.operations.keeping.forget_unconfirmed", "every_s": 3_600},
     "gather what is told in digests": {"path": "foundation.notifications.gathering.gather_due", "every_s": 60},
+    "tell in the morning what waits": {"path": "marketplace.answering.gathering.tell_waiting", "every_s": 300},
+    "forget old links": {"path": "marketplace.answers.operations.linking.forget_old", "every_s": 86_400},
+    "warn of limit dates": {"path": "foundation.registry.alarms.ring_due", "every_s": 900},
     "forget heard events": {"path": "foundation.outbox.operations.forget_done", "every_s": 86_400},
 }
 MAIL_SENDER = "foundation.notifications.operations.send_due"
@@ -190,21 +223,49 @@ DEAD_LETTERS = [  # models with `.dead()`: what was put aside after the last try
 PANELS: dict[str, list[str]] = {
     "home": ["search.results.panels.home", "matching.serving.panels.home"],
     "opportunity": [
-        "matching.serving.panels.opportunity",
+        "marketplace.invitations.panels.invited",
         "marketplace.applications.panels.way_to_apply",
+        "marketplace.interests.panels.way_in",
+        "matching.serving.panels.opportunity",
+        "marketplace.questions.panels.asked",
         "marketplace.profiles.panels.keep_away",
     ],
-    "submission": ["marketplace.applications.panels.written"],
-    "answering": ["marketplace.applications.panels.to_judge"],
+    "applying": ["marketplace.questions.panels.asked"],
+    "submission": [
+        "marketplace.conversations.panels.for_person",
+        "marketplace.judging.panels.was_judged",
+        "marketplace.applications.panels.written",
+        "marketplace.interests.panels.written",
+    ],
+    "answering": [
+        "marketplace.invitations.panels.was_invited",
+        "marketplace.applications.panels.to_judge",
+        "marketplace.interests.panels.to_judge",
+        "marketplace.judging.panels.judgements",
+        "marketplace.conversations.panels.for_agency",
+    ],
     "agency": ["cms.opportunities.panels.published"],
-    "person": [],
-    "editor": ["cms.opportunities.panels.facts_read", "cms.opportunities.panels.suggestions"],
+    "person": ["marketplace.invitations.panels.invite"],
+    "editor": [
+        "cms.opportunities.panels.facts_read",
+        "cms.opportunities.panels.suggestions",
+        "cms.opportunities.panels.scoping",
+        "matching.serving.panels.reach",
+    ],
     "desk": [
+        "marketplace.answering.panels.to_do_first",
+        "marketplace.answering.panels.whom_to_call",
+        "marketplace.answering.panels.late_in_country",
         "foundation.organisations.panels.waiting",
+        "foundation.registry.panels.late",
+        "marketplace.answers.panels.mine",
         "foundation.outbox.panels.put_aside",
         "foundation.taxonomy.panels.proposals",
         "search.indexing.panels.engine",
         "cms.opportunities.panels.first_calls",
+        "marketplace.judging.panels.to_judge",
+        "marketplace.questions.panels.to_answer",
+        "marketplace.invitations.panels.received",
         "foundation.organisations.panels.mine",
         "marketplace.rosters.panels.doors",
         "marketplace.profiles.panels.completeness_card",
@@ -215,6 +276,11 @@ NOTIFICATION_KINDS = [  # the closed list of what people are told, with how ofte
     "foundation.organisations.kinds.KINDS",
     "cms.agencies.kinds.KINDS",
     "marketplace.answers.kinds.KINDS",
+    "marketplace.questions.kinds.KINDS",
+    "marketplace.conversations.kinds.KINDS",
+    "marketplace.invitations.kinds.KINDS",
+    "marketplace.judging.kinds.KINDS",
+    "marketplace.answering.kinds.KINDS",
     "marketplace.rosters.kinds.KINDS",
     "search.saved.kinds.KINDS",
 ]
@@ -222,12 +288,20 @@ PERSON_DATA: list[str] = [  # what exports and erases a person's data, from the 
     "foundation.accounts.queries.AccountData",
     "foundation.organisations.queries.MembershipData",
     "foundation.files.queries.FileData",
+    "foundation.registry.queries.RegistryData",
     "foundation.notifications.queries.NotificationData",
     "foundation.notifications.queries.ChoiceData",
     "cms.importing.queries.UploadData",
     "marketplace.profiles.queries.ProfileData",
     "marketplace.answers.operations.erasing.SubmissionData",
+    "marketplace.questions.queries.QuestionData",
+    "marketplace.conversations.queries.ConversationData",
     "marketplace.applications.queries.ApplicationData",
+    "marketplace.interests.queries.InterestData",
+    "marketplace.calendars.queries.CalendarData",
+    "marketplace.invitations.queries.InvitationData",
+    "marketplace.judging.queries.JudgingData",
+    "marketplace.answering.queries.PhoneNoteData",
     "marketplace.rosters.queries.RosterData",
     "search.saved.queries.SearchData",
     "matching.impressions.queries.ImpressionData",
@@ -271,6 +345,7 @@ PRIVATE_ROOT = folder("JISR_PRIVATE", VAR / "private")  # never below MEDIA_ROOT
 STATIC_URL = "/static/"
 STATIC_ROOT = folder("JISR_STATIC", VAR / "static")
 STATICFILES_DIRS: list[Any] = [BASE_DIR / "static" / "build", BASE_DIR / "static" / "public"]
+PRINT_FONTS = BASE_DIR / "static" / "build" / "print"  # of PDFs; copied there by static/build.mjs
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
@@ -336,6 +411,8 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "reauthenticate": "10/m/user",
     "save_search": "20/h/ip",
     "verify_number": "20/h/ip",
+    "answer_link": "20/h/ip,5/h/key",
+    "name_coordinator": "20/d/user",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Jisr"

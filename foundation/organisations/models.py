@@ -62,6 +62,12 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Those a person may speak for in public: as an owner or a moderator."""
         return self.filter(memberships__user=user, memberships__role__in=MODERATING)
 
+    def answered_by(self, user: User) -> "OrganisationQuerySet":
+        """Those for which a person answers: as an editor, a moderator or an owner, or as an acting coordinator."""
+        acting = Coordinator.objects.acting().filter(user=user).values("organisation")
+        team = Membership.objects.filter(user=user, role__in=EDITING).values("organisation")
+        return self.filter(Q(pk__in=team) | Q(pk__in=acting))
+
     def verifiable_by(self, user: User) -> "OrganisationQuerySet":
         """Those a focal point may verify: the organisations of the countries of the desk; staff: all."""
         if user.is_superuser:
@@ -179,6 +185,7 @@ class Membership(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=10, choices=Role)
+    phone = models.CharField(_("telephone"), max_length=30, blank=True, default="")
     since = models.DateTimeField()
 
     class Meta:
@@ -253,18 +260,30 @@ class FocalPoint(models.Model):
 
 
 class CoordinatorQuerySet(models.QuerySet["Coordinator"]):
+    def named(self) -> "CoordinatorQuerySet":
+        """Those who were asked, whether they have confirmed or not, and have not ended it."""
+        return self.filter(ended_at=None)
+
     def acting(self) -> "CoordinatorQuerySet":
         """Those who may act now, for an organisation that is verified."""
-        return self.filter(ended_at=None, organisation__verified_at__isnull=False, organisation__suspended_at=None)
+        return self.filter(
+            ended_at=None,
+            confirmed_at__isnull=False,
+            user__is_active=True,
+            organisation__verified_at__isnull=False,
+            organisation__suspended_at=None,
+        )
 
 
 class Coordinator(models.Model):
-    """A person whom an organisation has named to answer for it; every act of hers says in whose name it was done."""
+    """A person whom an organisation has named to answer for it, once she has confirmed; every act of hers says in whose
+    name it was done."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="coordinators")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="coordinates")
     named_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     named_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = CoordinatorQuerySet.as_manager()

@@ -6,12 +6,22 @@ from urllib.parse import urlsplit
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
-from foundation.organisations.models import Decision, FocalPoint, Invitation, Membership, Organisation, Role
+from foundation.organisations.models import (
+    EDITING,
+    Coordinator,
+    Decision,
+    FocalPoint,
+    Invitation,
+    Membership,
+    Organisation,
+    Role,
+)
 from foundation.taxonomy.models import Region
 
 FREE_MAIL = {
@@ -31,6 +41,14 @@ def region_choices(language: str) -> list[tuple[str, str]]:
     """Return (code, "country: region") of the known regions, sorted by country and name."""
     named = ((region.country, region.name(language), region.code) for region in Region.objects.all())
     return [(code, name) for _country, name, code in sorted(named)]
+
+
+def who_answers(organisation: Organisation) -> list[User]:
+    """Return the people who answer for an organisation: its editors, moderators and owners, and acting coordinators."""
+    team = Q(memberships__organisation=organisation, memberships__role__in=EDITING)
+    acting = Coordinator.objects.acting().filter(organisation=organisation)
+    people = User.objects.filter(team | Q(pk__in=acting.values("user")), is_active=True)
+    return list(people.distinct().order_by("pk"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +79,29 @@ class MembershipData:
         memberships = Membership.objects.filter(user=user).select_related("organisation").order_by("since", "pk")
         invited = Invitation.objects.filter(email__in=verified_addresses(user)).select_related("organisation")
         sent = Invitation.objects.filter(invited_by=user).select_related("organisation")
+        coordinates = Coordinator.objects.filter(user=user).select_related("organisation")
         decisions = Decision.objects.filter(by=user).select_related("organisation")
         return {
             "memberships": [
-                {"organisation": each.organisation.slug, "role": each.role, "since": each.since.isoformat()}
+                {
+                    "organisation": each.organisation.slug,
+                    "role": each.role,
+                    "phone": each.phone,
+                    "since": each.since.isoformat(),
+                }
                 for each in memberships
             ],
             "invitations_received": [_invitation(each) for each in invited.order_by("invited_at", "pk")],
             "invitations_sent": [_invitation(each) for each in sent.order_by("invited_at", "pk")],
+            "coordinates": [
+                {
+                    "organisation": each.organisation.slug,
+                    "named_at": each.named_at.isoformat(),
+                    "confirmed_at": each.confirmed_at.isoformat() if each.confirmed_at else None,
+                    "ended_at": each.ended_at.isoformat() if each.ended_at else None,
+                }
+                for each in coordinates.order_by("named_at", "pk")
+            ],
             "focal_point_of": list(
                 FocalPoint.objects.filter(user=user).order_by("country").values_list("country", flat=True)
             ),
@@ -107,6 +140,7 @@ class MembershipData:
         Group.objects.filter(pk__in=groups).delete()
         Invitation.objects.filter(email__in=verified_addresses(user)).delete()
         Membership.objects.filter(user=user).delete()
+        Coordinator.objects.filter(user=user).delete()
 
 
 def _led_by_others(organisation: Organisation, user: User) -> bool:

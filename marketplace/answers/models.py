@@ -1,4 +1,5 @@
-"""What a person sent to an agency and is owed an answer to, every move of it, and the promise of its answer date."""
+"""What a person sent to an agency and is owed an answer to, every move of it, the promise of its answer date, and the
+links by which the agency's people answer without a password."""
 
 import datetime as dt
 from typing import Any
@@ -13,6 +14,38 @@ from foundation.base.ids import PublicIdField
 from foundation.organisations.models import EDITING, Coordinator, Membership, Organisation, Role
 from foundation.registry.models import Entry
 from marketplace.answers.lifecycle import CHANGES, PENDING, Actor, Kind, Reason, Status, open_to
+
+
+class Part(models.TextChoices):
+    """A part of a profile that an agency may be let to see."""
+
+    HEADLINE = "headline", _("headline and about me")
+    OCCUPATIONS = "occupations", _("occupations and sectors")
+    SKILLS = "skills", _("skills")
+    LANGUAGES = "languages", _("languages")
+    PLACE = "place", _("where I live")
+    AVAILABILITY = "availability", _("when I am available")
+    SECTORS = "sectors", _("sectors and countries of interest")
+    TICKET = "ticket", _("amounts and form of investment")
+    TERMS = "terms", _("risk, horizon and goals")
+    CONTACT = "contact", _("my e-mail address")
+    CV = "cv", _("the CV itself")
+
+
+# What may be shown with each kind, in the order it is read: an expert profile has other parts than an investor's.
+PARTS: dict[str, tuple[Part, ...]] = {
+    Kind.APPLICATION: (
+        Part.HEADLINE,
+        Part.OCCUPATIONS,
+        Part.SKILLS,
+        Part.LANGUAGES,
+        Part.PLACE,
+        Part.AVAILABILITY,
+        Part.CONTACT,
+        Part.CV,
+    ),
+    Kind.INTEREST: (Part.HEADLINE, Part.SECTORS, Part.TICKET, Part.TERMS, Part.PLACE, Part.CONTACT),
+}
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -111,9 +144,36 @@ class Submission(models.Model):
     def is_pending(self) -> bool:
         return self.status in PENDING
 
+    def granted(self) -> list[str]:
+        """Return the codes of the parts the agency may see now, in the order of PARTS; lists prefetch `grants`."""
+        now = {grant.part for grant in self.grants.all() if grant.withdrawn_at is None}
+        return [part for part in PARTS[self.kind] if part in now]
+
     def changes_for(self, actor: str) -> list[tuple[str, Any]]:
         """Return (name, label) of the moves an actor may make now."""
         return [(name, change.label) for name, change in open_to(actor, kind=self.kind, status=self.status)]
+
+
+class Grant(models.Model):
+    """The agency may see this part of the profile, until the person takes it back."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="grants")
+    part = models.CharField(_("part of the profile"), max_length=15, choices=Part)
+    granted_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("leave to see a part of a profile")
+        verbose_name_plural = _("leaves to see parts of profiles")
+        ordering = ("granted_at", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["submission", "part"], condition=Q(withdrawn_at=None), name="shown_once_at_a_time"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.part}"
 
 
 class Move(models.Model):
@@ -178,3 +238,63 @@ class PromiseMove(models.Model):
 
     def __str__(self) -> str:
         return f"{self.promise_id} {self.before} {self.after}"
+
+
+class AnswerLinkQuerySet(models.QuerySet["AnswerLink"]):
+    def usable(self, now: dt.datetime) -> Any:
+        """Those that still open something: not used, not over, and the agency still owes the answer."""
+        return self.filter(
+            used_at=None,
+            expires_at__gt=now,
+            submission__status__in=PENDING,
+            submission__organisation__verified_at__isnull=False,
+            submission__organisation__suspended_at=None,
+            user__is_active=True,
+        )
+
+
+class AnswerLink(models.Model):
+    """A way to one submission without a password, mailed to one person of the agency.
+
+    Of its token only the digest is kept. `browser` is the digest of a mark in the browser that asked for the link; that
+    browser, and no other, is known from then on (`lasting`: for months, else for the day).
+    """
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="links")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    browser = models.CharField(max_length=64, blank=True, default="")
+    lasting = models.BooleanField(default=False)
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AnswerLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("link to answer by")
+        verbose_name_plural = _("links to answer by")
+        indexes = (models.Index(fields=["expires_at"], name="answer_links_by_end"),)
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.user_id}"
+
+
+class Passing(models.Model):
+    """Somebody of the agency passed a submission on to a colleague, in which quality and with what words; never
+    changed."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="passings")
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    actor = models.CharField(max_length=12, choices=Actor)
+    to = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    note = models.TextField(_("note"), blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("passing on")
+        verbose_name_plural = _("passings on")
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.to_id}"

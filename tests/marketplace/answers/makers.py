@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from cms.opportunities.models import MissionCall
 from foundation.accounts.models import User
-from marketplace.applications.models import Application, Part
+from marketplace.answers.models import Part
+from marketplace.applications.models import Application
 from marketplace.applications.operations import begin, keep, submit
 from marketplace.profiles.operations import start_profile
 from tests import factories

@@ -87,3 +87,13 @@ def test_the_answer_date_goes_into_a_calendar():
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
     assert f"DTSTART;VALUE=DATE:{sent.answer_on:%Y%m%d}" in answer.content.decode()
     assert sent.answer_on > timezone.localdate()
+
+
+def test_the_person_has_a_receipt_with_the_number_and_nobody_else():
+    sent = makers.application(cms.call(cms.agency("Souss")))
+    address = f"/fr/account/numbers/{sent.entry.public_id}/receipt/"
+    page = signed_in(sent.person).get(f"/fr/account/answers/{sent.public_id}/").content.decode()
+    assert address in page
+    receipt = signed_in(sent.person).get(address)
+    assert (receipt["Content-Type"], receipt.content[:5]) == ("application/pdf", b"%PDF-")
+    assert signed_in(makers.expert()).get(address).status_code == 404
