@@ -10,9 +10,10 @@ from cms.opportunities.models import Investment
 from foundation.accounts.models import User
 from marketplace.answers.lifecycle import Kind, Status
 from marketplace.answers.models import Part, Submission
-from marketplace.answers.operations.moving import SubmissionError, locked
+from marketplace.answers.operations.moving import SubmissionError
 from marketplace.answers.operations.sending import require_open, send
 from marketplace.answers.operations.showing import show
+from marketplace.answers.queries import locked
 from marketplace.interests.models import Interest
 from marketplace.profiles.models import InvestorProfile
 
@@ -30,7 +31,7 @@ def begin(*, investment: Investment, by: User, language: str, now: dt.datetime) 
     own = Interest.objects.of(by).filter(opportunity_id=investment.pk).exclude(status=Status.WITHDRAWN).first()
     if own is not None:
         return own  # type: ignore[no-any-return]
-    require_open(investment, by=by, now=now)
+    require_open(page=investment, by=by, now=now)
     profile = InvestorProfile.objects.of(by).first()
     said = profile is not None and bool(profile.currency)
     interest = Interest.objects.create(

@@ -83,7 +83,7 @@ def keep_typed(request: HttpRequest, opportunity: str) -> HttpResponse:
 def _page(request: HttpRequest, investment: Investment, own: Interest, form: InterestForm) -> HttpResponse:
     refusal = ""
     try:
-        require_open(investment, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        require_open(page=investment, by=request.user, now=timezone.now())  # type: ignore[arg-type]
     except DomainError as error:
         refusal = str(error)
     context: dict[str, Any] = {
@@ -91,7 +91,7 @@ def _page(request: HttpRequest, investment: Investment, own: Interest, form: Int
         "interest": own,
         "form": form,
         "refusal": refusal,
-        "answer_on": promise_of(investment, now=timezone.now()),
+        "answer_on": promise_of(page=investment, now=timezone.now()),
         "figures": figures_of(investment.agency.organisation),
     }
     return render(request, "interests/interest.html", context, status=422 if form.errors else 200)

@@ -17,14 +17,15 @@ from foundation.registry.models import Direction
 from foundation.registry.operations import Party, office_of, register
 from marketplace.answers.lifecycle import Actor, Status
 from marketplace.answers.models import Move, Promise, Submission
-from marketplace.answers.operations.moving import SubmissionError, count, locked, specific
+from marketplace.answers.operations.moving import SubmissionError, count
 from marketplace.answers.operations.telling import tell_person
+from marketplace.answers.queries import locked, specific
 from marketplace.profiles.models import Block
 
 SHORTEST = dt.timedelta(days=14)  # what an agency has at least, where the date on its page has passed
 
 
-def require_open(page: Opportunity, *, by: User, now: dt.datetime) -> None:
+def require_open(*, page: Opportunity, by: User, now: dt.datetime) -> None:
     """Refuse who cannot answer this page now.
 
     Raises:
@@ -58,7 +59,7 @@ def send(
         raise SubmissionError(_("This was sent already."), code="sent_already")
     if submission.person != by:
         raise SubmissionError(_("Only who wrote this can send it."), code="not_own")
-    require_open(page, by=by, now=now)
+    require_open(page=page, by=by, now=now)
     answer_on = _promise(page, now=now)
     submission.entry = register(
         office=office_of(organisation=submission.organisation, now=now),
@@ -85,13 +86,13 @@ def send(
         by=by,
         at=now,
     )
-    count(page, now=now)
-    tell_person(submission, made, page, now=now)
+    count(page=page, now=now)
+    tell_person(submission=submission, made=made, page=page, now=now)
     record("submission.sent", subject=submission, now=now)
     return submission
 
 
-def promise_of(page: Opportunity, *, now: dt.datetime) -> dt.date:
+def promise_of(*, page: Opportunity, now: dt.datetime) -> dt.date:
     """Return the day by which who sends something today has an answer."""
     return _day(Promise.objects.filter(page_id=page.pk).first(), page, now=now)
 

@@ -1,22 +1,18 @@
 """Tell the person what the agency did, and the agency what the person did: each in her language, once per move."""
 
 import datetime as dt
-from collections.abc import Iterable
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 
 from cms.opportunities.models import Opportunity
-from foundation.accounts.models import User
 from foundation.notifications.operations import notify
 from foundation.notifications.rendering import render
-from foundation.organisations.models import EDITING, Coordinator, Organisation
 from marketplace.answers.models import Move, Submission
-from marketplace.answers.queries import title_of
+from marketplace.answers.queries import answering, title_of
 
 
-def tell_person(submission: Submission, made: Move, page: Opportunity, *, now: dt.datetime) -> None:
+def tell_person(*, submission: Submission, made: Move, page: Opportunity, now: dt.datetime) -> None:
     """Tell the person of a move, in her language, with the letter if one goes with it; once per move."""
     if submission.person is None:
         return
@@ -46,7 +42,7 @@ def tell_person(submission: Submission, made: Move, page: Opportunity, *, now: d
     )
 
 
-def tell_agency(submission: Submission, made: Move, page: Opportunity, *, now: dt.datetime) -> None:
+def tell_agency(*, submission: Submission, made: Move, page: Opportunity, now: dt.datetime) -> None:
     """Tell who answers for the agency that a person has accepted, declined, withdrawn or cancelled; once per move."""
     for user in answering(submission.organisation):
         language = user.language
@@ -72,10 +68,3 @@ def tell_agency(submission: Submission, made: Move, page: Opportunity, *, now: d
             url=url,
             now=now,
         )
-
-
-def answering(organisation: Organisation) -> Iterable[User]:
-    """Return who answers for an organisation: its editors, moderators and owners, and whom it named as coordinator."""
-    team = organisation.memberships.filter(role__in=EDITING).values("user")
-    acting = Coordinator.objects.acting().filter(organisation=organisation).values("user")
-    return User.objects.filter(Q(pk__in=team) | Q(pk__in=acting), is_active=True).order_by("pk")

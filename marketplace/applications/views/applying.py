@@ -130,7 +130,7 @@ def _form(own: Application | None, call: MissionCall, data: Any = None, files: A
 def _refusal(call: MissionCall, request: HttpRequest) -> str:
     """Return why this person cannot apply now; "" where she can."""
     try:
-        require_open(call, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        require_open(page=call, by=request.user, now=timezone.now())  # type: ignore[arg-type]
     except DomainError as error:
         return str(error)
     return ""
@@ -148,7 +148,7 @@ def _page(request: HttpRequest, call: MissionCall, own: Application | None, form
         "shown": comma(_language()).join(str(label) for part, label in Part.choices if part in chosen),
         "asked": [f"question_{question.pk}" for question in form.questions],
         "refusal": _refusal(call, request),
-        "answer_on": promise_of(call, now=timezone.now()),
+        "answer_on": promise_of(page=call, now=timezone.now()),
         "figures": figures_of(call.agency.organisation),
     }
     return render(request, "applications/apply.html", context, status=422 if form.errors else 200)
