@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.test import Client
 from django.urls import URLResolver, get_resolver
@@ -12,11 +13,12 @@ from cms.importing.models import Upload
 from cms.opportunities.models import MissionCall
 from foundation.accounts.models import User
 from foundation.notifications.queries import Reader, stop_address
-from foundation.organisations.models import Role
+from foundation.organisations.models import Coordinator, Organisation, Role
 from foundation.registry.operations import office_of
 from foundation.registry.operations import register as enter
 from foundation.registry.parties import Paper
 from marketplace.answers.lifecycle import Actor
+from marketplace.answers.models import Submission
 from marketplace.conversations.operations import Sent, write
 from marketplace.invitations.operations import invite
 from marketplace.judging.operations import give
@@ -95,6 +97,9 @@ def make_world() -> World:
         "other agency": other.moderator,
         "member": agency.moderator,
         "assessor": assessor,
+        "coordinator": _coordinator(agency.organisation),
+        "former coordinator": _coordinator(agency.organisation, ended_at=timezone.now()),
+        "closed account": makers.member(agency.organisation, Role.OWNER),
         "staff": factories.staff(),
     }
     upload = Upload.objects.create(
@@ -123,7 +128,16 @@ def make_world() -> World:
         **_of_a_visitor(),
         **_of_talks(agency, call, assessor),
     }
+    people["applicant"] = Submission.objects.get(public_id=values["submission"]).person
+    User.objects.filter(pk=people["closed account"].pk).update(is_active=False)
     return World(people, values)
+
+
+def _coordinator(organisation: Organisation, **facts: Any) -> User:
+    user = factories.user()
+    now = timezone.now()
+    Coordinator.objects.create(organisation=organisation, user=user, named_at=now, confirmed_at=now, **facts)
+    return user
 
 
 def _of_a_register(agency: makers.Agency) -> dict[str, str]:
