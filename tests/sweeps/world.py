@@ -9,8 +9,11 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from cms.importing.models import Upload
+from cms.opportunities.models import MissionCall
 from foundation.accounts.models import User
 from foundation.notifications.queries import Reader, stop_address
+from foundation.organisations.models import Coordinator
+from marketplace.answers.operations.linking import issue
 from marketplace.rosters.models import RosterInvitation
 from marketplace.rosters.operations import send_roster
 from marketplace.rosters.queries import token_of
@@ -23,6 +26,7 @@ from search.saved.queries import confirm_address, manage_address, reading_of
 from search.saved.queries import stop_address as search_stop_address
 from tests import factories
 from tests.cms import makers
+from tests.marketplace.answers import makers as answered
 
 PART = re.compile(r"<(?:(\w+):)?(\w+)>")
 MADE_UP = {"int": "1", "pk": "1", "object_id": "1", "uuid": "00000000-0000-0000-0000-000000000000"}
@@ -81,6 +85,7 @@ def make_world() -> World:
         "stranger": factories.user(),
         "other agency": other.moderator,
         "member": agency.moderator,
+        "coordinator": _coordinator(agency),
         "staff": factories.staff(),
     }
     upload = Upload.objects.create(
@@ -106,6 +111,7 @@ def make_world() -> World:
         "token": token_of(invitation),
         "stops": stop_address(Reader(user=agency.moderator), "agency.call", "fr").split("/")[-2],
         **_of_a_visitor(),
+        **_sent_to(call, agency),
     }
     return World(people, values)
 
@@ -115,6 +121,19 @@ def _in_a_list(agency: makers.Agency) -> RosterInvitation:
     line = Line(2, email="invited@example.org", name="Invited", language="fr", skills=["irrigation"])
     roster = send_roster(organisation=agency.organisation, lines=[line], by=agency.moderator, now=timezone.now())
     return roster.invitations.get()
+
+
+def _coordinator(agency: makers.Agency) -> User:
+    user, now = factories.user(), timezone.now()
+    Coordinator.objects.create(organisation=agency.organisation, user=user, named_at=now, confirmed_at=now)
+    return user
+
+
+def _sent_to(call: MissionCall, agency: makers.Agency) -> dict[str, str]:
+    """What was sent to the call, and the link by which a member of the agency answers it."""
+    sent = answered.application(call)
+    link = issue(submission=sent, user=agency.moderator, language="fr", now=timezone.now())
+    return {"submission": sent.public_id, "link": link.split("/")[-2]}
 
 
 def _of_a_visitor() -> dict[str, str]:
