@@ -8,7 +8,29 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import User
 from marketplace.answers.lifecycle import CHANGES, Kind, Reason
-from marketplace.answers.models import Submission
+from marketplace.answers.models import PARTS, Submission
+
+
+def parts_field(kind: str) -> forms.MultipleChoiceField:
+    """Return the field that says what the agency may see of the profile that goes with a kind."""
+    return forms.MultipleChoiceField(
+        label=_("What the agency may see of your profile"),
+        choices=[(part.value, part.label) for part in PARTS[kind]],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Only this agency, and only until you take it back. Your name goes along: it stands in the register."
+        ),
+    )
+
+
+class ShownForm(forms.Form):
+    """What an agency may go on seeing of a profile."""
+
+    def __init__(self, data: Any = None, *, submission: Submission) -> None:
+        super().__init__(data, initial={"parts": submission.granted()})
+        self.fields["parts"] = parts_field(submission.kind)
+
 
 NOT_FOR = {Kind.APPLICATION: (Reason.AMOUNT,), Kind.INTEREST: (Reason.EXPERIENCE, Reason.LANGUAGE, Reason.DATES)}
 TO_CANCEL = (Reason.DATES, Reason.TERMS, Reason.DROPPED, Reason.OTHER)
@@ -61,10 +83,10 @@ class AnswerForm(forms.Form):
 
 
 class WhyForm(forms.Form):
-    """Why a person withdraws, declines or cancels; she need not say."""
+    """What a person says when she accepts, declines, withdraws or cancels; she need not say anything."""
 
     note = forms.CharField(
-        label=_("Why (if you wish to say)"),
+        label=_("A word to the agency, if you wish"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),

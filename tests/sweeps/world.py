@@ -12,8 +12,17 @@ from cms.importing.models import Upload
 from cms.opportunities.models import MissionCall
 from foundation.accounts.models import User
 from foundation.notifications.queries import Reader, stop_address
-from foundation.organisations.models import Coordinator
+from foundation.organisations.models import Coordinator, Role
+from foundation.registry.operations import office_of
+from foundation.registry.operations import register as enter
+from foundation.registry.parties import Paper
+from marketplace.answers.lifecycle import Actor
 from marketplace.answers.operations.linking import issue
+from marketplace.conversations.operations import Sent, write
+from marketplace.invitations.operations import invite
+from marketplace.judging.operations import give
+from marketplace.profiles.models import ExpertProfile
+from marketplace.questions.operations import ask
 from marketplace.rosters.models import RosterInvitation
 from marketplace.rosters.operations import send_roster
 from marketplace.rosters.queries import token_of
@@ -26,7 +35,7 @@ from search.saved.queries import confirm_address, manage_address, reading_of
 from search.saved.queries import stop_address as search_stop_address
 from tests import factories
 from tests.cms import makers
-from tests.marketplace.answers import makers as answered
+from tests.marketplace.answers import makers as answers
 
 PART = re.compile(r"<(?:(\w+):)?(\w+)>")
 MADE_UP = {"int": "1", "pk": "1", "object_id": "1", "uuid": "00000000-0000-0000-0000-000000000000"}
@@ -80,12 +89,14 @@ def make_world() -> World:
     call = makers.call(agency)
     concept = factories.concept("irrigation")
     invitation = _in_a_list(agency)
+    assessor = makers.member(agency.organisation, Role.ASSESSOR)
     people = {
         "visitor": None,
         "stranger": factories.user(),
         "other agency": other.moderator,
         "member": agency.moderator,
         "coordinator": _coordinator(agency),
+        "assessor": assessor,
         "staff": factories.staff(),
     }
     upload = Upload.objects.create(
@@ -110,10 +121,26 @@ def make_world() -> World:
         "object_id": str(concept.pk),
         "token": token_of(invitation),
         "stops": stop_address(Reader(user=agency.moderator), "agency.call", "fr").split("/")[-2],
+        **_of_a_register(agency),
         **_of_a_visitor(),
-        **_sent_to(call, agency),
+        **_of_talks(agency, call, assessor),
     }
     return World(people, values)
+
+
+def _of_a_register(agency: makers.Agency) -> dict[str, str]:
+    """An entry of the agency's register, with a paper; its number and code are what a receipt holds."""
+    now = timezone.now()
+    office = office_of(organisation=agency.organisation, now=now)
+    facts = {"nature": "letter", "subject": "A road", "language": "fr", "pieces": [Paper("l.txt", b"l", "text/plain")]}
+    entry = enter(office=office, direction="A", now=now, **facts)  # type: ignore[arg-type]
+    return {
+        "entry": entry.public_id,
+        "number": entry.number,
+        "code": entry.code,
+        "year": str(entry.admitted_on.year),
+        "place": "0",
+    }
 
 
 def _in_a_list(agency: makers.Agency) -> RosterInvitation:
@@ -129,11 +156,28 @@ def _coordinator(agency: makers.Agency) -> User:
     return user
 
 
-def _sent_to(call: MissionCall, agency: makers.Agency) -> dict[str, str]:
-    """What was sent to the call, and the link by which a member of the agency answers it."""
-    sent = answered.application(call)
-    link = issue(submission=sent, user=agency.moderator, language="fr", now=timezone.now())
-    return {"submission": sent.public_id, "link": link.split("/")[-2]}
+def _of_talks(agency: makers.Agency, call: MissionCall, assessor: User) -> dict[str, str]:
+    """An application that is talked about and judged, a question, an expert who is invited, and a link to answer by."""
+    now = timezone.now()
+    sent = answers.application(call, now=now)
+    file = Sent("diplome.txt", b"Bonjour", "text/plain")
+    message = write(submission=sent, actor=Actor.PERSON, by=sent.person, text="Bonjour", files=[file], now=now)
+    assessment = give(application=sent, assessor=assessor, by=agency.moderator, now=now)
+    question = ask(page=call, by=answers.expert(), text="Le logement est-il pris en charge ?", language="fr", now=now)
+    expert = answers.expert()
+    ExpertProfile.objects.filter(user=expert).update(consent=True)
+    profile = ExpertProfile.objects.get(user=expert)
+    invitation = invite(call=call, profile=profile, actor=Actor.AGENCY, by=agency.moderator, now=now)
+    return {
+        "opportunity": call.public_id,
+        "link": issue(submission=sent, user=agency.moderator, language="fr", now=now).split("/")[-2],
+        "submission": sent.public_id,
+        "file": message.files.get().public_id,
+        "assessment": assessment.public_id,
+        "question": question.public_id,
+        "invitation": invitation.public_id,
+        "profile": profile.public_id,
+    }
 
 
 def _of_a_visitor() -> dict[str, str]:

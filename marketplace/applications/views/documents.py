@@ -9,13 +9,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from foundation.files.models import PrivateFile
 from foundation.files.views import sent_file
 from marketplace.answers.lifecycle import Status
 from marketplace.answers.links import reader_of
-from marketplace.applications.models import Application, ApplicationDocument, Part
+from marketplace.applications.models import Application, ApplicationDocument
 from marketplace.applications.operations import remove_document
-from marketplace.profiles.models import ExpertProfile
+from marketplace.applications.queries import files_shown
 
 
 @login_required
@@ -35,8 +34,4 @@ def show(request: HttpRequest, submission: str, file: str) -> HttpResponseBase:
     if not reader.is_authenticated:
         return redirect_to_login(request.path)
     application = get_object_or_404(Application.objects.visible_to(reader), public_id=submission)
-    files = PrivateFile.objects.filter(owner=application.person, public_id=file)
-    own = files.filter(pk__in=application.documents.values("file"))
-    if Part.CV in application.granted():
-        own |= files.filter(pk__in=ExpertProfile.objects.filter(user=application.person).values("cv"))
-    return sent_file(get_object_or_404(own))
+    return sent_file(get_object_or_404(files_shown(application), public_id=file))

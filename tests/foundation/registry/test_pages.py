@@ -72,7 +72,7 @@ def test_a_letter_is_entered_by_hand_with_its_scan(agency: Team, as_user: Any) -
     client = as_user(agency.editor)
     files = [SimpleUploadedFile("letter.pdf", b"%PDF-1.7"), SimpleUploadedFile("plan.png", b"\x89PNG")]
     facts = {
-        "files": files,
+        "papers": files,
         "document_on": "2026-11-02",
         "answer_due_on": "2027-01-15",
         "in_charge": agency.viewer.pk,
@@ -83,7 +83,8 @@ def test_a_letter_is_entered_by_hand_with_its_scan(agency: Team, as_user: Any) -
     answer = client.post(f"{home(agency)}new/", typed(**facts))
     entry = Entry.objects.with_all().get()
     assert answer.headers["Location"] == page_of(agency, entry)
-    assert [each.name for each in entry.correspondents.all()] == ["Awa Diop", "Agence de Rabat", "Wali of Rabat", "Mayor", "Editor"]  # fmt: skip
+    names = [each.name for each in entry.correspondents.all()]
+    assert names == ["Awa Diop", "Agence de Rabat", "Wali of Rabat", "Mayor", "Editor"]
     assert (entry.document_on, entry.standing.limit_on) == (dt.date(2026, 11, 2), dt.date(2027, 1, 15))
     assert (entry.standing.first_alarm_on, entry.standing.second_alarm_on) == (
         dt.date(2027, 1, 8),
@@ -116,7 +117,7 @@ def test_a_form_sent_twice_gives_one_number(agency: Team, as_user: Any) -> None:
         ({"reply_to": "RSK/2026/A/000099"}, "No entry of this register has this number"),
         ({"outside_system": "Ministry"}, "Give both"),
         ({"key": "x"}, "Open this page again"),
-        ({"files": [SimpleUploadedFile("run.exe", b"MZ")]}, "none of the kinds"),
+        ({"papers": [SimpleUploadedFile("run.exe", b"MZ")]}, "none of the kinds"),
     ],
 )
 def test_what_is_typed_wrong_is_said_and_enters_nothing(

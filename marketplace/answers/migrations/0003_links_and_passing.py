@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('answers', '0001_initial'),
+        ('answers', '0002_grants'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
