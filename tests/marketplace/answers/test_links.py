@@ -302,3 +302,14 @@ def test_after_a_decision_the_known_browser_is_led_to_what_waits_next(agency, se
     assert second.status == Status.REFUSED
     assert browser.post("/fr/answer/next/").status_code == 200
     assert Client().post("/fr/answer/next/").status_code == 200
+
+
+def test_a_question_can_be_asked_by_the_link_and_does_not_spend_it(sent, member):
+    browser, link = _known(sent, member), _link(sent, member)
+    address = re.search(r'action="([^"]*\?link=[^"]*)"', _page(browser.get(link)))[1]
+    assert Client().post(address, {"text": "Qui êtes-vous ?"}).status_code == 302
+    asked = browser.post(address, {"text": "Quand êtes-vous libre ?"})
+    assert (asked.status_code, asked.url) == (302, f"{link}#conversation")
+    message = sent.messages.get()
+    assert (message.by, message.actor, message.text) == (member, Actor.AGENCY, "Quand êtes-vous libre ?")
+    assert "Quand êtes-vous libre ?" in _page(browser.get(link))
