@@ -17,6 +17,7 @@ from foundation.registry.operations import office_of
 from foundation.registry.operations import register as enter
 from foundation.registry.parties import Paper
 from marketplace.answers.lifecycle import Actor
+from marketplace.calendars.operations import open_calendar
 from marketplace.conversations.operations import Sent, write
 from marketplace.invitations.operations import invite
 from marketplace.judging.operations import give
@@ -120,6 +121,7 @@ def make_world() -> World:
         "token": token_of(invitation),
         "stops": stop_address(Reader(user=agency.moderator), "agency.call", "fr").split("/")[-2],
         **_of_a_register(agency),
+        "feed": open_calendar(user=agency.moderator, now=timezone.now()),
         **_of_a_visitor(),
         **_of_talks(agency, call, assessor),
     }
