@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "search.indexing",
     "marketplace.rosters",
     "marketplace.applications",
+    "marketplace.contract",
     "marketplace.answers",
     "marketplace.profiles",
     "cms.importing",
@@ -115,6 +116,7 @@ TEMPLATES: list[dict[str, Any]] = [
 SEARCH_ENGINES = search_engines(VAR / "search.sqlite3")
 SEARCH_ENGINE: dict[str, Any] = SEARCH_ENGINES.get("elastic") or SEARCH_ENGINES["embedded"]
 SEARCH_VIEW = "search"  # the address that pages below lead to
+FITTING_OPPORTUNITIES = "matching.serving.others.fitting"  # what a person is shown who got no answer
 LABEL_JUDGE = "foundation.linking.ordinary.is_everyday"  # which labels would link every text
 OUTBOX_CONSUMERS: dict[str, list[str]] = {
     "organisation.verified": ["cms.agencies.consumers.organisation_verified"],
@@ -130,6 +132,7 @@ OUTBOX_CONSUMERS: dict[str, list[str]] = {
     "roster.sent": ["marketplace.rosters.consumers.roster_sent"],
     "search.asked": ["search.saved.consumers.search_asked"],
     "searches.read": ["search.saved.consumers.searches_read"],
+    "submission.moved": ["marketplace.contract.consumers.submission_moved"],
     "taxonomy.changed": ["search.indexing.consumers.taxonomy_changed", "search.saved.consumers.words_changed"],
 }
 OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
@@ -153,7 +156,9 @@ OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "roster.declined",
     "roster.taken_up",
     "application.grants_changed",
-    "submission.moved",
+    "agency.freed",
+    "agency.held",
+    "contract.told",
     "submission.sent",
     "search.changed",
     "search.removed",
@@ -176,6 +181,7 @@ CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, withou
     "catch up with the search": {"path": "search.indexing.operations.catch_up", "every_s": 30},
     "sweep private files": {"path": "foundation.files.operations.sweep_clock", "every_s": 86_400},
     "forget unanswered invitations": {"path": "marketplace.rosters.operations.forget_expired", "every_s": 3_600},
+    "keep the answer contract": {"path": "marketplace.contract.operations.keeping.keep", "every_s": 300},
     "tell what saved searches found": {"path": "search.saved.operations.telling.tell_due", "every_s": 15},
     "forget unconfirmed searches": {"path": "search.saved.operations.keeping.forget_unconfirmed", "every_s": 3_600},
     "gather what is told in digests": {"path": "foundation.notifications.gathering.gather_due", "every_s": 60},
@@ -215,6 +221,7 @@ NOTIFICATION_KINDS = [  # the closed list of what people are told, with how ofte
     "foundation.organisations.kinds.KINDS",
     "cms.agencies.kinds.KINDS",
     "marketplace.answers.kinds.KINDS",
+    "marketplace.contract.kinds.KINDS",
     "marketplace.rosters.kinds.KINDS",
     "search.saved.kinds.KINDS",
 ]

@@ -25,4 +25,4 @@ def ready_letter(submission: Submission, name: str, page: Any) -> str:
         return render_to_string(f"answers/letters/{name}.txt", facts).strip()
 
 
-LETTERS = ("interview", "offer", "take_up", "refuse")
+LETTERS = ("interview", "offer", "take_up", "refuse", "leave_unanswered", "write_after")

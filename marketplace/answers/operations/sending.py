@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cms.opportunities.lifecycle import Openness
 from cms.opportunities.models import Opportunity
-from cms.opportunities.operations import lock_places
+from cms.opportunities.operations import lock_places, promise
 from foundation.accounts.models import User
 from foundation.files.models import PrivateFile
 from foundation.outbox.operations import record
@@ -89,8 +89,23 @@ def send(
 
 
 def promise_of(page: Opportunity, *, now: dt.datetime) -> dt.date:
-    """Return the day by which who sends something today has an answer; the promise is written at the first time."""
-    today = timezone.localdate(now)
-    said = page.answers_by or today + SHORTEST
-    promise, _created = Promise.objects.get_or_create(page_id=page.pk, defaults={"first_on": said, "answer_on": said})
-    return max(promise.answer_on, today + SHORTEST) if promise.answer_on < today else promise.answer_on
+    """Return the day by which who sends something today has an answer; the promise is written at the first time.
+
+    From then on the date of the page is moved by the contract only, not by its editor.
+    """
+    said = page.answers_by or now.date() + SHORTEST
+    made, _created = Promise.objects.get_or_create(page_id=page.pk, defaults={"first_on": said, "answer_on": said})
+    promise(page=page, on=made.answer_on, now=now)
+    return _due(made.answer_on, now=now)
+
+
+def answer_day(page: Opportunity, *, now: dt.datetime) -> dt.date:
+    """Return the day by which who would send something today had an answer; nothing is promised by asking."""
+    made = Promise.objects.filter(page_id=page.pk).first()
+    return _due(made.answer_on if made else page.answers_by, now=now)
+
+
+def _due(said: dt.date | None, *, now: dt.datetime) -> dt.date:
+    """A date that has passed, or was never said, is replaced by the shortest time an agency has."""
+    today = now.date()
+    return today + SHORTEST if said is None or said < today else said

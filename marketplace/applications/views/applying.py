@@ -16,8 +16,8 @@ from cms.opportunities.models import MissionCall
 from foundation.base.errors import DomainError
 from foundation.documents.reading import media_type_of
 from marketplace.answers.lifecycle import Status
-from marketplace.answers.operations.sending import promise_of, require_open
-from marketplace.answers.queries import figures_of
+from marketplace.answers.operations.sending import answer_day, require_open
+from marketplace.answers.queries import figures_of, promise_to
 from marketplace.applications.forms import ApplicationForm, ShownForm
 from marketplace.applications.models import Application
 from marketplace.applications.operations import add_document, begin, keep, set_grants, submit
@@ -126,7 +126,8 @@ def _page(request: HttpRequest, call: MissionCall, application: Application, for
         "documents": list(application.documents.select_related("file").order_by("pk")),
         "form": form,
         "refusal": refusal,
-        "answer_on": promise_of(call, now=timezone.now()),
+        "answer_on": answer_day(call, now=timezone.now()),
+        "promise": promise_to(call),
         "figures": figures_of(call.agency.organisation),
     }
     return render(request, "applications/apply.html", context, status=422 if form.errors else 200)
