@@ -46,6 +46,7 @@ urlpatterns += i18n_patterns(
     path("", include("marketplace.profiles.urls")),
     path("", include("marketplace.applications.urls")),
     path("", include("marketplace.answers.urls")),
+    path("", include("marketplace.contract.urls")),
     path("", include("marketplace.rosters.urls")),
     path("", include("search.saved.urls")),
     path("", include("search.results.urls")),

@@ -94,7 +94,7 @@ def no_bulk_opens_a_call(request: HttpRequest, action_type: str, objects: list[A
         return None
     agencies = AgencyPage.objects.filter(organisation__holds__in=Hold.objects.active())
     for path, organisation in agencies.values_list("path", "organisation_id"):
-        if any(not page.live and page.path.startswith(path) or path.startswith(page.path) for page in objects):
+        if any((not page.live and page.path.startswith(path)) or path.startswith(page.path) for page in objects):
             return _said(request, held(organisation))
     return None
 

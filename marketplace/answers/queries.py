@@ -20,7 +20,7 @@ MODELS: dict[str, Any] = {Kind.APPLICATION: MissionCall, Kind.INTEREST: Investme
 
 
 def with_pages(submissions: Iterable[Submission]) -> list[Submission]:
-    """Give each its `page`, specific, with texts and agency (`agency_name`), in as many queries for one as for fifty."""
+    """Give each its `page`, specific, with texts and agency (`agency_name`), in as many queries for one as for 50."""
     rows = list(submissions)
     pages: dict[int, Opportunity] = {}
     for kind, model in MODELS.items():
@@ -86,7 +86,9 @@ def figures_by(column: str, rows: Any, *, on: dt.date | None = None) -> dict[Any
     on = on or dt.datetime.now(dt.UTC).date()
     rows = rows.sent().order_by()
     answered_on = TruncDate("answered_at", tzinfo=dt.UTC)
-    gave_up = Move.objects.filter(submission=OuterRef("pk"), name="withdraw").annotate(on=TruncDate("at", tzinfo=dt.UTC))
+    gave_up = Move.objects.filter(submission=OuterRef("pk"), name="withdraw").annotate(
+        on=TruncDate("at", tzinfo=dt.UTC)
+    )
     unanswered_yet = Q(answered_at=None)
     counted = rows.annotate(
         answered_on=answered_on, gave_up=Exists(gave_up.filter(on__gt=OuterRef("first_answer_on")))

@@ -17,7 +17,6 @@ from foundation.organisations.models import Organisation
 from foundation.panels.registry import Fragment
 from marketplace.answers.lifecycle import Kind, Status
 from marketplace.answers.models import Submission
-from marketplace.answers.queries import figures_of
 from marketplace.applications.forms import ShownForm
 from marketplace.applications.models import Application, Part
 from marketplace.profiles.models import ExpertProfile
@@ -60,7 +59,7 @@ def way_to_apply(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, F
         is_open = call.openness(timezone.localdate()) is Openness.OPEN
         if organisation.pk in teams or not (is_open or call.pk in own):
             continue
-        context = {"page": call, "own": own.get(call.pk), "figures": figures_of(organisation)}
+        context = {"page": call, "own": own.get(call.pk)}
         fragments[call.pk] = Fragment("applications/_apply_panel.html", context)
     return fragments
 

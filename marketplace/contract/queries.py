@@ -3,11 +3,15 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
 
-from cms.agencies.models import Hold
+from cms.agencies.models import AgencyPage, Hold
+from cms.opportunities.models import Investment, MissionCall
+from cms.opportunities.queries import attach_agencies
 from foundation.accounts.models import User
 from foundation.organisations.models import EDITING, Coordinator, FocalPoint, Membership, Organisation
 from marketplace.answers.lifecycle import Status
@@ -18,7 +22,9 @@ from marketplace.contract.models import Mark
 
 def without(step: str, rows: Any) -> Any:
     """Those for which a step was not taken yet, for the answer date they have now."""
-    return rows.exclude(Exists(Mark.objects.filter(submission=OuterRef("pk"), step=step, answer_on=OuterRef("answer_on"))))
+    return rows.exclude(
+        Exists(Mark.objects.filter(submission=OuterRef("pk"), step=step, answer_on=OuterRef("answer_on")))
+    )
 
 
 def answering_people(organisation: Organisation) -> list[User]:
@@ -53,9 +59,7 @@ def waiting_by_page(submissions: Iterable[Submission], language: str) -> list[Wa
     for row in with_pages(submissions):
         assert row.answer_on is not None
         counts.setdefault((row.answer_on, row.opportunity_id), []).append(row)
-    return [
-        Waiting(title_of(rows[0].page, language), day, len(rows)) for (day, _page), rows in sorted(counts.items())
-    ]
+    return [Waiting(title_of(rows[0].page, language), day, len(rows)) for (day, _page), rows in sorted(counts.items())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,9 @@ def late_by_agency(submissions: Iterable[Submission]) -> list[LateAgency]:
     by_agency: dict[int, list[Any]] = {}
     for row in submissions:
         by_agency.setdefault(row.organisation_id, []).append(row)
-    late = [LateAgency(rows[0].organisation, len(rows), min(row.answer_on for row in rows)) for rows in by_agency.values()]
+    late = [
+        LateAgency(rows[0].organisation, len(rows), min(row.answer_on for row in rows)) for rows in by_agency.values()
+    ]
     return sorted(late, key=lambda each: (each.since, -each.count, each.organisation.pk))
 
 
@@ -106,3 +112,56 @@ def owing(today: dt.date, *, only: int | None = None) -> set[int]:
     acting = Coordinator.objects.acting().filter(organisation__in=silent | late)
     named = acting.annotate(last_closed_at=last).filter(named_at__gte=F("last_closed_at"))
     return (silent | late) - set(named.values_list("organisation", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """A page of one's agency with what waits on it; `day` is the first answer date that is still to come or late."""
+
+    page: Any
+    openness: Any
+    waiting: int
+    late: int
+    day: dt.date | None
+
+
+KINDS = (MissionCall, Investment)
+MOST_CALLS = 200
+
+
+def calls_of(user: Any) -> list[CallRow]:
+    """Return the published calls and investments of the agencies a person works in, the most urgent first."""
+    agencies = list(AgencyPage.objects.filter(organisation__in=_own(user)).select_related("organisation"))
+    below = reduce(or_, (Q(path__startswith=agency.path, depth=agency.depth + 1) for agency in agencies), Q(pk=None))
+    pages = [
+        page
+        for kind in KINDS
+        for page in kind.objects.filter(below, live=True).for_lists().order_by("-first_published_at", "pk")[:MOST_CALLS]
+    ]
+    attach_agencies(pages)
+    today = dt.datetime.now(dt.UTC).date()
+    rows = Submission.objects.pending().filter(opportunity_id__in=[page.pk for page in pages]).order_by()
+    counts = {
+        row["opportunity"]: row
+        for row in rows.values("opportunity").annotate(
+            waiting=Count("pk"), late=Count("pk", filter=Q(answer_on__lt=today)), day=Min("answer_on")
+        )
+    }
+    found = []
+    for page in pages:
+        count = counts.get(page.pk, {"waiting": 0, "late": 0, "day": page.answers_by})
+        found.append(CallRow(page, page.openness(today), count["waiting"], count["late"], count["day"]))
+    return sorted(found, key=lambda row: (not row.waiting, row.day or dt.date.max, row.page.pk))
+
+
+def call_of(user: Any, public_id: str) -> Any | None:
+    """Return a published call or investment of an agency a person works in, else None."""
+    for kind in KINDS:
+        page = kind.objects.filter(public_id=public_id, live=True).first()
+        if page is not None:
+            return page if _own(user).filter(pk=page.agency.organisation_id).exists() else None
+    return None
+
+
+def _own(user: Any) -> Any:
+    return Organisation.objects.filter(memberships__user=user, memberships__role__in=EDITING).distinct()

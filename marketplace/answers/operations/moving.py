@@ -23,7 +23,6 @@ from marketplace.answers.lifecycle import CHANGES, PENDING, SEATED, Actor, may
 from marketplace.answers.models import Move, Submission
 from marketplace.answers.queries import title_of
 
-
 CONTRACT = "Jisr"  # who sends a letter that the agency did not write
 
 

@@ -50,6 +50,7 @@ def _remind(*, organisation_id: int, now: dt.datetime) -> int:
     rows = _own(organisation, Submission.objects.pending().filter(answer_on__gte=today, answer_on__lte=furthest))
     taken = set(Mark.objects.filter(submission__in=rows).values_list("submission", "step", "answer_on"))
     for row in rows:
+        assert row.answer_on is not None and row.submitted_at is not None
         steps, worth = reminders_due(row.answer_on, row.submitted_at.date(), today)
         new = [step for step in steps if (row.pk, step, row.answer_on) not in taken]
         marks += [Mark(submission=row, step=step, answer_on=row.answer_on, at=now) for step in new]
@@ -95,7 +96,9 @@ def _tell_people(*, pks: Sequence[int], now: dt.datetime) -> int:
             "day": row.answer_on,
         }
         key = f"passed.{row.public_id}.{row.answer_on:%Y%m%d}"
-        _tell(row.person, "passed", facts, kind="contract.date", address="submission", of=row.public_id, key=key, now=now)
+        _tell(
+            row.person, "passed", facts, kind="contract.date", address="submission", of=row.public_id, key=key, now=now
+        )
         record("contract.told", subject=row, now=now)
     return len(rows)
 
@@ -103,7 +106,9 @@ def _tell_people(*, pks: Sequence[int], now: dt.datetime) -> int:
 def tell_focal_points(*, now: dt.datetime) -> int:
     """Tell the focal points of a country what is late there, once; the administrators where it has none."""
     late = Submission.objects.pending().filter(answer_on__lte=late_since(now.date()))
-    return _each(_countries(without(Step.FOCAL_POINT, late)), lambda country: _tell_focal_points(country=country, now=now))
+    return _each(
+        _countries(without(Step.FOCAL_POINT, late)), lambda country: _tell_focal_points(country=country, now=now)
+    )
 
 
 @transaction.atomic
@@ -126,7 +131,9 @@ def _tell_focal_points(*, country: str, now: dt.datetime) -> int:
 def tell_those_above(*, now: dt.datetime) -> int:
     """Tell the administrators of what is late still, some days after the focal point was told; once."""
     silent = Submission.objects.pending().filter(answer_on__lte=silent_since(now.date()))
-    return _each(_countries(without(Step.ABOVE, silent)), lambda country: _tell_administrators(country=country, now=now))
+    return _each(
+        _countries(without(Step.ABOVE, silent)), lambda country: _tell_administrators(country=country, now=now)
+    )
 
 
 @transaction.atomic
@@ -194,7 +201,9 @@ def _own(organisation: Organisation, rows: Any) -> list[Submission]:
 def _locked_rows(rows: Any) -> list[Submission]:
     """Return the rows, locked, so that nobody answers while it is told that nobody has."""
     return list(
-        rows.select_for_update(of=("self",)).select_related("entry", "organisation", "person").order_by("answer_on", "pk")
+        rows.select_for_update(of=("self",))
+        .select_related("entry", "organisation", "person")
+        .order_by("answer_on", "pk")
     )
 
 
@@ -204,7 +213,7 @@ def _countries(rows: Any) -> list[str]:
 
 def _mark(step: str, rows: Iterable[Submission], *, now: dt.datetime) -> list[Mark]:
     return Mark.objects.bulk_create(
-        [Mark(submission=row, step=step, answer_on=row.answer_on, at=now) for row in rows]
+        [Mark(submission=row, step=step, answer_on=row.answer_on, at=now) for row in rows if row.answer_on]
     )
 
 
