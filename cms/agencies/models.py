@@ -107,6 +107,11 @@ def held(organisation_id: int) -> str:
     return str(hold.get_reason_display()) if hold else ""
 
 
+def is_public(page: Page) -> bool:
+    """Whether a page is public by now; Wagtail's new one says that it is live before it was ever published."""
+    return bool(page.live and page.first_published_at)
+
+
 def require_free(organisation_id: int) -> None:
     """Refuse while an agency is held.
 
@@ -184,7 +189,7 @@ class AgencyApproval(AbstractGroupApprovalTask):
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
         if not self.approved_by(user):
             return []
-        if not obj.live and held(self.organisation_id):
+        if not is_public(obj) and held(self.organisation_id):
             return [("reject", _("Ask for changes"), True)]
         return [
             ("reject", _("Ask for changes"), True),
@@ -205,7 +210,7 @@ class AgencyApproval(AbstractGroupApprovalTask):
             DomainError: the agency is held, and this would open a call.
         """
         page = task_state.workflow_state.content_object
-        if action_name == "approve" and not page.live:
+        if action_name == "approve" and not is_public(page):
             require_free(self.organisation_id)
         super().on_action(task_state, user, action_name, **kwargs)
         standing = Standing.objects.select_for_update(of=("self",)).get(organisation=self.organisation)

@@ -13,7 +13,7 @@ from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from cms.agencies.models import AgencyPage, Hold, held
+from cms.agencies.models import AgencyPage, Hold, held, is_public
 
 MINE = ["add", "change", "publish"]
 
@@ -94,7 +94,7 @@ def no_bulk_opens_a_call(request: HttpRequest, action_type: str, objects: list[A
         return None
     agencies = AgencyPage.objects.filter(organisation__holds__in=Hold.objects.active())
     for path, organisation in agencies.values_list("path", "organisation_id"):
-        if any((not page.live and page.path.startswith(path)) or path.startswith(page.path) for page in objects):
+        if any((not is_public(page) and page.path.startswith(path)) or path.startswith(page.path) for page in objects):
             return _said(request, held(organisation))
     return None
 

@@ -14,7 +14,7 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.models import Page, PageManager, Revision, TaskState
 from wagtail.query import PageQuerySet
 
-from cms.agencies.models import AgencyPage, require_free
+from cms.agencies.models import AgencyPage, is_public, require_free
 from cms.opportunities import editor, lifecycle
 from cms.opportunities.lifecycle import Openness
 from cms.pages.models import PageInLanguages
@@ -201,7 +201,7 @@ class Opportunity(PageInLanguages):
         Raises:
             DomainError: this would open a call of an agency that is held.
         """
-        if not self.live and self.kind != "reference":
+        if self.kind != "reference" and not is_public(self):
             require_free(self.agency.organisation_id)
         if user is not None and not kwargs.get("skip_permission_checks"):
             approved = TaskState.objects.filter(revision=revision, status=TaskState.STATUS_APPROVED, finished_by=user)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from cms.agencies.models import held
+from cms.agencies.models import held, is_public
 from cms.opportunities import lifecycle
 from cms.pages.page_forms import PageInLanguagesForm
 from foundation.base.choices import Cover, Instrument
@@ -155,7 +155,7 @@ class OpportunityForm(PageInLanguagesForm):
         """A page that would open while its agency is held stays a draft."""
         agency = self.parent_page.specific if self.parent_page else None
         organisation_id = getattr(agency, "organisation_id", None)
-        if self.kind == "reference" or self.instance.live or organisation_id is None:
+        if self.kind == "reference" or is_public(self.instance) or organisation_id is None:
             return
         if sentence := held(organisation_id):
             self.add_error(None, sentence)

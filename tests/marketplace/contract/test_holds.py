@@ -8,7 +8,9 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from cms.agencies.models import Hold
-from cms.opportunities.operations import publish_scheduled
+from cms.agencies.operations import hold, lift
+from cms.opportunities.operations import decide_first_call, publish_scheduled
+from cms.opportunities.queries import waiting_for
 from foundation.base.errors import DomainError
 from foundation.clocks.operations import tick
 from foundation.organisations.models import Coordinator
@@ -152,3 +154,22 @@ def test_the_import_refuses_to_publish_before_it_writes_anything(held, tmp_path)
         call_command("import_opportunities", str(file), **facts)
     assert "coordinator" in str(refused.value)
     assert agency.page.get_children().count() == 1
+
+
+def test_the_approval_of_a_first_call_waits_for_the_hold_too():
+    agency = cms.agency("Souss", trusted=False)
+    focal = cms.focal_point("MA")
+    call = cms.call(agency, publish=False)
+    call.save_revision()
+    agency.organisation.standing.workflow.start(call, agency.editor)
+    hold(organisation=agency.organisation, reason=Hold.Reason.UNANSWERED, now=makers.NOW)
+    (waiting,) = waiting_for(focal)
+    with pytest.raises(DomainError) as refused:
+        decide_first_call(task_state=waiting.state, by=focal, approve=True)
+    assert refused.value.code == "held"
+    call.refresh_from_db()
+    assert not call.live
+    lift(organisation=agency.organisation, reason=Hold.Reason.UNANSWERED, now=makers.NOW)
+    decide_first_call(task_state=waiting.state, by=focal, approve=True)
+    call.refresh_from_db()
+    assert call.live

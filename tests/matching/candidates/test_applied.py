@@ -1,4 +1,4 @@
-"""What a person has applied to is not proposed to her again, nor she to its agency; what is full is proposed to nobody."""
+"""What a person has applied to is not proposed to her again, nor she to its agency; what is full to nobody."""
 
 import pytest
 
@@ -37,7 +37,7 @@ def test_what_was_sent_is_left_out_until_it_is_taken_back():
 def test_who_has_applied_is_not_proposed_to_the_agency():
     call = cms.call(cms.agency("Souss"))
     people = [makers.expert(), makers.expert()]
-    ExpertProfile.objects.update(may_be_found=True)
+    ExpertProfile.objects.update(consent=True)
     found = {row.id for row in people_for(call, language="fr", now=NOW, least=0).rows}
     makers.application(call, people[0])
     left = {row.id for row in people_for(call, language="fr", now=NOW, least=0).rows}
