@@ -52,6 +52,21 @@ def promise_to(page: Opportunity) -> Promise | None:
     return Promise.objects.filter(page_id=page.pk).prefetch_related("moves").first()
 
 
+SHORTEST = dt.timedelta(days=14)  # what an agency has at least, where the date on its page has passed
+
+
+def answer_day(page: Opportunity, *, now: dt.datetime) -> dt.date:
+    """Return the day by which who would send something today had an answer; nothing is promised by asking."""
+    made = Promise.objects.filter(page_id=page.pk).first()
+    return due_day(made.answer_on if made else page.answers_by, now=now)
+
+
+def due_day(said: dt.date | None, *, now: dt.datetime) -> dt.date:
+    """Return a promised day; one that has passed, or was never said, gives way to the shortest time an agency has."""
+    today = now.date()
+    return today + SHORTEST if said is None or said < today else said
+
+
 ENOUGH_ANSWERS = 5  # below it a median says more about one case than about the agency
 
 

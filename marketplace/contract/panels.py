@@ -12,8 +12,7 @@ from cms.opportunities.models import Investment, MissionCall
 from foundation.organisations.models import EDITING, Membership, Organisation
 from foundation.panels.registry import Fragment
 from marketplace.answers.models import Promise, Submission
-from marketplace.answers.operations.sending import answer_day
-from marketplace.answers.queries import Figures, figures_by
+from marketplace.answers.queries import Figures, due_day, figures_by
 from marketplace.contract.queries import unanswered_for_good
 
 SHOWN = 10
@@ -41,7 +40,11 @@ def promised(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragm
     fragments = {}
     for page in pages:
         openness, made = page.openness(timezone.localdate()), promises.get(page.pk)
-        day = answer_day(page, now=now) if openness is Openness.OPEN and made and made.answer_on < now.date() else None
+        day = (
+            due_day(made.answer_on, now=now)
+            if openness is Openness.OPEN and made and made.answer_on < now.date()
+            else None
+        )
         context = {
             "page": page,
             "promise": made if made and made.was_moved else None,

@@ -17,6 +17,7 @@ from foundation.organisations.models import EDITING, Coordinator, FocalPoint, Me
 from marketplace.answers.lifecycle import Status
 from marketplace.answers.models import Move, Submission
 from marketplace.answers.queries import title_of, with_pages
+from marketplace.contract.lifecycle import FURTHEST
 from marketplace.contract.models import Mark
 
 
@@ -112,6 +113,11 @@ def owing(today: dt.date, *, only: int | None = None) -> set[int]:
     acting = Coordinator.objects.acting().filter(organisation__in=silent | late)
     named = acting.annotate(last_closed_at=last).filter(named_at__gte=F("last_closed_at"))
     return (silent | late) - set(named.values_list("organisation", flat=True))
+
+
+def furthest(waiting: list[Submission]) -> dt.date | None:
+    """Return the last day to which an answer date can be moved; None while nobody waits."""
+    return min((row.first_answer_on + FURTHEST for row in waiting if row.first_answer_on), default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,8 @@ from foundation.registry.operations import Party, office_of, register
 from marketplace.answers.lifecycle import Actor, Status
 from marketplace.answers.models import Move, Promise, Submission
 from marketplace.answers.operations.moving import SubmissionError, count, locked, specific, tell_person
+from marketplace.answers.queries import SHORTEST, due_day
 from marketplace.profiles.models import Block
-
-SHORTEST = dt.timedelta(days=14)  # what an agency has at least, where the date on its page has passed
 
 
 def require_open(page: Opportunity, *, by: User, now: dt.datetime) -> None:
@@ -96,16 +95,4 @@ def promise_of(page: Opportunity, *, now: dt.datetime) -> dt.date:
     said = page.answers_by or now.date() + SHORTEST
     made, _created = Promise.objects.get_or_create(page_id=page.pk, defaults={"first_on": said, "answer_on": said})
     promise(page=page, on=made.answer_on, now=now)
-    return _due(made.answer_on, now=now)
-
-
-def answer_day(page: Opportunity, *, now: dt.datetime) -> dt.date:
-    """Return the day by which who would send something today had an answer; nothing is promised by asking."""
-    made = Promise.objects.filter(page_id=page.pk).first()
-    return _due(made.answer_on if made else page.answers_by, now=now)
-
-
-def _due(said: dt.date | None, *, now: dt.datetime) -> dt.date:
-    """A date that has passed, or was never said, is replaced by the shortest time an agency has."""
-    today = now.date()
-    return today + SHORTEST if said is None or said < today else said
+    return due_day(made.answer_on, now=now)

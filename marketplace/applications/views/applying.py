@@ -16,8 +16,8 @@ from cms.opportunities.models import MissionCall
 from foundation.base.errors import DomainError
 from foundation.documents.reading import media_type_of
 from marketplace.answers.lifecycle import Status
-from marketplace.answers.operations.sending import answer_day, require_open
-from marketplace.answers.queries import figures_of, promise_to
+from marketplace.answers.operations.sending import require_open
+from marketplace.answers.queries import answer_day, figures_of, promise_to
 from marketplace.applications.forms import ApplicationForm, ShownForm
 from marketplace.applications.models import Application
 from marketplace.applications.operations import add_document, begin, keep, set_grants, submit

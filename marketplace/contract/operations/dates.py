@@ -20,7 +20,7 @@ from foundation.registry.operations import move_limit
 from marketplace.answers.lifecycle import Actor
 from marketplace.answers.models import Promise, PromiseMove, Submission
 from marketplace.answers.queries import title_of
-from marketplace.contract.lifecycle import FURTHEST
+from marketplace.contract.queries import furthest
 
 
 class DateError(DomainError):
@@ -66,11 +66,6 @@ def move_date(*, page: Opportunity, to: dt.date, reason: str, by: User, now: dt.
             _tell(row, page, moved, before, now=now)
     record("promise.moved", subject=made, now=now)
     return moved
-
-
-def furthest(waiting: list[Submission]) -> dt.date | None:
-    """Return the last day to which an answer date can be moved; None while nobody waits."""
-    return min((row.first_answer_on + FURTHEST for row in waiting if row.first_answer_on), default=None)
 
 
 def _check(page: Opportunity, made: Promise, to: dt.date, waiting: list[Submission], *, today: dt.date) -> None:

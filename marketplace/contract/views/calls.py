@@ -18,8 +18,8 @@ from foundation.organisations.models import Organisation
 from marketplace.answers.models import Submission
 from marketplace.answers.queries import promise_to
 from marketplace.contract.forms import MoveForm, PauseForm
-from marketplace.contract.operations.dates import furthest, move_date
-from marketplace.contract.queries import call_of, calls_of
+from marketplace.contract.operations.dates import move_date
+from marketplace.contract.queries import call_of, calls_of, furthest
 
 FORMS: dict[str, type] = {"move": MoveForm, "pause": PauseForm}
 ACTS: dict[str, Callable[..., Any]] = {"move": move_date, "pause": pause, "go_on": go_on, "close": close_early}
