@@ -53,6 +53,7 @@ urlpatterns += i18n_patterns(
     path("", include("marketplace.conversations.urls")),
     path("", include("marketplace.questions.urls")),
     path("", include("marketplace.answers.urls")),
+    path("", include("marketplace.contract.urls")),
     path("", include("marketplace.rosters.urls")),
     path("", include("search.saved.urls")),
     path("", include("search.results.urls")),

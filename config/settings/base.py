@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "marketplace.calendars",
     "marketplace.conversations",
     "marketplace.questions",
+    "marketplace.contract",
     "marketplace.answers",
     "marketplace.profiles",
     "cms.importing",
@@ -123,6 +124,7 @@ SEARCH_ENGINES = search_engines(VAR / "search.sqlite3")
 SEARCH_ENGINE: dict[str, Any] = SEARCH_ENGINES.get("elastic") or SEARCH_ENGINES["embedded"]
 SEARCH_VIEW = "search"  # the address that pages below lead to
 WRITING_VIEWS = {"application": "apply", "interest": "interest"}  # where a draft of each kind is gone on with
+FITTING_OPPORTUNITIES = "matching.serving.others.fitting"  # what a person is shown who got no answer
 LABEL_JUDGE = "foundation.linking.ordinary.is_everyday"  # which labels would link every text
 OUTBOX_CONSUMERS: dict[str, list[str]] = {
     "organisation.verified": ["cms.agencies.consumers.organisation_verified"],
@@ -138,6 +140,7 @@ OUTBOX_CONSUMERS: dict[str, list[str]] = {
     "roster.sent": ["marketplace.rosters.consumers.roster_sent"],
     "search.asked": ["search.saved.consumers.search_asked"],
     "searches.read": ["search.saved.consumers.searches_read"],
+    "submission.moved": ["marketplace.contract.consumers.submission_moved"],
     "taxonomy.changed": ["search.indexing.consumers.taxonomy_changed", "search.saved.consumers.words_changed"],
 }
 OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
@@ -184,6 +187,10 @@ OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "question.withdrawn",
     "submission.moved",
     "submission.passed_on",
+    "agency.freed",
+    "agency.held",
+    "contract.told",
+    "promise.moved",
     "submission.sent",
     "search.changed",
     "search.removed",
@@ -206,6 +213,7 @@ CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, withou
     "catch up with the search": {"path": "search.indexing.operations.catch_up", "every_s": 30},
     "sweep private files": {"path": "foundation.files.operations.sweep_clock", "every_s": 86_400},
     "forget unanswered invitations": {"path": "marketplace.rosters.operations.forget_expired", "every_s": 3_600},
+    "keep the answer contract": {"path": "marketplace.contract.operations.keeping.keep", "every_s": 300},
     "tell what saved searches found": {"path": "search.saved.operations.telling.tell_due", "every_s": 15},
     "forget unconfirmed searches": {"path": "search.saved.operations.keeping.forget_unconfirmed", "every_s": 3_600},
     "gather what is told in digests": {"path": "foundation.notifications.gathering.gather_due", "every_s": 60},
@@ -223,6 +231,7 @@ DEAD_LETTERS = [  # models with `.dead()`: what was put aside after the last try
 PANELS: dict[str, list[str]] = {
     "home": ["search.results.panels.home", "matching.serving.panels.home"],
     "opportunity": [
+        "marketplace.contract.panels.promised",
         "marketplace.invitations.panels.invited",
         "marketplace.applications.panels.way_to_apply",
         "marketplace.interests.panels.way_in",
@@ -232,6 +241,7 @@ PANELS: dict[str, list[str]] = {
     ],
     "applying": ["marketplace.questions.panels.asked"],
     "submission": [
+        "marketplace.contract.panels.moved",
         "marketplace.conversations.panels.for_person",
         "marketplace.judging.panels.was_judged",
         "marketplace.applications.panels.written",
@@ -244,9 +254,10 @@ PANELS: dict[str, list[str]] = {
         "marketplace.judging.panels.judgements",
         "marketplace.conversations.panels.for_agency",
     ],
-    "agency": ["cms.opportunities.panels.published"],
+    "agency": ["marketplace.contract.panels.agency", "cms.opportunities.panels.published"],
     "person": ["marketplace.invitations.panels.invite"],
     "editor": [
+        "marketplace.contract.panels.editor",
         "cms.opportunities.panels.facts_read",
         "cms.opportunities.panels.suggestions",
         "cms.opportunities.panels.scoping",
@@ -256,6 +267,7 @@ PANELS: dict[str, list[str]] = {
         "marketplace.answering.panels.to_do_first",
         "marketplace.answering.panels.whom_to_call",
         "marketplace.answering.panels.late_in_country",
+        "marketplace.contract.panels.desk",
         "foundation.organisations.panels.waiting",
         "foundation.registry.panels.late",
         "marketplace.answers.panels.mine",
@@ -281,6 +293,7 @@ NOTIFICATION_KINDS = [  # the closed list of what people are told, with how ofte
     "marketplace.conversations.kinds.KINDS",
     "marketplace.invitations.kinds.KINDS",
     "marketplace.judging.kinds.KINDS",
+    "marketplace.contract.kinds.KINDS",
     "marketplace.rosters.kinds.KINDS",
     "search.saved.kinds.KINDS",
 ]

@@ -59,14 +59,19 @@ THE_AGENCY = (Actor.AGENCY, Actor.COORDINATOR)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One move: from where to where, by whom, of which kind; `answers` ends what the agency owes."""
+    """One move: from where to where, by whom, of which kind.
+
+    `answers` ends what the agency owes; what answers, or is `registered`, leaves a departure in the register.
+    """
 
     sources: tuple[Status, ...]
     target: Status
     by: tuple[Actor, ...]
     kinds: tuple[Kind, ...] = BOTH
     answers: bool = False
+    registered: bool = False
     needs_reason: bool = False
+    needs_letter: bool = False
     label: object = field(default="", compare=False)
 
 
@@ -85,7 +90,17 @@ CHANGES: dict[str, Change] = {
     "accept": Change((Status.OFFERED,), Status.ACCEPTED, (Actor.PERSON,), MISSION, label=_("Accept the offer")),
     "decline": Change((Status.OFFERED,), Status.DECLINED, (Actor.PERSON,), MISSION, label=_("Decline the offer")),
     "withdraw": Change((*PENDING, Status.OFFERED), Status.WITHDRAWN, (Actor.PERSON,), label=_("Withdraw")),
-    "leave_unanswered": Change(PENDING, Status.UNANSWERED, (Actor.CLOCK,), label=_("Close as unanswered")),
+    "leave_unanswered": Change(
+        PENDING, Status.UNANSWERED, (Actor.CLOCK,), registered=True, label=_("Close as unanswered")
+    ),
+    "write_after": Change(  # it stays unanswered for good; the agency has said at least why
+        (Status.UNANSWERED,),
+        Status.UNANSWERED,
+        THE_AGENCY,
+        registered=True,
+        needs_letter=True,
+        label=_("Write to the person after all"),
+    ),
     "complete": Change(
         (Status.ACCEPTED,), Status.COMPLETED, THE_AGENCY, MISSION, label=_("Confirm that the mission is done")
     ),

@@ -119,6 +119,7 @@ def make_world() -> World:
         "slug": call.slug,
         "organisation": agency.organisation.slug,
         "page_id": str(call.pk),
+        "opportunity": call.public_id,
         "object_id": str(concept.pk),
         "token": token_of(invitation),
         "stops": stop_address(Reader(user=agency.moderator), "agency.call", "fr").split("/")[-2],
