@@ -179,6 +179,7 @@ CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, withou
     "tell what saved searches found": {"path": "search.saved.operations.telling.tell_due", "every_s": 15},
     "forget unconfirmed searches": {"path": "search.saved.operations.keeping.forget_unconfirmed", "every_s": 3_600},
     "gather what is told in digests": {"path": "foundation.notifications.gathering.gather_due", "every_s": 60},
+    "warn of limit dates": {"path": "foundation.registry.alarms.ring_due", "every_s": 900},
     "forget heard events": {"path": "foundation.outbox.operations.forget_done", "every_s": 86_400},
 }
 MAIL_SENDER = "foundation.notifications.operations.send_due"

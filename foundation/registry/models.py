@@ -191,6 +191,13 @@ class Entry(WrittenOnce):
         return [each for each in self.correspondents.all() if each.side == side]
 
 
+class StandingQuerySet(models.QuerySet["Standing"]):
+    def alarm_due(self, on: dt.date) -> "StandingQuerySet":
+        return self.filter(
+            Q(alarms_rung=0, first_alarm_on__lte=on) | Q(alarms_rung__lte=1, second_alarm_on__lte=on)
+        ).order_by("pk")
+
+
 class Standing(models.Model):
     """Where an entry stands now, so that lists need not read its history; only operations write it."""
 
@@ -205,6 +212,8 @@ class Standing(models.Model):
     second_alarm_on = models.DateField(_("second alarm"), null=True, blank=True)
     alarms_rung = models.PositiveSmallIntegerField(default=0)
     annulled = models.BooleanField(_("annulled"), default=False)
+
+    objects = StandingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("standing of an entry")

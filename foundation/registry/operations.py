@@ -1,7 +1,6 @@
-"""Open an office, and enter what arrives, leaves or is noted: one locked row gives the number and the place in the chain."""
+"""Open an office, and enter what arrives or leaves: one locked row gives the number and the place in the chain."""
 
 import datetime as dt
-import re
 import secrets
 import zoneinfo
 from collections.abc import Sequence
@@ -21,6 +20,7 @@ from foundation.organisations.models import Organisation
 from foundation.outbox.operations import record
 from foundation.registry.chain import MADE_OF, code_from, person_digest, seal, written_number
 from foundation.registry.lifecycle import WAITING, Status
+from foundation.registry.lines import one_line
 from foundation.registry.models import (
     LONGEST_SUBJECT,
     Book,
@@ -35,7 +35,6 @@ from foundation.registry.models import (
 from foundation.registry.words import Channel, Confidentiality, Direction, Nature, Priority, Side
 
 ALARM_DAYS = (7, 2)  # before the limit date, when nobody says otherwise
-_UNFIT = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +150,7 @@ def register(
         ValueError: a word is not of the closed lists.
     """
     direction, nature = Direction(direction), Nature(nature)
-    subject = _line(subject)
+    subject = one_line(subject)
     if not subject:
         raise DomainError(_("Say in a line what it is about."), field="subject")
     if len(subject) > LONGEST_SUBJECT:
@@ -283,8 +282,8 @@ def _correspondent(side: Side, place: int, party: Party) -> Correspondent:
         side=side,
         user=party.user,
         identity=identity,
-        name=_line(name)[:200],
-        address=_line(party.address)[:300],
+        name=one_line(name)[:200],
+        address=one_line(party.address)[:300],
         salt=secrets.token_hex(16),
     )
 
@@ -314,7 +313,3 @@ def _settle(entry: Entry, *, by: User | None, note: str, now: dt.datetime) -> No
     standing.status = Status.ANSWERED
     standing.save(update_fields=["status"])
     Step.objects.create(entry=entry, kind=Step.Kind.STATUS, status=Status.ANSWERED, note=note, by=by, at=now)
-
-
-def _line(text: str) -> str:
-    return " ".join(_UNFIT.sub(" ", text).split())

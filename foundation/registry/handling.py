@@ -1,0 +1,152 @@
+"""What an office does with an entry: who is in charge, its status, its limit date, its number elsewhere, its annulment."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from foundation.accounts.models import User
+from foundation.base.errors import DomainError
+from foundation.organisations.models import EDITING, MODERATING, Membership
+from foundation.outbox.operations import record
+from foundation.registry.lifecycle import Status, may_move
+from foundation.registry.lines import one_line
+from foundation.registry.models import READING, Entry, OutsideNumber, Standing, Step
+from foundation.registry.operations import ALARM_DAYS
+
+
+@transaction.atomic
+def assign(
+    *, entry: Entry, in_charge: User | None, by: User, now: dt.datetime, unit: str = "", note: str = ""
+) -> Standing:
+    """Put somebody of the team, a unit or both in charge; with neither, the entry is nobody's again.
+
+    Raises:
+        DomainError: the person who asks may not, who is chosen is not in the team, or the entry was annulled.
+    """
+    standing = _locked(entry)
+    _require(entry, by, EDITING)
+    _require_valid(standing)
+    if in_charge is not None and not _role(entry, in_charge):
+        raise DomainError(_("Choose somebody of the team."), code="not_member", field="in_charge")
+    if (standing.in_charge, standing.unit) == (in_charge, one_line(unit)):
+        return standing
+    standing.in_charge, standing.unit = in_charge, one_line(unit)
+    standing.save(update_fields=["in_charge", "unit"])
+    facts = {"in_charge": in_charge, "unit": standing.unit}
+    return _step(standing, Step.Kind.ASSIGNED, by=by, note=note, now=now, **facts)
+
+
+@transaction.atomic
+def set_status(*, entry: Entry, status: str, by: User | None, now: dt.datetime, note: str = "") -> Standing:
+    """Say where the entry stands; without `by` the site itself says so.
+
+    Raises:
+        DomainError: the person may not, the entry was annulled, or this status does not follow on the present one.
+    """
+    standing = _locked(entry)
+    if by is not None:
+        _require(entry, by, EDITING, in_charge=standing.in_charge)
+    _require_valid(standing)
+    if standing.status == status:
+        return standing
+    if status not in Status.values or not may_move(standing.status, status):
+        raise DomainError(_("Choose a status from the list."), code="wrong_state", field="status")
+    standing.status = status
+    standing.save(update_fields=["status"])
+    return _step(standing, Step.Kind.STATUS, by=by, note=note, now=now, status=status)
+
+
+@transaction.atomic
+def move_limit(*, entry: Entry, limit_on: dt.date, reason: str, by: User | None, now: dt.datetime) -> Standing:
+    """Set another limit date, with a reason; the first one stays visible, and the alarms ring again.
+
+    Raises:
+        DomainError: there is no reason, the person may not, or the entry was annulled.
+    """
+    standing = _locked(entry)
+    if by is not None:
+        _require(entry, by, EDITING, in_charge=standing.in_charge)
+    _require_valid(standing)
+    if not one_line(reason):
+        raise DomainError(_("Say why the date moves."), code="no_reason", field="note")
+    if standing.limit_on == limit_on:
+        return standing
+    standing.limit_on, standing.alarms_rung = limit_on, 0
+    standing.first_alarm_on, standing.second_alarm_on = (limit_on - dt.timedelta(days=days) for days in ALARM_DAYS)
+    standing.save(update_fields=["limit_on", "alarms_rung", "first_alarm_on", "second_alarm_on"])
+    return _step(standing, Step.Kind.LIMIT, by=by, note=reason, now=now, limit_on=limit_on)
+
+
+@transaction.atomic
+def note_outside_number(*, entry: Entry, system: str, number: str, by: User, now: dt.datetime) -> OutsideNumber:
+    """Write down the number an entry has in another system, such as a ministry's own register.
+
+    Raises:
+        DomainError: the person may not, the entry was annulled, or one of both is missing.
+    """
+    standing = _locked(entry)
+    _require(entry, by, EDITING, in_charge=standing.in_charge)
+    _require_valid(standing)
+    system, number = one_line(system), one_line(number)
+    if not system or not number:
+        raise DomainError(_("Give both the system and the number there."), field="number" if system else "system")
+    known = OutsideNumber.objects.filter(entry=entry, system=system[:80], number=number[:80]).first()
+    if known is not None:
+        return known
+    made = OutsideNumber.objects.create(entry=entry, system=system[:80], number=number[:80], by=by, at=now)
+    record("registry.entry_moved", subject=entry, now=now)
+    return made
+
+
+@transaction.atomic
+def annul(*, entry: Entry, reason: str, by: User, now: dt.datetime) -> Standing:
+    """Say for good that an entry has no effect, and why; its number stays taken.
+
+    Raises:
+        DomainError: there is no reason, the person neither owns nor moderates, or it was annulled before.
+    """
+    standing = _locked(entry)
+    _require(entry, by, MODERATING)
+    _require_valid(standing)
+    if not one_line(reason):
+        raise DomainError(_("Say why the entry is annulled."), code="no_reason", field="note")
+    standing.annulled = True
+    standing.save(update_fields=["annulled"])
+    _write(entry, Step.Kind.ANNULLED, by=by, note=reason, now=now)
+    record("registry.entry_annulled", subject=entry, now=now)
+    return standing
+
+
+def _locked(entry: Entry) -> Standing:
+    return Standing.objects.select_for_update(of=("self",)).select_related("in_charge").get(entry=entry)
+
+
+def _role(entry: Entry, user: User) -> str:
+    rows = Membership.objects.filter(organisation=entry.office.organisation_id, user=user)
+    return rows.values_list("role", flat=True).first() or ""
+
+
+def _require(entry: Entry, user: User, roles: tuple[str, ...], *, in_charge: User | None = None) -> None:
+    """Refuse whoever has none of the roles; who is in charge and reads the register may do what goes with it."""
+    role = _role(entry, user)
+    if role in roles or (in_charge == user and role in READING):
+        return
+    raise DomainError(_("Your role in this office does not allow it. Ask an owner of the organisation."), code="role")
+
+
+def _require_valid(standing: Standing) -> None:
+    if standing.annulled:
+        raise DomainError(_("This entry was annulled; it stays as it is."), code="annulled")
+
+
+def _step(
+    standing: Standing, kind: Step.Kind, *, by: User | None, note: str, now: dt.datetime, **facts: object
+) -> Standing:
+    _write(standing.entry, kind, by=by, note=note, now=now, **facts)
+    record("registry.entry_moved", subject=standing.entry, now=now)
+    return standing
+
+
+def _write(entry: Entry, kind: Step.Kind, *, by: User | None, note: str, now: dt.datetime, **facts: object) -> None:
+    Step.objects.create(entry=entry, kind=kind, by=by, at=now, note=one_line(note)[:500], **facts)

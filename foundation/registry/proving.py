@@ -1,0 +1,102 @@
+"""Prove a year of a register: no number is missing or double, and not a byte of what was entered has changed."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+
+from foundation.registry.chain import START, seal
+from foundation.registry.models import Book, Correspondent, Entry, Office, Piece
+from foundation.registry.operations import digest_of
+from foundation.registry.words import Direction
+
+AT_A_TIME = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How many entries were read, and the number of the first that is wrong; "" where the end of the book is."""
+
+    entries: int
+    first_bad: str | None = None
+
+    @property
+    def is_valid(self) -> bool:
+        return self.first_bad is None
+
+
+@transaction.atomic
+def prove(*, office: Office, year: int) -> Proof:
+    """Read every entry of a year in the order of the chain.
+
+    An entry is wrong if a fact of it changed, if it does not follow on the one before, if its number is not the next of
+    its direction, if a name that was not erased is not the one it was entered with, or if the bytes of a document that
+    is still there are others. What was cut off at the end shows in the book's own count and head; a proof then names
+    the first number that is missing.
+    """
+    book = Book.objects.filter(office=office, year=year).first()
+    if book is None:
+        found = Entry.objects.filter(office=office, number__startswith=f"{office.code}/{year}/").exists()
+        return Proof(0, f"{office.code}/{year}" if found else None)
+    last, head, counted = 0, START, dict.fromkeys(Direction.values, 0)
+    for entry in _in_order(book):
+        last += 1
+        counted[entry.direction] = counted.get(entry.direction, 0) + 1
+        follows = entry.position == last and entry.previous == head and entry.sequence == counted[entry.direction]
+        if not (follows and _is_whole(entry, book)):
+            return Proof(last, entry.number)
+        head = entry.seal
+    ends = {direction: book.last(direction) for direction in Direction.values}
+    if (last, head, counted) == (book.entries, book.head, ends):
+        return Proof(last)
+    missing = next((each for each in Direction.values if counted[each] != ends[each]), Direction.ARRIVAL)
+    return Proof(last, f"{book.code}/{year}/{missing}/{counted[missing] + 1:06d}")
+
+
+def _in_order(book: Book) -> Iterator[Entry]:
+    """Yield the entries with their names and documents, some at a time: a year may have hundreds of thousands."""
+    after = 0
+    while rows := list(
+        Entry.objects.filter(book=book, position__gt=after)
+        .select_related("reply_to")
+        .prefetch_related("correspondents", "pieces__file")
+        .order_by("position")[:AT_A_TIME]
+    ):
+        yield from rows
+        after = rows[-1].position
+
+
+def _is_whole(entry: Entry, book: Book) -> bool:
+    facts = entry.facts(book=book, reply_to=entry.reply_to.number if entry.reply_to else "")
+    if facts["number"] != facts["written"] or entry.office_id != book.office_id:
+        return False
+    if seal(facts, entry.previous) != entry.seal:
+        return False
+    return all(_is_named(each, entry) for each in entry.correspondents.all()) and all(
+        _is_kept(each, entry) for each in entry.pieces.all()
+    )
+
+
+def _is_named(correspondent: Correspondent, entry: Entry) -> bool:
+    if correspondent.place >= len(entry.persons):
+        return False
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    digests = [[correspondent.side, digest_of(correspondent=correspondent, key=key)] for key in keys]
+    return entry.persons[correspondent.place] in digests
+
+
+def _is_kept(piece: Piece, entry: Entry) -> bool:
+    """A private file may be erased with its person; what the office keeps itself must be there."""
+    if piece.place >= len(entry.piece_facts):
+        return False
+    content = piece.content or (piece.file.content if piece.file else None)
+    if not content:
+        return True
+    try:
+        with content.open("rb") as opened:
+            digest = hashlib.file_digest(opened, "sha256").hexdigest()
+    except FileNotFoundError:
+        return False
+    return digest == entry.piece_facts[piece.place]["sha256"]
