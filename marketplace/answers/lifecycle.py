@@ -58,7 +58,10 @@ THE_AGENCY = (Actor.AGENCY, Actor.COORDINATOR)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One move: from where to where, by whom, of which kind; `answers` ends what the agency owes."""
+    """One move: from where to where, by whom, of which kind; `answers` ends what the agency owes.
+
+    One that is made `apart` needs more than a reason and a letter: a page of a room above makes it.
+    """
 
     sources: tuple[Status, ...]
     target: Status
@@ -66,6 +69,7 @@ class Change:
     kinds: tuple[Kind, ...] = BOTH
     answers: bool = False
     needs_reason: bool = False
+    apart: bool = False
     label: object = field(default="", compare=False)
 
 
@@ -86,7 +90,12 @@ CHANGES: dict[str, Change] = {
     "withdraw": Change((*PENDING, Status.OFFERED), Status.WITHDRAWN, (Actor.PERSON,), label=_("Withdraw")),
     "leave_unanswered": Change(PENDING, Status.UNANSWERED, (Actor.CLOCK,), label=_("Close as unanswered")),
     "complete": Change(
-        (Status.ACCEPTED,), Status.COMPLETED, THE_AGENCY, MISSION, label=_("Confirm that the mission is done")
+        (Status.ACCEPTED,),
+        Status.COMPLETED,
+        THE_AGENCY,
+        MISSION,
+        apart=True,
+        label=_("Confirm that the mission is done"),
     ),
     "cancel": Change(
         (Status.ACCEPTED,),
@@ -94,6 +103,7 @@ CHANGES: dict[str, Change] = {
         (Actor.PERSON, *THE_AGENCY),
         MISSION,
         needs_reason=True,
+        apart=True,
         label=_("Cancel the mission"),
     ),
 }
@@ -106,5 +116,6 @@ def may(name: str, *, kind: str, status: str, by: str) -> bool:
 
 
 def open_to(by: str, *, kind: str, status: str) -> Iterator[tuple[str, Change]]:
-    """Yield (name, change) of what an actor may do now, in the order of the table."""
-    return ((name, change) for name, change in CHANGES.items() if may(name, kind=kind, status=status, by=by))
+    """Yield (name, change) of what an actor may do now where he reads it, in the order of the table."""
+    here = ((name, change) for name, change in CHANGES.items() if not change.apart)
+    return ((name, change) for name, change in here if may(name, kind=kind, status=status, by=by))

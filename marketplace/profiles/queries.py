@@ -171,6 +171,9 @@ def _expert_lists(profile: ExpertProfile) -> dict[str, Any]:
         "cv": profile.cv.public_id if profile.cv else None,
         "occupations": list(profile.occupations.order_by("uri").values_list("uri", flat=True)),
         "skills": list(profile.skills.order_by("pk").values("concept__uri", "level", "years", "via")),
+        "verified_skills": list(
+            profile.verified_skills.order_by("pk").values("concept__uri", "organisation__name_fr", "number", "on")
+        ),
         "languages": list(profile.languages.order_by("pk").values("language", "level")),
         "suggestions": list(suggested),
     }
