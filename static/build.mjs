@@ -37,6 +37,12 @@ const fonts = [
 ];
 for (const [from, file] of fonts) cpSync(join("node_modules", from, "files", file), join(out, "fonts", file));
 
+// What PDFs are set in: typst reads TrueType and no WOFF.
+mkdirSync(join(out, "print"), { recursive: true });
+for (const [from, name] of [["noto-sans", "NotoSans"], ["noto-sans-arabic", "NotoSansArabic"]])
+  for (const weight of ["400Regular", "700Bold"])
+    cpSync(join("node_modules/@expo-google-fonts", from, weight, `${name}_${weight}.ttf`), join(out, "print", `${name}_${weight}.ttf`));
+
 // One sprite with the icons that templates use: {% icon "name" %} refers to it.
 const used = new Set();
 const read = (folder) => {

@@ -211,6 +211,7 @@ PANELS: dict[str, list[str]] = {
     "editor": ["cms.opportunities.panels.facts_read", "cms.opportunities.panels.suggestions"],
     "desk": [
         "foundation.organisations.panels.waiting",
+        "foundation.registry.panels.late",
         "foundation.outbox.panels.put_aside",
         "foundation.taxonomy.panels.proposals",
         "search.indexing.panels.engine",
@@ -234,6 +235,7 @@ PERSON_DATA: list[str] = [  # what exports and erases a person's data, from the 
     "foundation.accounts.queries.AccountData",
     "foundation.organisations.queries.MembershipData",
     "foundation.files.queries.FileData",
+    "foundation.registry.queries.RegistryData",
     "foundation.notifications.queries.NotificationData",
     "foundation.notifications.queries.ChoiceData",
     "cms.importing.queries.UploadData",
@@ -284,6 +286,7 @@ PRIVATE_ROOT = folder("JISR_PRIVATE", VAR / "private")  # never below MEDIA_ROOT
 STATIC_URL = "/static/"
 STATIC_ROOT = folder("JISR_STATIC", VAR / "static")
 STATICFILES_DIRS: list[Any] = [BASE_DIR / "static" / "build", BASE_DIR / "static" / "public"]
+PRINT_FONTS = BASE_DIR / "static" / "build" / "print"  # of PDFs; copied there by static/build.mjs
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024

@@ -1,19 +1,19 @@
-"""The register: offices, their yearly books, entries that never change, and beside them what may be erased or moves."""
+"""The register: entries that never change, and beside them what may be erased, what moves and what was done."""
 
 import datetime as dt
 from typing import Any
 
-from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import User
 from foundation.base.ids import PublicIdField, public_id
 from foundation.files.models import PrivateFile, private_storage
-from foundation.organisations.models import MODERATING, Membership, Organisation, Role
-from foundation.registry.chain import START, written_number
+from foundation.organisations.models import MODERATING, Membership, Role
+from foundation.registry.chain import written_number
 from foundation.registry.lifecycle import WAITING, Status
+from foundation.registry.offices import Book, Office
 from foundation.registry.words import Channel, Confidentiality, Direction, Nature, Priority, Side
 from foundation.registry.written_once import WrittenOnce, WrittenOnceQuerySet
 
@@ -24,59 +24,6 @@ LONGEST_SUBJECT = 300
 def unguessable() -> str:
     """Return the code that stands beside a number: ten letters and digits, 49 bits."""
     return public_id()
-
-
-class Office(models.Model):
-    """The registry office of an organisation; one without an organisation is for trials of an operator."""
-
-    organisation = models.OneToOneField(
-        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="office"
-    )
-    code = models.CharField(_("code"), max_length=12, unique=True, validators=[RegexValidator("^[A-Z0-9]{2,12}$")])
-    opened_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("registry office")
-        verbose_name_plural = _("registry offices")
-
-    def __str__(self) -> str:
-        return self.code
-
-    def name(self, language: str = "fr") -> str:
-        return self.organisation.name(language) if self.organisation else self.code
-
-
-class Book(models.Model):
-    """A year of an office: the last number of each direction, and the head of the chain. Whoever enters locks it."""
-
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="books")
-    year = models.PositiveSmallIntegerField(_("year"))
-    code = models.CharField(_("code"), max_length=12)  # of the office, when the book was begun
-    arrivals = models.PositiveIntegerField(_("arrivals"), default=0)
-    departures = models.PositiveIntegerField(_("departures"), default=0)
-    internals = models.PositiveIntegerField(_("internal notes"), default=0)
-    entries = models.PositiveIntegerField(_("entries"), default=0)
-    head = models.CharField(max_length=64, default=START)
-
-    class Meta:
-        verbose_name = _("book of a year")
-        verbose_name_plural = _("books of a year")
-        constraints = (models.UniqueConstraint(fields=["office", "year"], name="one_book_per_office_and_year"),)
-
-    def __str__(self) -> str:
-        return f"{self.code}/{self.year}"
-
-    COUNTED = {Direction.ARRIVAL: "arrivals", Direction.DEPARTURE: "departures", Direction.INTERNAL: "internals"}
-
-    def last(self, direction: str) -> int:
-        return getattr(self, self.COUNTED[Direction(direction)])
-
-    def count_on(self, direction: str) -> int:
-        """Take the next number of a direction, on the locked row; the caller saves it."""
-        number = self.last(direction) + 1
-        setattr(self, self.COUNTED[Direction(direction)], number)
-        self.entries += 1
-        return number
 
 
 class EntryQuerySet(WrittenOnceQuerySet):
@@ -92,6 +39,18 @@ class EntryQuerySet(WrittenOnceQuerySet):
             Q(office__organisation__in=leads)
             | Q(office__organisation__in=team, confidentiality=Confidentiality.NORMAL)
             | in_charge
+        )
+
+    def shown_to(self, user: Any) -> "EntryQuerySet":
+        """All rows, each with `is_shown`: whether the person may see more of it than number and date."""
+        return self.annotate(is_shown=Exists(Entry.objects.visible_to(user).filter(pk=OuterRef("pk"))))
+
+    def said_with(self, words: str) -> "EntryQuerySet":
+        """Those whose number, subject, a name or a number elsewhere holds the words."""
+        named = Correspondent.objects.filter(name__icontains=words).values("entry")
+        elsewhere = OutsideNumber.objects.filter(number__icontains=words).values("entry")
+        return self.filter(
+            Q(number__icontains=words) | Q(subject__icontains=words) | Q(pk__in=named) | Q(pk__in=elsewhere)
         )
 
     def concerning(self, user: Any) -> "EntryQuerySet":

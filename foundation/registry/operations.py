@@ -1,59 +1,37 @@
 """Open an office, and enter what arrives or leaves: one locked row gives the number and the place in the chain."""
 
 import datetime as dt
-import secrets
 import zoneinfo
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from babel.core import get_global
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
+from foundation.base.ids import public_id
 from foundation.files.models import PrivateFile
 from foundation.files.operations import clean_name, keep_bytes
 from foundation.organisations.models import Organisation
 from foundation.outbox.operations import record
-from foundation.registry.chain import MADE_OF, code_from, person_digest, seal, written_number
+from foundation.registry.chain import MADE_OF, code_from, seal, written_number
 from foundation.registry.lifecycle import WAITING, Status
 from foundation.registry.lines import one_line
 from foundation.registry.models import (
     LONGEST_SUBJECT,
-    Book,
     Correspondent,
     Entry,
-    Office,
     OutsideNumber,
     Piece,
     Standing,
     Step,
 )
-from foundation.registry.words import Channel, Confidentiality, Direction, Nature, Priority, Side
+from foundation.registry.offices import Book, Office
+from foundation.registry.parties import Paper, Party, correspondents, digest_of, piece_facts
+from foundation.registry.words import Channel, Confidentiality, Direction, Nature, Priority
 
 ALARM_DAYS = (7, 2)  # before the limit date, when nobody says otherwise
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """Somebody an entry names: an account, an organisation, or whoever is meant by a name and an address."""
-
-    user: User | None = None
-    organisation: Organisation | None = None
-    name: str = ""
-    address: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A document that the office itself keeps, such as the scan of a letter."""
-
-    name: str
-    content: bytes
-    media_type: str
 
 
 def office_of(*, organisation: Organisation, now: dt.datetime) -> Office:
@@ -137,13 +115,15 @@ def register(
     unit: str = "",
     outside: tuple[str, str] | None = None,
     by: User | None = None,
+    key: str = "",
 ) -> Entry:
     """Enter something and give it the next number, in the caller's transaction: if that fails, nothing was given.
 
     The book of the office and year stays locked until the caller's transaction ends, so enter last and be short.
     The organisation itself stands for a missing recipient of an arrival and a missing sender of a departure. A
     departure that is a decision or a certificate settles what it replies to; `answers_it` says otherwise. `outside` is
-    (system, number). `subject` must not hold a person's name: it can never be erased.
+    (system, number). `subject` must not hold a person's name: it can never be erased. With a `key` (the public id it
+    shall have) a form sent twice gives the entry that was made the first time.
 
     Raises:
         DomainError: there is no subject, it is too long, or `reply_to` is of another office.
@@ -159,9 +139,12 @@ def register(
         raise DomainError(_("An entry answers one of the same register."), field="reply_to")
     day = day_at(office=office, now=now)
     book = _locked_book(office, day.year)
-    names = _correspondents(office, direction, sender, recipient, copies, by)
+    if key and (known := Entry.objects.filter(office=office, public_id=key).first()):
+        return known
+    names = correspondents(office, direction, sender, recipient, copies, by)
     papers = list(pieces)
     entry = Entry(
+        public_id=key or public_id(),
         office=office,
         book=book,
         direction=direction,
@@ -180,7 +163,7 @@ def register(
         reply_to=reply_to,
         limit_on=answer_due_on,
         persons=[[each.side, digest_of(correspondent=each)] for each in names],
-        piece_facts=[_piece_facts(paper) for paper in papers],
+        piece_facts=[piece_facts(paper) for paper in papers],
         previous=book.head,
     )
     entry.number = written_number(book.code, book.year, direction, entry.sequence)
@@ -215,13 +198,14 @@ def register(
 
 def day_at(*, office: Office, now: dt.datetime) -> dt.date:
     """Return the date where the office is: the year of a number turns with its own midnight."""
+    return now.astimezone(zone_of(office=office)).date()
+
+
+def zone_of(*, office: Office) -> zoneinfo.ZoneInfo:
+    """Return the time zone of the country of an office; the first of CLDR where it has several."""
     country = office.organisation.country if office.organisation else ""
     zones = get_global("territory_zones").get(country) or ["UTC"]
-    return now.astimezone(zoneinfo.ZoneInfo(zones[0])).date()
-
-
-def digest_of(*, correspondent: Correspondent, key: str = "") -> str:
-    return person_digest(key or settings.SECRET_KEY, correspondent.salt, correspondent.words())
+    return zoneinfo.ZoneInfo(zones[0])
 
 
 @transaction.atomic
@@ -250,49 +234,6 @@ def _locked_book(office: Office, year: int) -> Book:
     code = Office.objects.values_list("code", flat=True).get(pk=office.pk)
     Book.objects.bulk_create([Book(office=office, year=year, code=code)], ignore_conflicts=True)
     return books.get()
-
-
-def _correspondents(
-    office: Office,
-    direction: Direction,
-    sender: Party | None,
-    recipient: Party | None,
-    copies: Sequence[Party],
-    by: User | None,
-) -> list[Correspondent]:
-    itself = Party(organisation=office.organisation) if office.organisation else Party(name=office.code)
-    if direction == Direction.ARRIVAL:
-        recipient = recipient or itself
-    if direction == Direction.DEPARTURE:
-        sender = sender or itself
-    sides = [(Side.SENDER, sender), (Side.RECIPIENT, recipient), *((Side.COPY, each) for each in copies)]
-    sides.append((Side.REGISTRAR, Party(user=by) if by else None))
-    said = [(side, party) for side, party in sides if party is not None]
-    return [_correspondent(side, place, party) for place, (side, party) in enumerate(said)]
-
-
-def _correspondent(side: Side, place: int, party: Party) -> Correspondent:
-    identity, name = "", party.name
-    if party.user is not None:
-        identity, name = f"user:{party.user.public_id}", name or str(party.user)
-    elif party.organisation is not None:
-        identity, name = f"organisation:{party.organisation.public_id}", name or party.organisation.name()
-    return Correspondent(
-        place=place,
-        side=side,
-        user=party.user,
-        identity=identity,
-        name=one_line(name)[:200],
-        address=one_line(party.address)[:300],
-        salt=secrets.token_hex(16),
-    )
-
-
-def _piece_facts(paper: PrivateFile | Paper) -> dict[str, Any]:
-    if isinstance(paper, PrivateFile):
-        return {"sha256": paper.sha256, "size": paper.size, "media_type": paper.media_type}
-    digest = PrivateFile.digest(paper.content)
-    return {"sha256": digest, "size": len(paper.content), "media_type": paper.media_type}
 
 
 def _keep(entry: Entry, place: int, paper: PrivateFile | Paper) -> None:

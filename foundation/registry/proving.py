@@ -9,7 +9,7 @@ from django.db import transaction
 
 from foundation.registry.chain import START, seal
 from foundation.registry.models import Book, Correspondent, Entry, Office, Piece
-from foundation.registry.operations import digest_of
+from foundation.registry.parties import digest_of
 from foundation.registry.words import Direction
 
 AT_A_TIME = 500

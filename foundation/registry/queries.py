@@ -1,10 +1,15 @@
-"""Reads of the register across its tables: the public check of a number, the check of a year, a person's data."""
+"""Reads of the register across its tables: a number that is checked, what a list asks for, a person's data."""
 
+import datetime as dt
 import hmac
+from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from foundation.registry.models import Entry
+from foundation.accounts.models import User
+from foundation.organisations.queries import verified_addresses
+from foundation.registry.models import Correspondent, Entry, EntryQuerySet, OutsideNumber, Standing, Step
 
 
 def entry_of(number: str, code: str) -> Entry | None:
@@ -26,3 +31,79 @@ def plain_code(written: str) -> str:
 def verify_path(entry: Entry) -> str:
     """Return the address, without a language, at which anybody can check a number: /verify/RSK/2026/A/000123/CODE/."""
     return reverse("verify_entry", kwargs={"number": entry.number, "code": entry.code})
+
+
+def looked_for(entries: EntryQuerySet, wanted: dict[str, Any], *, user: User, today: dt.date) -> EntryQuerySet:
+    """Return the entries that a list asks for (see `LookForm`), the newest first; the late ones by their date."""
+    facts = {"direction": wanted["direction"], "nature": wanted["nature"], "book__year": wanted["year"]}
+    rows = entries.filter(**{name: value for name, value in facts.items() if value})
+    if wanted["q"]:
+        rows = rows.said_with(wanted["q"])
+    if wanted["mine"]:
+        rows = rows.filter(standing__in_charge=user)
+    match wanted["state"]:
+        case "late":
+            return rows.late(today)
+        case "annulled":
+            rows = rows.filter(standing__annulled=True)
+        case status if status:
+            rows = rows.filter(standing__status=status, standing__annulled=False)
+    return rows.order_by("-admitted_at", "-pk")
+
+
+def history_of(entry: Entry) -> list[Step | OutsideNumber]:
+    """Return what was done with an entry, the oldest first."""
+    steps: list[Step | OutsideNumber] = list(entry.steps.select_related("by", "in_charge"))
+    steps += list(entry.outside_numbers.select_related("by"))
+    return sorted(steps, key=lambda each: each.at)
+
+
+class RegistryData:
+    """Where a person is named in registers. What is erased is her name: the entry and its digest stay."""
+
+    name = "registry"
+
+    @staticmethod
+    def export(user: User) -> dict[str, Any]:
+        named = _named(user).select_related("entry__office__organisation", "entry__standing").order_by("pk")
+        done = Step.objects.filter(by=user).select_related("entry").order_by("pk")
+        noted = OutsideNumber.objects.filter(by=user).select_related("entry").order_by("pk")
+        in_charge = Standing.objects.filter(in_charge=user).select_related("entry").order_by("pk")
+        return {
+            "named": [
+                {
+                    "number": each.entry.number,
+                    "as": each.side,
+                    "name": each.name,
+                    "address": each.address,
+                    "office": each.entry.office.name(user.language),
+                    "nature": each.entry.nature,
+                    "subject": each.entry.subject,
+                    "registered_at": each.entry.admitted_at.isoformat(),
+                    "status": each.entry.standing.status,
+                    "annulled": each.entry.standing.annulled,
+                }
+                for each in named
+            ],
+            "in_charge_of": [each.entry.number for each in in_charge],
+            "steps": [
+                {"number": each.entry.number, "kind": each.kind, "note": each.note, "at": each.at.isoformat()}
+                for each in done
+            ],
+            "outside_numbers": [
+                {"number": each.entry.number, "system": each.system, "at": each.at.isoformat()} for each in noted
+            ],
+        }
+
+    @staticmethod
+    def erase(user: User) -> None:
+        """The salt of her digests goes with her name; her steps lose their author with the account."""
+        _named(user).delete()
+        Standing.objects.filter(in_charge=user).update(in_charge=None)
+
+
+def _named(user: User) -> QuerySet[Correspondent]:
+    """Return the rows with a person's account, and those written by hand with an address she has proved."""
+    proved = Q(*(Q(address__iexact=address) for address in verified_addresses(user)), _connector=Q.OR)
+    by_hand = Correspondent.objects.filter(proved, user=None).values("pk") if proved else Correspondent.objects.none()
+    return Correspondent.objects.filter(Q(user=user) | Q(pk__in=by_hand))

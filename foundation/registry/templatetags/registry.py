@@ -1,9 +1,14 @@
-"""Tags of the register: the name of an office in the active language."""
+"""Tags of the register: the name of an office, whom an entry came from or went to, whether it is late."""
+
+import datetime as dt
 
 from django import template
 
+from foundation.base.locales import comma
 from foundation.base.templatetags.words import active
-from foundation.registry.models import Office
+from foundation.registry.models import Entry
+from foundation.registry.offices import Office
+from foundation.registry.words import Direction, Side
 
 register = template.Library()
 
@@ -11,3 +16,15 @@ register = template.Library()
 @register.simple_tag
 def office_name(office: Office) -> str:
     return office.name(active())
+
+
+@register.simple_tag
+def counterpart(entry: Entry) -> str:
+    """Name the sender of an arrival, and the recipient of what left or was noted."""
+    side = Side.SENDER if entry.direction == Direction.ARRIVAL else Side.RECIPIENT
+    return comma(active()).join(each.name for each in entry.said(side))
+
+
+@register.simple_tag
+def is_late(entry: Entry, on: dt.date) -> bool:
+    return entry.standing.is_late(on)
