@@ -136,12 +136,13 @@ def repeat_call(*, call: MissionCall, by: User, now: dt.datetime) -> MissionCall
     new_id = public_id()
     made = call.copy(
         to=agency,
-        update_attrs={"public_id": new_id, "slug": new_id, "owner": by, **dates},
+        update_attrs={"slug": new_id, "owner": by, **dates},
         copy_revisions=False,
         keep_live=False,
         user=by,
     )
-    return made  # type: ignore[no-any-return]
+    MissionCall.objects.filter(pk=made.pk).update(public_id=new_id)  # Wagtail lets a copy choose its own
+    return MissionCall.objects.get(pk=made.pk)
 
 
 def _years_later(day: dt.date, years: int) -> dt.date:

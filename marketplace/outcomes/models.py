@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import User
-from foundation.base.choices import Compensation, FeeUnit
+from foundation.base.choices import Compensation, Cover, FeeUnit
 from foundation.base.ids import PublicIdField
 from foundation.base.money import Money
 from foundation.registry.models import Entry
@@ -76,6 +76,9 @@ class Terms(models.Model):
     @property
     def per_diem(self) -> Money | None:
         return Money(self.per_diem_minor, self.currency) if self.per_diem_minor is not None else None
+
+    def cover_labels(self) -> list[str]:
+        return [str(Cover(code).label) for code in self.covers if code in Cover.values]
 
     def accepted_by(self, side: str) -> Any:
         """Return the acceptance of a side, or None; reads `acceptances`, which lists prefetch."""

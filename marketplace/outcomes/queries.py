@@ -10,7 +10,7 @@ from typing import Any
 from django.core import signing
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.html import strip_tags
 
 from cms.opportunities.models import MissionCall
@@ -19,9 +19,8 @@ from foundation.base.choices import Compensation, Cover, FeeUnit
 from foundation.organisations.models import EDITING, Organisation
 from marketplace.answers.lifecycle import Actor, Status
 from marketplace.answers.models import Submission
-from marketplace.answers.queries import title_of
 from marketplace.applications.models import Application
-from marketplace.outcomes.lifecycle import ANSWERABLE_FOR, TELLABLE_FOR, Side, Stage
+from marketplace.outcomes.lifecycle import ANSWERABLE_FOR, TELLABLE_FOR, Side
 from marketplace.outcomes.models import LONGEST_LINE, MOST_DELIVERABLES, Certificate, Outcome, Terms
 
 MISSION = (Status.ACCEPTED, Status.COMPLETED, Status.CANCELLED)
@@ -30,7 +29,7 @@ _HANDED_OVER = re.compile(r"livrable|résultats attendus|deliverable|entregable|
 
 
 def missions_of(user: Any) -> Any:
-    """Return the missions (accepted, completed, cancelled) a person may see: her own, or as who answers for the agency."""
+    """Return the missions (accepted, completed, cancelled) a person may see: her own, and those of her agency."""
     rows = Application.objects.visible_to(user).filter(status__in=MISSION)
     return rows.select_related("entry", "organisation", "person")
 
@@ -53,7 +52,7 @@ def people_of(side: str, application: Submission) -> Sequence[User]:
     organisation = application.organisation
     team = Q(memberships__organisation=organisation, memberships__role__in=EDITING)
     acting = Q(coordinates__organisation=organisation, coordinates__ended_at=None)
-    people = User.objects.filter(team | acting, is_active=True).exclude(pk=application.person_id)
+    people = User.objects.filter(team | acting, is_active=True).exclude(submissions=application.pk)
     return list(people.distinct().order_by("pk"))
 
 
@@ -216,5 +215,3 @@ def mission_figures(*, organisation: Organisation | None = None, country: str = 
         asked=dict(asked),
         said=dict(said),
     )
-
-

@@ -1,4 +1,4 @@
-"""A side says what became of a mission: one tap, and more if it wishes; an expert says that her profile is still right."""
+"""A side says what became of a mission, with one tap and more if it wishes; an expert, that her profile is right."""
 
 import datetime as dt
 from typing import Any

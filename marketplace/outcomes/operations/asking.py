@@ -73,7 +73,7 @@ def ask_due(*, subject_id: str, now: dt.datetime) -> int:
     told = 0
     for side in Side.values:
         if again:
-            outcome = Outcome.objects.open(now).filter(application=row, stage=stage, side=side).first()
+            outcome = Outcome.objects.open(now).filter(application_id=row.pk, stage=stage, side=side).first()
         else:
             outcome, new = Outcome.objects.get_or_create(
                 application=row,

@@ -60,7 +60,8 @@ def complete(
     for line in lines:
         line.delivered = line.pk in delivered
     Deliverable.objects.bulk_update(lines, ["delivered"])
-    application = Application.objects.select_related("entry", "organisation", "person").get(pk=application.pk)
+    rows = Application.objects.select_related("entry", "organisation", "person")
+    application = rows.get(pk=application.pk)  # type: ignore[assignment]
     call = call_of(application)
     with translation.override(application.language):
         subject = _("Certificate of a mission · %(number)s") % {"number": application.number}
@@ -100,9 +101,7 @@ def complete(
 
 
 @transaction.atomic
-def cancel(
-    *, application: Application, reason: str, words: str = "", actor: str, by: User, now: dt.datetime
-) -> Move:
+def cancel(*, application: Application, reason: str, words: str = "", actor: str, by: User, now: dt.datetime) -> Move:
     """Call a mission off; the other side reads the reason and the words, and nobody is asked about it later.
 
     Raises:

@@ -87,9 +87,7 @@ def accept(*, terms: Terms, side: str, actor: str, by: User, now: dt.datetime) -
     terms = Terms.objects.get(pk=terms.pk)
     if Terms.objects.filter(application_id=terms.application_id, version__gt=terms.version).exists():
         raise MissionError(_("Another version was proposed meanwhile: read that one."), code="newer_version")
-    _row, new = Acceptance.objects.get_or_create(
-        terms=terms, side=side, defaults={"actor": actor, "by": by, "at": now}
-    )
+    _row, new = Acceptance.objects.get_or_create(terms=terms, side=side, defaults={"actor": actor, "by": by, "at": now})
     if not new or not terms.is_agreed:
         return terms
     terms.entry = _entry(terms, submission, by=by, now=now)
