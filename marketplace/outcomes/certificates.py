@@ -19,7 +19,7 @@ from marketplace.outcomes.models import Certificate
 AT_HOME = {"MA": "ar"}  # the language of paper in a home country; French in the others
 OTHER_OF = {"fr": "ar", "ar": "fr"}
 _RTL = re.compile(r"[\u0590-\u08ff]")
-MOST_LINES, MOST_SKILLS = 6, 8  # of one page
+MOST_LINES, MOST_SKILLS, LONGEST = 5, 6, 140  # so that the longest still fits on one page
 
 
 def languages_of(certificate: Certificate) -> tuple[str, str]:
@@ -59,13 +59,19 @@ def certificate_name(certificate: Certificate) -> str:
 def _handed_over(certificate: Certificate) -> list[str]:
     """The deliverables in the words of the terms, which are in one language; each runs its own way."""
     rows = certificate.terms.deliverables.all()
-    return [row.text for row in rows if row.delivered is not False][:MOST_LINES]
+    lines = [row.text for row in rows if row.delivered is not False]
+    return [_cut(line) for line in lines[:MOST_LINES]]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
 
 
 def _column(certificate: Certificate, entry: Entry, language: str) -> dict[str, Any]:
     """What one language says; sentences are whole, so that each language orders its own words."""
     application, terms = certificate.application, certificate.terms
     labels = preferred_labels(certificate.skills, language)
+    signer = certificate.signed_by
     with translation.override(language):
         period = {"first": date_words(terms.starts_on, language), "last": date_words(terms.ends_on, language)}
         return {
@@ -75,12 +81,13 @@ def _column(certificate: Certificate, entry: Entry, language: str) -> dict[str, 
             "title": _("Certificate of mission"),
             "attests": _("%(agency)s certifies that") % {"agency": application.organisation.name(language)},
             "has_done": _("has carried out the mission"),
-            "mission": certificate.titles.get(language, ""),
+            "mission": _cut(certificate.titles.get(language, "")),
             "period": _("from %(first)s to %(last)s") % period,
             "lines_label": _("Handed over"),
             "skills_label": _("Skills seen at work"),
             "skills": [labels[uri] for uri in certificate.skills if uri in labels][:MOST_SKILLS],
             "issued": _("Issued on %(day)s") % {"day": date_words(entry.admitted_on, language)},
+            "signed": _("Confirmed for the agency by %(name)s") % {"name": signer} if signer else "",
             "number_label": _("Number"),
             "code_label": _("Code"),
             "check": _("Anybody can check this certificate, without an account, with this code or number and code at:"),

@@ -157,6 +157,7 @@ class Certificate(models.Model):
     titles = models.JSONField(default=dict)  # language → title of the call
     skills = models.JSONField(default=list)  # URIs of the concepts that were confirmed
     issued_at = models.DateTimeField()
+    signed_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         verbose_name = _("certificate")

@@ -85,6 +85,7 @@ def complete(
         titles={code: title_of(call, code) for code, _name in settings.LANGUAGES},
         skills=[concept.uri for concept in skills],
         issued_at=now,
+        signed_by=by,
     )
     if application.person is not None:
         verify_skills(

@@ -87,7 +87,7 @@ def certificate(request: HttpRequest, submission: str) -> HttpResponse:
     """The PDF, in two languages, for both sides; none for a person who is erased."""
     application, _side, _actor = reached(request, submission)
     rows = Certificate.objects.filter(application__person__isnull=False).select_related(
-        "application__organisation", "application__person", "entry", "terms"
+        "application__organisation", "application__person", "entry", "terms", "signed_by"
     )
     found = get_object_or_404(rows, application=application)
     response = HttpResponse(certificate_pdf(certificate=found), content_type="application/pdf")
