@@ -17,6 +17,7 @@ from cms.opportunities.models import (
     NeededMission,
 )
 from demo.loading.agencies import moderator_of
+from demo.loading.applications import first_sent
 from demo.loading.once import Samples, rows
 from foundation.taxonomy.models import Concept, Kind
 from foundation.taxonomy.queries import concept_by_label
@@ -45,11 +46,12 @@ def load_opportunities(samples: Samples) -> None:
         LookupError: a skill of a sample is no label of the taxonomy.
     """
     pages: dict[str, MissionCall] = {}
+    sent = first_sent()
     for row in rows("opportunities/missions"):
         key = f"mission/{row['slug']}"
         if not samples.has(key):
             with samples.new(key):
-                pages[row["slug"]] = _mission(row, samples.now)
+                pages[row["slug"]] = _mission(row, samples.now, days=sent.get(row["slug"]))
     for row in rows("opportunities/investments"):
         key = f"investment/{row['slug']}"
         if not samples.has(key):
@@ -57,8 +59,11 @@ def load_opportunities(samples: Samples) -> None:
                 _investment(row, pages, samples.now)
 
 
-def _mission(row: dict[str, Any], now: dt.datetime) -> MissionCall:
+def _mission(row: dict[str, Any], now: dt.datetime, *, days: int | None) -> MissionCall:
+    """Publish a call, since some days where somebody has applied to it meanwhile."""
     call = MissionCall(**_common(row, now), **{name: row[name] or _nothing(MissionCall, name) for name in MISSION})
+    if days is not None:
+        call.first_published_at = now - dt.timedelta(days=row.get("published_days_ago", days + 3))
     call.texts = [
         MissionText(language=language, title=text["title"], summary=text["summary"], body=_body(text["body"], language))
         for language, text in row["texts"].items()

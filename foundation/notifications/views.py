@@ -85,7 +85,7 @@ def choices(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("It is kept how often you are told."))
+            messages.success(request, _("Your choices are saved."))
             return redirect("notification_choices")
     return render(request, "notifications/choices.html", {"form": form, "groups": form.groups()})
 

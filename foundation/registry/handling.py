@@ -1,4 +1,4 @@
-"""What an office does with an entry: who is in charge, its status, its limit date, its number elsewhere, its annulment."""
+"""What an office does with an entry: assign it, set its status, move its limit date, note its other number, annul."""
 
 import datetime as dt
 

@@ -138,11 +138,11 @@ def register(
     if reply_to is not None and reply_to.office_id != office.pk:
         raise DomainError(_("An entry answers one of the same register."), field="reply_to")
     day = day_at(office=office, now=now)
-    book = _locked_book(office, day.year)
-    if key and (known := Entry.objects.filter(office=office, public_id=key).first()):
-        return known
     names = correspondents(office, direction, sender, recipient, copies, by)
     papers = list(pieces)
+    book = _locked_book(office, day.year)  # from here on everybody else of this office waits
+    if key and (known := Entry.objects.filter(office=office, public_id=key).first()):
+        return known
     entry = Entry(
         public_id=key or public_id(),
         office=office,

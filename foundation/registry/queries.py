@@ -51,11 +51,12 @@ def looked_for(entries: EntryQuerySet, wanted: dict[str, Any], *, user: User, to
     return rows.order_by("-admitted_at", "-pk")
 
 
-def history_of(entry: Entry) -> list[Step | OutsideNumber]:
-    """Return what was done with an entry, the oldest first."""
-    steps: list[Step | OutsideNumber] = list(entry.steps.select_related("by", "in_charge"))
-    steps += list(entry.outside_numbers.select_related("by"))
-    return sorted(steps, key=lambda each: each.at)
+def history_of(entry: Entry) -> list[tuple[Step | None, OutsideNumber | None]]:
+    """Return what was done with an entry, the oldest first: a step, or a number noted."""
+    steps = [(each.at, each.pk, each, None) for each in entry.steps.select_related("by", "in_charge")]
+    noted = [(each.at, each.pk, None, each) for each in entry.outside_numbers.select_related("by")]
+    done = sorted([*steps, *noted], key=lambda row: row[:2])
+    return [(step, outside) for _at, _pk, step, outside in done]
 
 
 class RegistryData:

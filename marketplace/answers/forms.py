@@ -44,10 +44,10 @@ class AnswerForm(forms.Form):
 
 
 class WhyForm(forms.Form):
-    """Why a person withdraws, declines or cancels; she need not say."""
+    """What a person says when she accepts, declines, withdraws or cancels; she need not say anything."""
 
     note = forms.CharField(
-        label=_("Why (if you wish to say)"),
+        label=_("A word to the agency, if you wish"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.notifications.kinds import Group, Kind
+from foundation.notifications.kinds import Group, Kind, Rhythm
 
 KINDS = (
     Kind(
@@ -11,5 +11,12 @@ KINDS = (
         why=_("You receive this because you applied to a call or declared your interest in a project on Jisr."),
         group=Group.APPLICATIONS,
         essential=True,
+    ),
+    Kind(
+        code="submission.by_person",
+        label=_("Offers accepted or declined, applications and interests taken back"),
+        why=_("You receive this because you answer for an organisation on Jisr."),
+        group=Group.DUTIES,
+        rhythm=Rhythm.DAILY,
     ),
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(models.TextChoices):
@@ -13,18 +14,18 @@ class Kind(models.TextChoices):
 
 
 class Status(models.TextChoices):
-    DRAFT = "draft", _("draft")
-    SUBMITTED = "submitted", _("submitted")
-    SHORTLISTED = "shortlisted", _("shortlisted")
-    INTERVIEW = "interview", _("interview")
-    OFFERED = "offered", _("offered")
-    ACCEPTED = "accepted", _("accepted")
-    DECLINED = "declined", _("declined by the expert")
-    REFUSED = "refused", _("refused")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-    UNANSWERED = "unanswered", _("closed, unanswered")
-    COMPLETED = "completed", _("completed")
-    CANCELLED = "cancelled", _("cancelled")
+    DRAFT = "draft", pgettext_lazy("what was sent", "draft")
+    SUBMITTED = "submitted", pgettext_lazy("what was sent", "submitted")
+    SHORTLISTED = "shortlisted", pgettext_lazy("what was sent", "shortlisted")
+    INTERVIEW = "interview", pgettext_lazy("what was sent", "interview")
+    OFFERED = "offered", pgettext_lazy("what was sent", "offered")
+    ACCEPTED = "accepted", pgettext_lazy("what was sent", "accepted")
+    DECLINED = "declined", pgettext_lazy("what was sent", "declined by the expert")
+    REFUSED = "refused", pgettext_lazy("what was sent", "refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("what was sent", "withdrawn")
+    UNANSWERED = "unanswered", pgettext_lazy("what was sent", "closed, unanswered")
+    COMPLETED = "completed", pgettext_lazy("what was sent", "completed")
+    CANCELLED = "cancelled", pgettext_lazy("what was sent", "cancelled")
 
 
 class Actor(models.TextChoices):

@@ -18,7 +18,7 @@ MODELS: dict[str, Any] = {Kind.APPLICATION: MissionCall, Kind.INTEREST: Investme
 
 
 def with_pages(submissions: Iterable[Submission]) -> list[Submission]:
-    """Give each its `page`, specific, with texts and agency (`agency_name`), in as many queries for one as for fifty."""
+    """Give each its `page`, specific, with texts and agency (`agency_name`); as many queries for one as for fifty."""
     rows = list(submissions)
     pages: dict[int, Opportunity] = {}
     for kind, model in MODELS.items():

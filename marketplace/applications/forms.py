@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.opportunities.models import CallQuestion, MissionCall
 from foundation.documents.reading import too_many_bytes
-from marketplace.applications.models import Application, Part
+from marketplace.applications.models import PROPOSED, Application, Part
 
 
 def _parts() -> forms.MultipleChoiceField:
@@ -17,12 +17,17 @@ def _parts() -> forms.MultipleChoiceField:
         choices=Part.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Only this agency, and only until you take it back."),
+        help_text=_(
+            "Only this agency, and only until you take it back. Your name goes along: it stands in the register."
+        ),
     )
 
 
 class ApplicationForm(forms.Form):
-    """The motivation, what of the profile is shown, a reply per question of the call (`question_<id>`), a document."""
+    """The motivation, what of the profile is shown, a reply per question of the call (`question_<id>`), a document.
+
+    `application` is what is kept already, if anything is; `language` the one in which the questions are asked.
+    """
 
     motivation = forms.CharField(
         label=_("Why this mission suits you"),
@@ -38,13 +43,18 @@ class ApplicationForm(forms.Form):
         help_text=_("A diploma, a reference, a plan: PDF, DOCX or text, 10 MB at most."),
     )
 
-    def __init__(self, data: Any = None, files: Any = None, *, application: Application, call: MissionCall) -> None:
-        replies = {reply.question_id: reply.text for reply in application.replies.all()}
-        initial = {"motivation": application.motivation, "parts": application.granted()}
+    def __init__(
+        self, data: Any = None, files: Any = None, *, application: Application | None, call: MissionCall, language: str
+    ) -> None:
+        initial: dict[str, Any] = {"parts": list(PROPOSED)}
+        replies: dict[int | None, str] = {}
+        if application is not None:
+            initial = {"motivation": application.motivation, "parts": application.granted()}
+            replies = {reply.question_id: reply.text for reply in application.replies.all()}
         super().__init__(data, files, initial=initial)
         self.questions: list[CallQuestion] = list(call.questions.all())
         for question in self.questions:
-            _language, words = question.said(application.language, call.source_language)
+            _language, words = question.said(language, call.source_language)
             self.fields[f"question_{question.pk}"] = forms.CharField(
                 label=words,
                 max_length=2000,

@@ -22,8 +22,11 @@ class Part(models.TextChoices):
     LANGUAGES = "languages", _("languages")
     PLACE = "place", _("where I live")
     AVAILABILITY = "availability", _("when I am available")
-    CONTACT = "contact", _("name and e-mail address")
+    CONTACT = "contact", _("my e-mail address")
     CV = "cv", _("the CV itself")
+
+
+PROPOSED = tuple(part for part in Part if part != Part.CV)  # until the person chooses otherwise
 
 
 class ApplicationQuerySet(SubmissionQuerySet):
@@ -42,8 +45,9 @@ class Application(Submission):
         verbose_name_plural = _("applications")
 
     def granted(self) -> list[str]:
-        """Return the codes of the parts the agency may see now; reads `grants`, which lists prefetch."""
-        return [grant.part for grant in self.grants.all() if grant.withdrawn_at is None]
+        """Return the codes of the parts the agency may see now, in the order of Part; lists prefetch `grants`."""
+        now = {grant.part for grant in self.grants.all() if grant.withdrawn_at is None}
+        return [part for part in Part.values if part in now]
 
 
 class Grant(models.Model):

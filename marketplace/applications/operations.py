@@ -15,9 +15,16 @@ from marketplace.answers.lifecycle import Kind, Status
 from marketplace.answers.models import Submission
 from marketplace.answers.operations.moving import SubmissionError, locked
 from marketplace.answers.operations.sending import require_open, send
-from marketplace.applications.models import MOST_DOCUMENTS, Application, ApplicationDocument, Grant, Part, Reply
-
-PROPOSED = (Part.HEADLINE, Part.OCCUPATIONS, Part.SKILLS, Part.LANGUAGES, Part.PLACE, Part.AVAILABILITY, Part.CONTACT)
+from marketplace.applications.models import (
+    MOST_DOCUMENTS,
+    PROPOSED,
+    Application,
+    ApplicationDocument,
+    Grant,
+    Part,
+    Reply,
+)
+from marketplace.applications.queries import application_of
 
 
 @transaction.atomic
@@ -28,9 +35,9 @@ def begin(*, call: MissionCall, by: User, language: str, now: dt.datetime) -> Ap
         SubmissionError: she has none, and nobody can apply now.
     """
     User.objects.select_for_update(of=("self",)).get(pk=by.pk)  # two tabs end in one draft
-    own = Application.objects.of(by).filter(opportunity_id=call.pk).exclude(status=Status.WITHDRAWN).first()
+    own = application_of(by, call)
     if own is not None:
-        return own  # type: ignore[no-any-return]
+        return own
     require_open(call, by=by, now=now)
     application = Application.objects.create(
         kind=Kind.APPLICATION,

@@ -88,7 +88,7 @@ def shown_parts(application: Application) -> list[ShownPart]:
     granted, person = application.granted(), application.person
     if person is None:
         return []
-    parts = [ShownPart(Part.CONTACT, str(Part.CONTACT.label), [person.name, person.email])]
+    parts = [ShownPart(Part.CONTACT, str(Part.CONTACT.label), [person.email])]
     profile = ExpertProfile.objects.filter(user=person).select_related("user", "cv").first()
     if profile is not None:
         said = {section.slug: section for section in expert_sections(profile, (get_language() or "fr")[:2])}

@@ -1,9 +1,17 @@
-"""What a person wrote into applications, for the export and the erasure of an account."""
+"""A person's application to a call; what she wrote into applications, for the export and the erasure of an account."""
 
 from typing import Any
 
+from cms.opportunities.models import MissionCall
 from foundation.accounts.models import User
+from marketplace.answers.lifecycle import Status
 from marketplace.applications.models import Application, ApplicationDocument, Grant, Reply
+
+
+def application_of(user: Any, call: MissionCall) -> Application | None:
+    """Return the draft or the application that a person has for a call; one that was taken back counts no more."""
+    rows = Application.objects.of(user).filter(opportunity_id=call.pk).exclude(status=Status.WITHDRAWN)
+    return rows.first()  # type: ignore[no-any-return]
 
 
 class ApplicationData:

@@ -10,6 +10,10 @@ from django.utils import timezone
 
 from cms.importing.models import Upload
 from foundation.accounts.models import User
+from foundation.notifications.queries import Reader, stop_address
+from foundation.registry.operations import office_of
+from foundation.registry.operations import register as enter
+from foundation.registry.parties import Paper
 from marketplace.rosters.models import RosterInvitation
 from marketplace.rosters.operations import send_roster
 from marketplace.rosters.queries import token_of
@@ -18,7 +22,8 @@ from search.engines.current import search_engine
 from search.results.parameters import Asked
 from search.saved.models import SavedSearch
 from search.saved.operations.keeping import ask_for_search
-from search.saved.queries import confirm_address, manage_address, reading_of, stop_address
+from search.saved.queries import confirm_address, manage_address, reading_of
+from search.saved.queries import stop_address as search_stop_address
 from tests import factories
 from tests.cms import makers
 
@@ -102,9 +107,26 @@ def make_world() -> World:
         "page_id": str(call.pk),
         "object_id": str(concept.pk),
         "token": token_of(invitation),
+        "stops": stop_address(Reader(user=agency.moderator), "agency.call", "fr").split("/")[-2],
+        **_of_a_register(agency),
         **_of_a_visitor(),
     }
     return World(people, values)
+
+
+def _of_a_register(agency: makers.Agency) -> dict[str, str]:
+    """An entry of the agency's register, with a paper; its number and code are what a receipt holds."""
+    now = timezone.now()
+    office = office_of(organisation=agency.organisation, now=now)
+    facts = {"nature": "letter", "subject": "A road", "language": "fr", "pieces": [Paper("l.txt", b"l", "text/plain")]}
+    entry = enter(office=office, direction="A", now=now, **facts)  # type: ignore[arg-type]
+    return {
+        "entry": entry.public_id,
+        "number": entry.number,
+        "code": entry.code,
+        "year": str(entry.admitted_on.year),
+        "place": "0",
+    }
 
 
 def _in_a_list(agency: makers.Agency) -> RosterInvitation:
@@ -123,6 +145,6 @@ def _of_a_visitor() -> dict[str, str]:
     addresses = {
         "confirming": confirm_address(search),
         "mine": manage_address(search.subscriber, "fr"),
-        "stopping": stop_address(search.subscriber, "daily", "fr"),
+        "stopping": search_stop_address(search.subscriber, "daily", "fr"),
     }
     return {name: address.split("/")[-2] for name, address in addresses.items()}

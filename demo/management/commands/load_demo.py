@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from demo.loading.accounts import PASSWORD, load_desks
 from demo.loading.agencies import load_agencies, trust_agencies
+from demo.loading.applications import load_applications
 from demo.loading.once import FOLDER, Samples
 from demo.loading.opportunities import load_opportunities
 from demo.loading.people import load_people
@@ -48,6 +49,7 @@ class Command(BaseCommand):
         self._work()  # and, once trusted, the right to publish
         load_opportunities(samples)
         load_people(samples)
+        load_applications(samples)
         self._work()
         if accounts:
             self._write(accounts)

@@ -5,6 +5,11 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def _leave_frames_to_sending(apps, schema_editor):
+    """The HTML of a row was a whole mail; it is its body now, and a mail without one is made from its text."""
+    apps.get_model("notifications", "Notification").objects.filter(html__startswith="<!doctype").update(html="")
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -77,4 +82,5 @@ class Migration(migrations.Migration):
             model_name='choice',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('address', ''), ('user__isnull', False)), models.Q(('user', None), models.Q(('address', ''), _negated=True)), _connector='OR'), name='choice_of_a_person_or_an_address'),
         ),
+        migrations.RunPython(_leave_frames_to_sending, migrations.RunPython.noop),
     ]

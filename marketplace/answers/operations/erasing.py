@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from foundation.accounts.models import User
-from marketplace.answers.lifecycle import CHANGES, Actor, Status
+from marketplace.answers.lifecycle import CHANGES, Actor, Kind, Status
 from marketplace.answers.models import Move, Submission
 from marketplace.answers.operations.moving import move
 
@@ -13,7 +14,8 @@ from marketplace.answers.operations.moving import move
 class SubmissionData:
     """What a person sent and what became of it, for the export and the erasure of an account.
 
-    Erased, what waits is withdrawn, drafts are deleted, and of the rest the counts stay without a name.
+    Erased, what waits is withdrawn, an agreed mission is cancelled, drafts are deleted, and of the rest the counts stay
+    without a name.
     """
 
     name = "answers"
@@ -27,15 +29,25 @@ class SubmissionData:
     def erase(user: User) -> None:
         own = Submission.objects.of(user)
         own.filter(status=Status.DRAFT).delete()
+        facts: dict[str, Any] = {"actor": Actor.PERSON, "by": user, "now": timezone.now()}
         for waiting in own.filter(status__in=CHANGES["withdraw"].sources).order_by("pk"):
-            move(submission=waiting, name="withdraw", actor=Actor.PERSON, by=user, now=timezone.now())
+            move(submission=waiting, name="withdraw", **facts)
+        for agreed in own.filter(status=Status.ACCEPTED, kind=Kind.APPLICATION).order_by("pk"):
+            move(submission=agreed, name="cancel", note=_("The account was closed."), **facts)
         Move.objects.filter(submission__in=own).update(letter="", note="")
         own.update(person=None)
 
 
 def _export(row: Submission) -> dict[str, Any]:
     moves = [
-        {"at": move.at, "became": move.target, "by": move.actor, "reason": move.reason, "letter": move.letter}
+        {
+            "at": move.at,
+            "became": move.target,
+            "by": move.actor,
+            "reason": move.reason,
+            "letter": move.letter,
+            "said": move.note if move.actor == Actor.PERSON else "",
+        }
         for move in row.moves.all()
     ]
     return {

@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -12,14 +11,12 @@ from cms.opportunities.models import Opportunity
 from cms.opportunities.operations import count_places, lock_places
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
-from foundation.notifications.operations import notify
-from foundation.notifications.rendering import render
 from foundation.outbox.operations import record
 from foundation.registry.models import Direction, Entry
 from foundation.registry.operations import Party, office_of, register
 from marketplace.answers.lifecycle import CHANGES, PENDING, SEATED, Actor, may
 from marketplace.answers.models import Move, Submission
-from marketplace.answers.queries import title_of
+from marketplace.answers.operations.telling import tell_agency, tell_person
 
 
 class SubmissionError(DomainError):
@@ -58,6 +55,8 @@ def move(
             % {"status": submission.get_status_display()},
             code="wrong_state",
         )
+    if actor == Actor.PERSON and submission.person != by:
+        raise SubmissionError(_("Only who sent this can do that."), code="not_own")
     if change.needs_reason and not (reason or note.strip()):
         raise SubmissionError(_("Choose a reason: the person reads it."), field="reason")
     if name == "offer" and page.seats is not None and _seated(page) >= page.seats:
@@ -82,7 +81,9 @@ def move(
         made.save(update_fields=["entry"])
     submission.save(update_fields=["status", "updated_at", "answered_at"])
     count(page, now=now)
-    if actor != Actor.PERSON:
+    if actor == Actor.PERSON:
+        tell_agency(submission, made, page, now=now)
+    else:
         tell_person(submission, made, page, now=now)
     record("submission.moved", subject=submission, now=now)
     return made
@@ -122,35 +123,5 @@ def _decision(submission: Submission, made: Move, *, now: dt.datetime) -> Entry:
         reply_to=submission.entry,
         language=made.letter_language,
         by=made.by,
-        now=now,
-    )
-
-
-def tell_person(submission: Submission, made: Move, page: Opportunity, *, now: dt.datetime) -> None:
-    """Tell the person of a move, in her language, with the letter if one goes with it; once per move."""
-    if submission.person is None:
-        return
-    language = submission.person.language
-    with translation.override(language):
-        url = reverse("submission", args=[submission.public_id])
-    facts = {
-        "person": submission.person,
-        "title": title_of(page, language),
-        "agency": submission.organisation.name(language),
-        "number": submission.number,
-        "move": made,
-        "answer_on": submission.answer_on,
-        "url": url,
-    }
-    subject, text, html = render(f"answers/mail/{made.name}", facts, language)
-    notify(
-        key=f"submission.{submission.public_id}.{made.pk}",
-        kind="submission.moved",
-        recipient=submission.person,
-        language=language,
-        subject=subject,
-        text=text,
-        html=html,
-        url=url,
         now=now,
     )

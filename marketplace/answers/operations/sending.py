@@ -17,7 +17,8 @@ from foundation.registry.models import Direction
 from foundation.registry.operations import Party, office_of, register
 from marketplace.answers.lifecycle import Actor, Status
 from marketplace.answers.models import Move, Promise, Submission
-from marketplace.answers.operations.moving import SubmissionError, count, locked, specific, tell_person
+from marketplace.answers.operations.moving import SubmissionError, count, locked, specific
+from marketplace.answers.operations.telling import tell_person
 from marketplace.profiles.models import Block
 
 SHORTEST = dt.timedelta(days=14)  # what an agency has at least, where the date on its page has passed
@@ -48,15 +49,18 @@ def send(
     """Send a draft: it takes its place in the pending list, and its number in the agency's register.
 
     Raises:
-        SubmissionError: it was sent already, or nothing can be sent to this page now; nothing was written.
+        SubmissionError: it was sent already, is not hers, or nothing can be sent to this page now; nothing was written.
     """
     page = specific(submission)
     lock_places(page=page)
     submission = locked(submission)
     if submission.status != Status.DRAFT:
         raise SubmissionError(_("This was sent already."), code="sent_already")
+    if submission.person != by:
+        raise SubmissionError(_("Only who wrote this can send it."), code="not_own")
     require_open(page, by=by, now=now)
     answer_on = promise_of(page, now=now)
+    Promise.objects.get_or_create(page_id=page.pk, defaults={"first_on": answer_on, "answer_on": answer_on})
     submission.entry = register(
         office=office_of(organisation=submission.organisation, now=now),
         direction=Direction.ARRIVAL,
@@ -89,8 +93,8 @@ def send(
 
 
 def promise_of(page: Opportunity, *, now: dt.datetime) -> dt.date:
-    """Return the day by which who sends something today has an answer; the promise is written at the first time."""
+    """Return the day by which who sends something today has an answer. It is written with the first that is sent."""
     today = timezone.localdate(now)
-    said = page.answers_by or today + SHORTEST
-    promise, _created = Promise.objects.get_or_create(page_id=page.pk, defaults={"first_on": said, "answer_on": said})
-    return max(promise.answer_on, today + SHORTEST) if promise.answer_on < today else promise.answer_on
+    promise = Promise.objects.filter(page_id=page.pk).first()
+    day = promise.answer_on if promise else page.answers_by or today + SHORTEST
+    return day if day >= today else today + SHORTEST

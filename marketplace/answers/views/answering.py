@@ -33,10 +33,13 @@ def waiting(request: HttpRequest) -> HttpResponse:
     everything = bool(request.GET.get("all"))
     rows = rows.order_by("-submitted_at", "-pk") if everything else rows.pending().order_by("answer_on", "pk")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    shown = with_pages(page.object_list)
     context = {
         "page": page,
-        "rows": with_pages(page.object_list),
+        "rows": shown,
+        "several": len({row.organisation_id for row in shown}) > 1,
         "everything": everything,
+        "keep_query": "&all=1" if everything else "",
         "today": timezone.localdate(),
     }
     return render(request, "answers/waiting.html", context)

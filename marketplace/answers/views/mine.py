@@ -28,7 +28,11 @@ HERE = {name for name, change in CHANGES.items() if not change.apart}
 def submissions(request: HttpRequest) -> HttpResponse:
     rows = Submission.objects.of(request.user).select_related("entry", "organisation").order_by("-updated_at", "-pk")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "answers/mine.html", {"page": page, "rows": with_pages(page.object_list)})
+    return render(
+        request,
+        "answers/mine.html",
+        {"page": page, "rows": with_pages(page.object_list), "today": timezone.localdate()},
+    )
 
 
 @never_cache

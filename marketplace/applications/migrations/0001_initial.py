@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
             name='Grant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('headline', 'headline and about me'), ('occupations', 'occupations and sectors'), ('skills', 'skills'), ('languages', 'languages'), ('place', 'where I live'), ('availability', 'when I am available'), ('contact', 'name and e-mail address'), ('cv', 'the CV itself')], max_length=15, verbose_name='part of the profile')),
+                ('part', models.CharField(choices=[('headline', 'headline and about me'), ('occupations', 'occupations and sectors'), ('skills', 'skills'), ('languages', 'languages'), ('place', 'where I live'), ('availability', 'when I am available'), ('contact', 'my e-mail address'), ('cv', 'the CV itself')], max_length=15, verbose_name='part of the profile')),
                 ('granted_at', models.DateTimeField()),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='applications.application')),

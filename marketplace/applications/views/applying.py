@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -14,13 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cms.opportunities.models import MissionCall
 from foundation.base.errors import DomainError
+from foundation.base.locales import comma
 from foundation.documents.reading import media_type_of
 from marketplace.answers.lifecycle import Status
 from marketplace.answers.operations.sending import promise_of, require_open
 from marketplace.answers.queries import figures_of
 from marketplace.applications.forms import ApplicationForm, ShownForm
-from marketplace.applications.models import Application
+from marketplace.applications.models import MOST_DOCUMENTS, Application, Part
 from marketplace.applications.operations import add_document, begin, keep, set_grants, submit
+from marketplace.applications.queries import application_of
 from marketplace.profiles.queries import expert_of
 
 
@@ -33,34 +35,42 @@ def _call(request: HttpRequest, public_id: str) -> MissionCall:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: HttpRequest, opportunity: str) -> HttpResponse:
-    """Read before, write, send. Nothing typed is lost: what was sent is kept even when it cannot go out."""
+    """Read before, write, send. A mere look leaves nothing; what was typed is kept even when it cannot go out."""
     call = _call(request, opportunity)
-    if expert_of(request.user) is None:
+    profile = expert_of(request.user)
+    if profile is None:
         messages.info(request, _("Begin an expert profile first: the agency reads from it what you choose to show."))
         return redirect("profiles")
-    now = timezone.now()
-    try:
-        application = begin(call=call, by=request.user, language=_language(), now=now)  # type: ignore[arg-type]
-    except DomainError as error:
-        return render(request, "applications/closed.html", {"call": call, "refusal": error}, status=409)
-    if application.status != Status.DRAFT:
+    own = application_of(request.user, call)
+    if own is not None and own.status != Status.DRAFT:
         messages.info(request, _("You have applied to this call already. Here is where it stands."))
-        return redirect("submission", application.public_id)
-    if request.method != "POST":
-        return _page(request, call, application, ApplicationForm(application=application, call=call))
-    form = ApplicationForm(request.POST, request.FILES, application=application, call=call)
+        return redirect("submission", own.public_id)
+    if own is None and request.method != "POST" and (refusal := _refusal(call, request)):
+        return render(request, "applications/closed.html", {"call": call, "refusal": refusal}, status=409)
+    if request.method == "POST":
+        return _send(request, call, own)
+    return _page(request, call, own, _form(own, call))
+
+
+def _send(request: HttpRequest, call: MissionCall, own: Application | None) -> HttpResponse:
+    form = _form(own, call, request.POST, request.FILES)
     if not form.is_valid():
-        return _page(request, call, application, form)
+        return _page(request, call, own, form)
     try:
-        _keep(application, form)
+        own = begin(call=call, by=request.user, language=_language(), now=timezone.now())  # type: ignore[arg-type]
+        _keep(own, form)
         if file := form.cleaned_data["document"]:
-            _add(request, application, file)
+            _add(request, own, file)
         if "add" in request.POST:
-            return redirect("apply", opportunity)
-        sent = submit(application=application, by=request.user, now=now)  # type: ignore[arg-type]
+            messages.success(request, _("Kept. It is sent only when you press the button."))
+            return redirect("apply", call.public_id)
+        sent = submit(application=own, by=request.user, now=timezone.now())  # type: ignore[arg-type]
     except DomainError as error:
+        if error.code == "sent_already" and own is not None:  # from another tab, at this moment
+            messages.info(request, _("You have applied to this call already. Here is where it stands."))
+            return redirect("submission", own.public_id)
         form.add_error(error.field if error.field in form.fields else None, str(error))
-        return _page(request, call, application, form)
+        return _page(request, call, own, form)
     messages.success(request, _("Sent. Its number is %(number)s.") % {"number": sent.number})
     return redirect("submission", sent.public_id)
 
@@ -70,13 +80,18 @@ def apply(request: HttpRequest, opportunity: str) -> HttpResponse:
 def keep_typed(request: HttpRequest, opportunity: str) -> HttpResponse:
     """What htmx sends while somebody types; answers a line with the time, or why it could not be kept."""
     call = _call(request, opportunity)
-    own = Application.objects.of(request.user).filter(opportunity_id=call.pk, status=Status.DRAFT)
-    application = get_object_or_404(own)
-    form = ApplicationForm(request.POST, application=application, call=call)
-    kept = form.is_valid()
-    if kept:
-        _keep(application, form)
-    return render(request, "applications/_kept.html", {"kept": kept, "at": timezone.now()})
+    if expert_of(request.user) is None:
+        raise Http404
+    own = application_of(request.user, call)
+    form = _form(own, call, request.POST)
+    refusal = "" if form.is_valid() else _("Not kept yet: something is too long. It is kept when you shorten it.")
+    if not refusal:
+        try:
+            own = begin(call=call, by=request.user, language=_language(), now=timezone.now())  # type: ignore[arg-type]
+            _keep(own, form)
+        except DomainError as error:
+            refusal = str(error)
+    return render(request, "applications/_kept.html", {"refusal": refusal, "at": timezone.now()})
 
 
 @login_required
@@ -114,18 +129,32 @@ def _add(request: HttpRequest, application: Application, file: Any) -> None:
     )
 
 
-def _page(request: HttpRequest, call: MissionCall, application: Application, form: ApplicationForm) -> HttpResponse:
-    refusal = ""
+def _form(own: Application | None, call: MissionCall, data: Any = None, files: Any = None) -> ApplicationForm:
+    language = own.language if own is not None else _language()
+    return ApplicationForm(data, files, application=own, call=call, language=language)
+
+
+def _refusal(call: MissionCall, request: HttpRequest) -> str:
+    """Return why this person cannot apply now; "" where she can."""
     try:
         require_open(call, by=request.user, now=timezone.now())  # type: ignore[arg-type]
     except DomainError as error:
-        refusal = str(error)
+        return str(error)
+    return ""
+
+
+def _page(request: HttpRequest, call: MissionCall, own: Application | None, form: ApplicationForm) -> HttpResponse:
+    documents = list(own.documents.select_related("file").order_by("pk")) if own is not None else []
+    chosen = form["parts"].value() or ()
     context = {
         "call": call,
-        "application": application,
-        "documents": list(application.documents.select_related("file").order_by("pk")),
+        "application": own,
+        "documents": documents,
+        "may_add": len(documents) < MOST_DOCUMENTS,
         "form": form,
-        "refusal": refusal,
+        "shown": comma(_language()).join(str(label) for part, label in Part.choices if part in chosen),
+        "asked": [f"question_{question.pk}" for question in form.questions],
+        "refusal": _refusal(call, request),
         "answer_on": promise_of(call, now=timezone.now()),
         "figures": figures_of(call.agency.organisation),
     }

@@ -13,25 +13,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from foundation.notifications.models import MOST_TRIES, Notification
-from foundation.notifications.operations import notify, send_due
+from foundation.notifications.operations import send_due
 from foundation.notifications.queries import NotificationData
 from foundation.notifications.rendering import render
 from tests import factories
 from tests.factories import NOW
+from tests.foundation.notifications.telling import tell
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
 
 
-def _tell(key: str = "a", **fields) -> Notification:
-    fields.setdefault("recipient", factories.user(language="fr") if "email" not in fields else None)
-    facts = {"kind": "test", "language": "fr", "subject": "Bonjour", "text": "Un mot.", "now": NOW} | fields
-    return notify(key=key, **facts)
-
-
 def test_the_same_key_tells_once() -> None:
-    first = _tell()
-    again = _tell(subject="Other words")
+    first = tell()
+    again = tell(subject="Other words")
     assert again == first
     assert again.subject == "Bonjour"
     assert send_due(now=NOW) == 1
@@ -40,12 +35,12 @@ def test_the_same_key_tells_once() -> None:
 
 def test_nobody_to_tell_is_an_error_and_writes_nothing() -> None:
     with pytest.raises(ValueError, match="neither a recipient nor an address"):
-        _tell(recipient=None)
+        tell(recipient=None)
     assert Notification.objects.count() == 0
 
 
 def test_a_mail_is_text_and_html_in_the_language_and_direction_of_the_reader() -> None:
-    _tell(email="fatou@example.org", language="ar", subject="مرحبا\nبك", text="سطر <أول>\n\n- بند")
+    tell(email="fatou@example.org", language="ar", subject="مرحبا\nبك", text="سطر <أول>\n\n- بند")
     assert send_due(now=NOW) == 1
     (sent,) = mail.outbox
     assert sent.to == ["fatou@example.org"]
@@ -59,8 +54,8 @@ def test_a_mail_is_text_and_html_in_the_language_and_direction_of_the_reader() -
 
 
 def test_a_mail_that_can_be_stopped_says_where_to_the_mail_program() -> None:
-    _tell("a", email="fatou@example.org", unsubscribe_url="https://jisr.example/fr/stop/x/")
-    _tell("b", email="fatou@example.org", kind="test.decided")
+    tell("a", email="fatou@example.org", unsubscribe_url="https://jisr.example/fr/stop/x/")
+    tell("b", email="fatou@example.org", kind="test.decided")
     send_due(now=NOW)
     stoppable, decided = (sent.message() for sent in mail.outbox)
     assert stoppable["List-Unsubscribe"] == "<https://jisr.example/fr/stop/x/>"
@@ -70,7 +65,7 @@ def test_a_mail_that_can_be_stopped_says_where_to_the_mail_program() -> None:
 
 def test_a_mail_goes_to_the_address_the_account_has_now() -> None:
     person = factories.user("old@example.org")
-    _tell(recipient=person)
+    tell(recipient=person)
     person.email = "new@example.org"
     person.save()
     send_due(now=NOW)
@@ -78,13 +73,13 @@ def test_a_mail_goes_to_the_address_the_account_has_now() -> None:
 
 
 def test_what_is_for_the_site_only_leaves_no_mail() -> None:
-    _tell(by_mail=False)
+    tell(by_mail=False)
     assert send_due(now=NOW) == 0
     assert mail.outbox == []
 
 
 def test_a_closed_account_gets_no_mail_and_is_not_asked_again() -> None:
-    told = _tell()
+    told = tell()
     told.recipient.is_active = False
     told.recipient.save()
     assert send_due(now=NOW) == 0
@@ -93,7 +88,7 @@ def test_a_closed_account_gets_no_mail_and_is_not_asked_again() -> None:
 
 
 def test_a_mail_that_fails_keeps_its_error_waits_and_holds_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    first, second = _tell("a", email="down@example.org"), _tell("b", email="up@example.org")
+    first, second = tell("a", email="down@example.org"), tell("b", email="up@example.org")
     send = EmailBackend.send_messages
 
     def fails(self, messages):
@@ -116,7 +111,7 @@ def test_a_mail_that_fails_keeps_its_error_waits_and_holds_up_nobody(monkeypatch
 
 def _fail_for_good(monkeypatch: pytest.MonkeyPatch) -> Notification:
     """Return a mail that was tried as often as any is; the server answers again."""
-    _tell()
+    tell()
     with monkeypatch.context() as down:
         down.setattr(EmailBackend, "send_messages", lambda self, messages: 1 / 0)
         for day in range(MOST_TRIES + 5):
@@ -143,7 +138,7 @@ def test_staff_see_a_mail_that_was_given_up_and_have_it_sent_again(as_user, monk
 
 
 def test_every_try_of_a_mail_carries_one_message_id(monkeypatch: pytest.MonkeyPatch) -> None:
-    told = _tell()
+    told = tell()
     assert send_due(now=NOW) == 1
     Notification.objects.update(mailed_at=None, leased_until=NOW)  # killed before it could say that it was sent
     assert send_due(now=NOW + HOUR) == 1
@@ -152,10 +147,10 @@ def test_every_try_of_a_mail_carries_one_message_id(monkeypatch: pytest.MonkeyPa
 
 
 def test_lines_of_an_arabic_mail_that_begin_with_latin_letters_run_from_right_to_left() -> None:
-    _tell(
+    tell(
         "ar", language="ar", subject="Jisr: جديد", text="Jisr يرحب بكم\n\nمرحبا\nhttps://jisr.example/ar/\n- 3 Missions"
     )
-    _tell("fr", subject="Jisr : نعم", text="Jisr")
+    tell("fr", subject="Jisr : نعم", text="Jisr")
     send_due(now=NOW)
     arabic, french = mail.outbox
     assert arabic.subject == "\u200fJisr: جديد"
@@ -165,7 +160,7 @@ def test_lines_of_an_arabic_mail_that_begin_with_latin_letters_run_from_right_to
 
 
 def test_a_mail_somebody_is_sending_is_left_alone_until_the_lease_ends() -> None:
-    told = _tell()
+    told = tell()
     Notification.objects.update(leased_until=NOW + HOUR)
     assert send_due(now=NOW) == 0
     assert send_due(now=NOW + 2 * HOUR) == 1
@@ -191,9 +186,9 @@ def test_one_template_gives_subject_text_and_html(settings, tmp_path) -> None:
 
 def test_the_list_shows_ones_own_latest_first_and_counts_the_unread(as_user) -> None:
     person = factories.user(language="fr")
-    old = _tell("old", recipient=person)
-    new = _tell("new", recipient=person, subject="Nouvelle", now=NOW + HOUR)
-    _tell("foreign", subject="Pas pour vous")
+    old = tell("old", recipient=person)
+    new = tell("new", recipient=person, subject="Nouvelle", now=NOW + HOUR)
+    tell("foreign", subject="Pas pour vous")
     page = as_user(person).get("/fr/account/notifications/").content.decode()
     assert page.index(new.public_id) < page.index(old.public_id)
     assert "Pas pour vous" not in page
@@ -207,18 +202,57 @@ def test_the_list_takes_the_same_queries_for_five_and_for_twenty(as_user, django
     person = factories.user()
     client = as_user(person)
     for count in range(5):
-        _tell(f"n{count}", recipient=person)
+        tell(f"n{count}", recipient=person)
     client.get("/fr/account/notifications/")
     with CaptureQueriesContext(connection) as few:
         client.get("/fr/account/notifications/")
     for count in range(5, 20):
-        _tell(f"n{count}", recipient=person)
+        tell(f"n{count}", recipient=person)
     with django_assert_num_queries(len(few)):
         client.get("/fr/account/notifications/")
 
 
+def test_the_list_is_parted_by_the_days_of_the_reader(as_user) -> None:
+    person = factories.user(language="fr", time_zone="Asia/Dubai")
+    late = tell("late", recipient=person, now=NOW.replace(hour=21))  # after midnight there
+    early = tell("early", recipient=person)
+    page = as_user(person).get("/fr/account/notifications/").content.decode()
+    ordered = ['data-day="2026-11-24"', late.public_id, 'data-day="2026-11-23"', early.public_id]
+    assert sorted(ordered, key=page.index) == ordered
+    assert "23 novembre 2026" in page
+
+
+def test_the_list_shows_links_by_their_words_and_escapes_plain_text(as_user) -> None:
+    person = factories.user(language="fr")
+    tell(
+        "a",
+        recipient=person,
+        text="Voir: https://jisr.example/",
+        html='<p><a href="https://jisr.example/">Voir</a></p>',
+    )
+    tell("b", recipient=person, text="1 < 2 <b>")
+    page = as_user(person).get("/fr/account/notifications/").content.decode()
+    assert '<p><a href="https://jisr.example/">Voir</a></p>' in page
+    assert "1 &lt; 2 &lt;b&gt;" in page
+
+
+def test_the_list_shows_one_kind_and_marks_only_that_as_read(as_user) -> None:
+    person = factories.user(language="fr")
+    tell("a", recipient=person, subject="Une")
+    tell("b", recipient=person, kind="test.daily", subject="Autre")
+    client = as_user(person)
+    page = client.get("/fr/account/notifications/?kind=test.daily").content.decode()
+    assert page.count("data-notification=") == 1
+    assert "Autre" in page
+    assert '<option value="test.daily" selected>Daily tests (1)</option>' in page
+    client.post("/fr/account/notifications/read/", {"kind": "test.daily"})
+    assert [told.subject for told in Notification.objects.of(person).unread()] == ["Une"]
+    everything = client.get("/fr/account/notifications/?kind=unknown").content.decode()
+    assert everything.count("data-notification=") == 2
+
+
 def test_opening_marks_as_read_and_leads_where_it_says(as_user) -> None:
-    told = _tell(url="/fr/desk/")
+    told = tell(url="/fr/desk/")
     answer = as_user(told.recipient).post(f"/fr/account/notifications/{told.public_id}/")
     assert (answer.status_code, answer["Location"]) == (302, "/fr/desk/")
     told.refresh_from_db()
@@ -226,13 +260,13 @@ def test_opening_marks_as_read_and_leads_where_it_says(as_user) -> None:
 
 
 def test_a_notification_never_leads_off_the_site(as_user) -> None:
-    told = _tell(url="https://elsewhere.example/")
+    told = tell(url="https://elsewhere.example/")
     answer = as_user(told.recipient).post(f"/fr/account/notifications/{told.public_id}/")
     assert answer["Location"] == "/fr/account/notifications/"
 
 
 def test_others_cannot_open_it_and_a_visitor_signs_in_first(as_user) -> None:
-    told = _tell()
+    told = tell()
     address = f"/fr/account/notifications/{told.public_id}/"
     assert as_user(factories.user()).post(address).status_code == 404
     assert Client().post(address).status_code == 302
@@ -243,9 +277,9 @@ def test_others_cannot_open_it_and_a_visitor_signs_in_first(as_user) -> None:
 
 def test_all_is_marked_as_read_at_once_and_only_ones_own(as_user) -> None:
     person = factories.user()
-    _tell("a", recipient=person)
-    _tell("b", recipient=person)
-    foreign = _tell("c")
+    tell("a", recipient=person)
+    tell("b", recipient=person)
+    foreign = tell("c")
     assert as_user(person).post("/fr/account/notifications/read/").status_code == 302
     assert Notification.objects.of(person).unread().count() == 0
     assert Notification.objects.of(foreign.recipient).unread().count() == 1
@@ -253,9 +287,9 @@ def test_all_is_marked_as_read_at_once_and_only_ones_own(as_user) -> None:
 
 def test_export_and_erasure_hold_what_the_person_was_told() -> None:
     person = factories.user("awa@example.org")
-    _tell("a", recipient=person, subject="Un")
-    _tell("b", email="AWA@example.org", subject="Deux")
-    _tell("c", subject="Trois")
+    tell("a", recipient=person, subject="Un")
+    tell("b", email="AWA@example.org", subject="Deux")
+    tell("c", subject="Trois")
     assert [row["subject"] for row in NotificationData.export(person)] == ["Un"]
     NotificationData.erase(person)
     assert [row.subject for row in Notification.objects.order_by("pk")] == ["Trois"]

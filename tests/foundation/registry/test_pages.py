@@ -83,7 +83,8 @@ def test_a_letter_is_entered_by_hand_with_its_scan(agency: Team, as_user: Any) -
     answer = client.post(f"{home(agency)}new/", typed(**facts))
     entry = Entry.objects.with_all().get()
     assert answer.headers["Location"] == page_of(agency, entry)
-    assert [each.name for each in entry.correspondents.all()] == ["Awa Diop", "Agence de Rabat", "Wali of Rabat", "Mayor", "Editor"]  # fmt: skip
+    names = [each.name for each in entry.correspondents.all()]
+    assert names == ["Awa Diop", "Agence de Rabat", "Wali of Rabat", "Mayor", "Editor"]
     assert (entry.document_on, entry.standing.limit_on) == (dt.date(2026, 11, 2), dt.date(2027, 1, 15))
     assert (entry.standing.first_alarm_on, entry.standing.second_alarm_on) == (
         dt.date(2027, 1, 8),

@@ -33,7 +33,9 @@ def enter(office: Office, **facts: Any) -> Entry:
 
 def test_each_direction_counts_from_one_within_office_and_year(office: Office) -> None:
     numbers = [enter(office, direction=each).number for each in ("A", "A", "D", "I", "A")]
-    assert numbers == ["RSK/2026/A/000001", "RSK/2026/A/000002", "RSK/2026/D/000001", "RSK/2026/I/000001", "RSK/2026/A/000003"]  # fmt: skip
+    assert [number.removeprefix("RSK/2026/") for number in numbers] == [
+        *("A/000001", "A/000002", "D/000001", "I/000001", "A/000003"),
+    ]
     later = enter(office, now=NOW.replace(year=2027))
     assert later.number == "RSK/2027/A/000001"
     book = Book.objects.get(year=2026)
@@ -166,8 +168,8 @@ def test_anybody_with_number_and_code_sees_that_it_is_entered_and_no_name(office
 
 def test_a_wrong_code_is_answered_with_a_sentence_and_404(office: Office, client: Client) -> None:
     enter(office)
-    for address in ("/verify/RSK/2026/A/000001/aaaaaaaaaa/", "/verify/RSK/2026/A/000009/aaaaaaaaaa/", "/verify/?number=x&code=y"):  # fmt: skip
-        page = client.get(address, headers={"accept-language": "en"})
+    for wrong in ("RSK/2026/A/000001/aaaaaaaaaa/", "RSK/2026/A/000009/aaaaaaaaaa/", "?number=x&code=y"):
+        page = client.get(f"/verify/{wrong}", headers={"accept-language": "en"})
         assert page.status_code == 404
         assert "No entry has this number with this code" in page.content.decode()
 

@@ -3,15 +3,24 @@
 import datetime as dt
 from typing import Any
 
+from django.utils import timezone
+
 from cms.opportunities.models import MissionCall
 from foundation.accounts.models import User
 from marketplace.applications.models import Application, Part
 from marketplace.applications.operations import begin, keep, submit
 from marketplace.profiles.operations import start_profile
 from tests import factories
-from tests.cms import makers
+from tests.cms import makers as cms
 
-NOW = makers.NOW
+NOW = cms.NOW
+
+
+def call(of: cms.Agency, **facts: Any) -> MissionCall:
+    """A call that is open on the very day of the test, for what goes through a view."""
+    today = timezone.localdate()
+    dates = {"closes_on": 30, "answers_by": 40, "starts_on": 60, "ends_on": 90}
+    return cms.call(of, **{name: today + dt.timedelta(days=days) for name, days in dates.items()} | facts)
 
 
 def expert(**fields: Any) -> User:

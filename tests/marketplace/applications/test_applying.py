@@ -23,7 +23,7 @@ def signed_in(person) -> Client:
 
 def test_an_application_is_sent_in_two_steps_and_read_by_the_agency_only():
     agency, other = cms.agency("Souss"), cms.agency("Oriental")
-    call = cms.call(agency)
+    call = makers.call(agency)
     person = makers.expert(email="awa@example.org")
     own = signed_in(person)
     page = own.get(f"/fr/apply/{call.public_id}/")
@@ -44,7 +44,7 @@ def test_an_application_is_sent_in_two_steps_and_read_by_the_agency_only():
 
 
 def test_what_is_typed_is_kept_and_nothing_is_lost_when_it_cannot_go_out():
-    call = cms.call(cms.agency("Souss"))
+    call = makers.call(cms.agency("Souss"))
     call.questions.add(CallQuestion(text_fr="Combien d'années ?"))
     call.save_revision().publish()
     question = CallQuestion.objects.get()
@@ -63,7 +63,7 @@ def test_what_is_typed_is_kept_and_nothing_is_lost_when_it_cannot_go_out():
 
 def test_a_document_comes_along_and_an_unknown_kind_is_refused_with_a_sentence():
     agency = cms.agency("Souss")
-    call = cms.call(agency)
+    call = makers.call(agency)
     own = signed_in(makers.expert())
     own.get(f"/fr/apply/{call.public_id}/")
     bad = SimpleUploadedFile("x.bin", b"\x00\x01\x02")
@@ -79,7 +79,7 @@ def test_a_document_comes_along_and_an_unknown_kind_is_refused_with_a_sentence()
 
 def test_what_is_taken_back_is_hidden_from_the_agency_at_once():
     agency = cms.agency("Souss")
-    sent = makers.application(cms.call(agency), makers.expert(email="awa@example.org"))
+    sent = makers.application(makers.call(agency), makers.expert(email="awa@example.org"))
     address = f"/fr/desk/answers/{sent.public_id}/"
     team = signed_in(agency.editor)
     assert "awa@example.org" in team.get(address).content.decode()
@@ -88,8 +88,18 @@ def test_what_is_taken_back_is_hidden_from_the_agency_at_once():
 
 
 def test_the_answer_date_goes_into_a_calendar():
-    sent = makers.application(cms.call(cms.agency("Souss")))
+    sent = makers.application(makers.call(cms.agency("Souss")))
     answer = signed_in(sent.person).get(f"/fr/account/answers/{sent.public_id}/calendar/")
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
     assert f"DTSTART;VALUE=DATE:{sent.answer_on:%Y%m%d}" in answer.content.decode()
     assert sent.answer_on > timezone.localdate()
+
+
+def test_the_person_has_a_receipt_with_the_number_and_nobody_else():
+    sent = makers.application(cms.call(cms.agency("Souss")))
+    address = f"/fr/account/numbers/{sent.entry.public_id}/receipt/"
+    page = signed_in(sent.person).get(f"/fr/account/answers/{sent.public_id}/").content.decode()
+    assert address in page
+    receipt = signed_in(sent.person).get(address)
+    assert (receipt["Content-Type"], receipt.content[:5]) == ("application/pdf", b"%PDF-")
+    assert signed_in(makers.expert()).get(address).status_code == 404

@@ -21,8 +21,8 @@ PATIENCE_S = 600  # how long a process tries for one number on a database that l
 
 class Command(BaseCommand):
     help = (
-        "Enter COUNT internal notes in a register, P processes at once. They are real entries that stay; an office that "
-        "is not there is opened for trials, without an organisation."
+        "Enter COUNT internal notes in a register, P processes at once. They are real entries that stay; an office "
+        "that is not there is opened for trials, without an organisation."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -1,0 +1,81 @@
+"""Tell the person what the agency did, and the agency what the person did: each in her language, once per move."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import translation
+
+from cms.opportunities.models import Opportunity
+from foundation.accounts.models import User
+from foundation.notifications.operations import notify
+from foundation.notifications.rendering import render
+from foundation.organisations.models import EDITING, Coordinator, Organisation
+from marketplace.answers.models import Move, Submission
+from marketplace.answers.queries import title_of
+
+
+def tell_person(submission: Submission, made: Move, page: Opportunity, *, now: dt.datetime) -> None:
+    """Tell the person of a move, in her language, with the letter if one goes with it; once per move."""
+    if submission.person is None:
+        return
+    language = submission.person.language
+    with translation.override(language):
+        url = reverse("submission", args=[submission.public_id])
+    facts = {
+        "person": submission.person,
+        "title": title_of(page, language),
+        "agency": submission.organisation.name(language),
+        "number": submission.number,
+        "move": made,
+        "answer_on": submission.answer_on,
+        "url": url,
+    }
+    subject, text, html = render(f"answers/mail/{made.name}", facts, language)
+    notify(
+        key=f"submission.{submission.public_id}.{made.pk}",
+        kind="submission.moved",
+        recipient=submission.person,
+        language=language,
+        subject=subject,
+        text=text,
+        html=html,
+        url=url,
+        now=now,
+    )
+
+
+def tell_agency(submission: Submission, made: Move, page: Opportunity, *, now: dt.datetime) -> None:
+    """Tell who answers for the agency that a person has accepted, declined, withdrawn or cancelled; once per move."""
+    for user in answering(submission.organisation):
+        language = user.language
+        with translation.override(language):
+            url = reverse("answer", args=[submission.public_id])
+        facts = {
+            "reader": user,
+            "person": submission.person,
+            "title": title_of(page, language),
+            "number": submission.number,
+            "move": made,
+            "url": url,
+        }
+        subject, text, html = render("answers/mail/by_person", facts, language)
+        notify(
+            key=f"submission.{submission.public_id}.{made.pk}.{user.public_id}",
+            kind="submission.by_person",
+            recipient=user,
+            language=language,
+            subject=subject,
+            text=text,
+            html=html,
+            url=url,
+            now=now,
+        )
+
+
+def answering(organisation: Organisation) -> Iterable[User]:
+    """Return who answers for an organisation: its editors, moderators and owners, and whom it named as coordinator."""
+    team = organisation.memberships.filter(role__in=EDITING).values("user")
+    acting = Coordinator.objects.acting().filter(organisation=organisation).values("user")
+    return User.objects.filter(Q(pk__in=team) | Q(pk__in=acting), is_active=True).order_by("pk")
