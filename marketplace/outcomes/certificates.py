@@ -19,7 +19,7 @@ from marketplace.outcomes.models import Certificate
 AT_HOME = {"MA": "ar"}  # the language of paper in a home country; French in the others
 OTHER_OF = {"fr": "ar", "ar": "fr"}
 _RTL = re.compile(r"[\u0590-\u08ff]")
-MOST_LINES, MOST_SKILLS, LONGEST = 5, 6, 140  # so that the longest still fits on one page
+MOST_LINES, MOST_SKILLS, LONGEST = 6, 6, 140  # so that the longest still fits on one page
 
 
 def languages_of(certificate: Certificate) -> tuple[str, str]:

@@ -3,12 +3,10 @@
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import strip_tags
@@ -43,17 +41,6 @@ def side_of(user: Any, application: Submission) -> tuple[str, str]:
     if Submission.objects.answerable_by(user).filter(pk=application.pk).exists():
         return Side.AGENCY, Actor.COORDINATOR
     return "", ""
-
-
-def people_of(side: str, application: Submission) -> Sequence[User]:
-    """Return whom to tell of a side: the expert, or those who edit for the agency and those who coordinate it."""
-    if side == Side.PERSON:
-        return [application.person] if application.person is not None else []
-    organisation = application.organisation
-    team = Q(memberships__organisation=organisation, memberships__role__in=EDITING)
-    acting = Q(coordinates__organisation=organisation, coordinates__ended_at=None)
-    people = User.objects.filter(team | acting, is_active=True).exclude(submissions=application.pk)
-    return list(people.distinct().order_by("pk"))
 
 
 def call_of(application: Submission) -> MissionCall:

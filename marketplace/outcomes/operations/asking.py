@@ -22,8 +22,8 @@ from marketplace.outcomes.lifecycle import (
     asked_on,
 )
 from marketplace.outcomes.models import Outcome, Terms
-from marketplace.outcomes.operations.telling import tell
-from marketplace.outcomes.queries import answer_address, call_of, people_of, refresh_address
+from marketplace.outcomes.operations.telling import people_of, tell
+from marketplace.outcomes.queries import answer_address, call_of, refresh_address
 
 CLOCK = "ask what became of a mission"
 _AGAIN = "again"
@@ -92,7 +92,7 @@ def ask_due(*, subject_id: str, now: dt.datetime) -> int:
 
 def _tell(outcome: Outcome, submission: Submission, time: str, *, now: dt.datetime) -> int:
     call = call_of(submission)
-    people = people_of(outcome.side, submission)
+    people = people_of(side=outcome.side, application=submission)
     for person in people:
         refresh = outcome.stage == Stage.END and outcome.side == Side.PERSON
         tell(

@@ -18,10 +18,8 @@ from marketplace.answers.models import Move
 from marketplace.answers.operations.moving import move
 from marketplace.answers.queries import title_of
 from marketplace.applications.models import Application
-from marketplace.outcomes.lifecycle import Side
 from marketplace.outcomes.models import Certificate, Deliverable
 from marketplace.outcomes.operations.asking import set_clocks, stop_clocks
-from marketplace.outcomes.operations.telling import tell_side
 from marketplace.outcomes.operations.terms import MissionError
 from marketplace.outcomes.queries import agreed_terms, call_of
 from marketplace.profiles.verifying import verify_skills
@@ -114,13 +112,4 @@ def cancel(*, application: Application, reason: str, words: str = "", actor: str
     said = {"note": words} if actor == Actor.PERSON else {"letter": words}
     made = move(submission=application, name="cancel", actor=actor, by=by, reason=reason, now=now, **said)
     stop_clocks(application=application)
-    if actor == Actor.PERSON:
-        tell_side(
-            side=Side.AGENCY,
-            application=application,
-            name="cancelled",
-            key=f"cancelled.{made.pk}",
-            facts={"move": made},
-            now=now,
-        )
     return made

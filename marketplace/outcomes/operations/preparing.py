@@ -1,4 +1,4 @@
-"""Before leaving: an accepted offer asks the agency for terms; it fills in the one page that the expert takes along."""
+"""Before leaving: the agency fills in the one page that the expert takes along."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -9,26 +9,12 @@ from django.utils.translation import gettext as _
 from foundation.accounts.models import User
 from foundation.outbox.operations import record
 from marketplace.answers.lifecycle import Status
-from marketplace.answers.models import Submission
 from marketplace.answers.operations.moving import locked
 from marketplace.applications.models import Application
 from marketplace.outcomes.lifecycle import Side
 from marketplace.outcomes.models import Preparation
 from marketplace.outcomes.operations.telling import tell_side
 from marketplace.outcomes.operations.terms import MissionError
-
-
-@transaction.atomic
-def ask_for_terms(*, application: Submission, now: dt.datetime) -> int:
-    """Tell the agency that its offer was accepted and that the terms are to be written down; return how many."""
-    return tell_side(
-        side=Side.AGENCY,
-        application=application,
-        name="accepted",
-        key=f"accepted.{application.public_id}",
-        page="mission_terms_new",
-        now=now,
-    )
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Tell a side of a mission: each of its people in her own language, once per key."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -11,9 +12,10 @@ from foundation.accounts.models import User
 from foundation.notifications.operations import notify
 from foundation.notifications.rendering import render
 from marketplace.answers.models import Submission
+from marketplace.answers.operations.telling import answering
 from marketplace.answers.queries import title_of
 from marketplace.outcomes.lifecycle import Side
-from marketplace.outcomes.queries import call_of, people_of
+from marketplace.outcomes.queries import call_of
 
 
 @transaction.atomic
@@ -32,7 +34,7 @@ def tell_side(
     `page` names the address the message leads to, one that takes the public id; by default that of the submission.
     """
     call = call_of(application)
-    told = people_of(side, application)
+    told = people_of(side=side, application=application)
     for person in told:
         tell(
             person=person,
@@ -45,6 +47,13 @@ def tell_side(
             now=now,
         )
     return len(told)
+
+
+def people_of(*, side: str, application: Submission) -> Sequence[User]:
+    """Return whom to tell of a side: the expert, or those who answer for the agency."""
+    if side == Side.AGENCY:
+        return list(answering(application.organisation))
+    return [application.person] if application.person is not None else []
 
 
 @transaction.atomic
