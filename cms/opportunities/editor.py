@@ -57,6 +57,7 @@ IN_LANGUAGES = tuple(
     FieldPanel(f"text_{code}", widget=forms.TextInput(attrs={"dir": "auto"})) for code, _name in settings.LANGUAGES
 )
 QUESTION = (*IN_LANGUAGES, FieldPanel("required"))
+CRITERION = (*IN_LANGUAGES, FieldPanel("weight"))
 CLAIM = (
     *IN_LANGUAGES,
     FieldRowPanel([FieldPanel("checked_by"), FieldPanel("checked_on")]),
@@ -124,6 +125,15 @@ MISSION_CALL = (
     ),
     SUBJECT,
     InlinePanel("questions", heading=_("Questions to who applies"), label=_("question"), classname="collapsed"),
+    folded(_("Who judges"), FieldPanel("assessors")),
+    InlinePanel(
+        "criteria",
+        heading=_("What applications are judged by"),
+        label=_("criterion"),
+        help_text=_("May stay empty: a ready grid is used. It is fixed when the first application is given to judge."),
+        max_num=8,
+        classname="collapsed",
+    ),
     folded(_("Last day and limit"), row("closes_on", "pending_limit")),
     SOURCE,
 )

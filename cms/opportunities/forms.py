@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from cms.opportunities.scoping.outlines import kinds
 from foundation.documents.reading import too_many_bytes
 
 
@@ -23,6 +24,17 @@ class TermsOfReferenceForm(forms.Form):
         if file.size > settings.UPLOAD_MAX_BYTES:
             raise forms.ValidationError(str(too_many_bytes()))
         return file
+
+
+class OutlineForm(forms.Form):
+    """Which template, and in which language its text."""
+
+    kind = forms.ChoiceField(label=_("Kind of mission"), choices=lambda: [(kind, kind) for kind in kinds()])
+    language = forms.ChoiceField(
+        label=_("Language of the text"),
+        choices=settings.LANGUAGES,
+        help_text=_("One language is enough; the questions are there in all four."),
+    )
 
 
 class FirstCallForm(forms.Form):

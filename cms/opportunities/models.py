@@ -24,6 +24,13 @@ def currencies() -> list[tuple[str, str]]:
     return [(code, code) for code in settings.CURRENCIES]
 
 
+class Assessors(models.IntegerChoices):
+    """How many people judge each application to a call; two do not see each other's scores."""
+
+    ONE = 1, _("one person")
+    TWO = 2, _("two people, who do not see each other's scores")
+
+
 class MissionCall(Opportunity):
     """A short assignment an agency asks an expert to do."""
 
@@ -42,6 +49,7 @@ class MissionCall(Opportunity):
     pending_limit = models.PositiveSmallIntegerField(
         _("most pending applications"), null=True, blank=True, validators=AT_LEAST_ONE
     )
+    assessors = models.PositiveSmallIntegerField(_("judged by"), choices=Assessors, default=Assessors.ONE)
 
     base_form_class = MissionCallForm
     content_panels = editor.MISSION_CALL
@@ -152,6 +160,21 @@ class CallQuestion(LineInLanguages):
     class Meta(Orderable.Meta):
         verbose_name = _("question")
         verbose_name_plural = _("questions")
+
+
+class CallCriterion(LineInLanguages):
+    """What applications to a call are judged by; without any, a ready grid is used."""
+
+    page = ParentalKey(MissionCall, on_delete=models.CASCADE, related_name="criteria")
+    weight = models.PositiveSmallIntegerField(
+        _("weight"), default=1, validators=[*AT_LEAST_ONE, MaxValueValidator(5)], help_text=_("From 1 to 5.")
+    )
+
+    panels = editor.CRITERION
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("criterion")
+        verbose_name_plural = _("criteria")
 
 
 class Investment(Opportunity):
@@ -308,6 +331,8 @@ OPPORTUNITY_TYPES = (MissionCall, Investment, Reference)
 
 __all__ = [
     "OPPORTUNITY_TYPES",
+    "Assessors",
+    "CallCriterion",
     "CallLanguage",
     "CallQuestion",
     "CallSkill",

@@ -216,6 +216,7 @@ class MissionCallForm(OpportunityForm):
         self._refuse_twice("skills", "concept", _("This skill is listed already."))
         self._refuse_twice("languages", "language", _("This language is listed already."))
         self._refuse_wordless("questions", _("Write the question in at least one language."))
+        self._refuse_wordless("criteria", _("Write the criterion in at least one language."))
         return cleaned
 
     def _refuse_twice(self, rows: str, column: str, sentence: Any) -> None:

@@ -1,4 +1,4 @@
-"""Panels: what an agency publishes, first calls on the desk, and in the editor skills to add and facts to look at."""
+"""Panels: what an agency publishes, first calls on the desk, and in the editor what to add, look at or make clear."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,9 +10,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cms.agencies.models import AgencyPage
-from cms.opportunities.lifecycle import Openness
-from cms.opportunities.models import FactRead, Investment, MissionCall, Reference
-from cms.opportunities.queries import suggested_skills, waiting_for
+from cms.opportunities.lifecycle import Openness, missing
+from cms.opportunities.models import CallSkill, FactRead, Investment, MissionCall, Reference
+from cms.opportunities.queries import plain, suggested_skills, waiting_for
+from cms.opportunities.scoping.rules import Flag, Scope, flags
 from foundation.panels.registry import Fragment
 
 MOST_SHOWN = 30
@@ -52,6 +53,43 @@ def suggestions(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fr
         if page.pk and page.kind == "mission" and (found := suggested_skills(page, active())):
             fragments[page.pk] = Fragment("opportunities/_suggestions.html", {"page": page, "skills": found})
     return fragments
+
+
+FACTS = (
+    *("region", "city", "work_mode", "starts_on", "ends_on", "answers_by"),
+    *("compensation", "fee_minor", "fee_unit"),
+)
+
+
+def scoping(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
+    """In the editor: what is unclear or missing in a call, from its draft as it was last saved."""
+    fragments = {}
+    for page in subjects:
+        if page.pk and page.kind == "mission":
+            facts = {name: getattr(page, name) for name in FACTS}
+            lacks = [Flag(field, sentence) for field, sentence in missing("mission", facts)]
+            found = [*flags(scope_of(page), on=timezone.localdate()), *lacks]
+            fragments[page.pk] = Fragment("opportunities/_scoping.html", {"page": page, "flags": found})
+    return fragments
+
+
+def scope_of(page: MissionCall) -> Scope:
+    """Return a call as the rules see it; its title is not part of its text."""
+    row = page.text(page.source_language)
+    return Scope.of(
+        language=page.source_language,
+        title=row.title if row else "",
+        text="\n".join((row.summary, plain(row.body))) if row else "",
+        work_mode=page.work_mode,
+        compensation=page.compensation,
+        covers=tuple(page.covers),
+        required_skills=sum(skill.importance == CallSkill.Importance.REQUIRED for skill in page.skills.all()),
+        languages=len(page.languages.all()),
+        closes_on=page.closes_on,
+        answers_by=page.answers_by,
+        starts_on=page.starts_on,
+        live=page.live,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Pages around the editor: a call from a file, suggestions taken over, one's calls; first calls; short addresses."""
+"""Pages around the editor: a call from a file or a template, suggestions, own calls; first calls; short addresses."""
 
 from typing import Any
 
@@ -8,15 +8,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 from wagtail.models import Page
 
 from cms.agencies.models import AgencyPage
 from cms.opportunities import operations
-from cms.opportunities.forms import FirstCallForm, TermsOfReferenceForm
+from cms.opportunities.drafting import draft_from_outline
+from cms.opportunities.forms import FirstCallForm, OutlineForm, TermsOfReferenceForm
 from cms.opportunities.models import MissionCall
 from cms.opportunities.queries import own_pages, public_page, waiting_for
+from cms.opportunities.scoping.outlines import kinds, outlines
 from foundation.accounts.models import User
 from foundation.accounts.queries import language_of
 from foundation.base.errors import DomainError
@@ -44,6 +47,26 @@ def from_file(request: HttpRequest, parent_page_id: int) -> HttpResponse:
             messages.success(request, _("The draft is there. Look at the facts that were read, then publish."))
             return redirect("wagtailadmin_pages:edit", call.pk)
     return render(request, "opportunities/from_file.html", {"form": form, "agency": agency})
+
+
+@require_http_methods(["GET", "POST"])
+def from_outline(request: HttpRequest, parent_page_id: int) -> HttpResponse:
+    """/cms/opportunities/from-template/{agency}/: a template of a kind of mission becomes a draft."""
+    agency = get_object_or_404(AgencyPage.objects.select_related("organisation"), pk=parent_page_id)
+    if not agency.permissions_for_user(request.user).can_add_subpage():
+        raise Http404
+    language = (get_language() or "fr")[:2]
+    form = OutlineForm(request.POST or None, initial={"language": language})
+    if request.method == "POST" and form.is_valid():
+        try:
+            call = draft_from_outline(agency=agency, by=person(request), **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+        else:
+            messages.success(request, _("The draft is there. Replace what stands in square brackets, then publish."))
+            return redirect("wagtailadmin_pages:edit", call.pk)
+    shown = [outlines()[kind, language] for kind in kinds()]
+    return render(request, "opportunities/from_outline.html", {"form": form, "agency": agency, "outlines": shown})
 
 
 @require_POST

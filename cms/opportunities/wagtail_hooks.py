@@ -30,6 +30,9 @@ def addresses() -> list[Any]:
     return [
         path("opportunities/", views.my_calls, name="opportunities_mine"),
         path("opportunities/from-file/<int:parent_page_id>/", views.from_file, name="opportunities_from_file"),
+        path(
+            "opportunities/from-template/<int:parent_page_id>/", views.from_outline, name="opportunities_from_outline"
+        ),
         path("opportunities/<int:page_id>/add-skill/", views.add_skill, name="opportunities_add_skill"),
         path("opportunities/<int:page_id>/looked/", views.look_taken, name="opportunities_look_taken"),
     ]
@@ -41,10 +44,12 @@ def my_calls() -> MenuItem:
 
 
 @hooks.register("register_page_header_buttons")
-def read_a_file(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+def other_beginnings(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     if isinstance(page, AgencyPage) and page.permissions_for_user(user).can_add_subpage():
         url = reverse("opportunities_from_file", args=[page.pk])
         yield Button(_("New call from a file"), url, icon_name="upload", priority=15)
+        url = reverse("opportunities_from_outline", args=[page.pk])
+        yield Button(_("New call from a template"), url, icon_name="list-ul", priority=16)
 
 
 @hooks.register("after_edit_page")

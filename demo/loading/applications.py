@@ -78,13 +78,14 @@ def first_sent() -> dict[str, int]:
 
 
 def _acts(now: dt.datetime) -> Iterator[Act]:
+    morning = now.replace(hour=8, minute=0)
     for place, line in enumerate(table(TABLE)):
         clock = dt.timedelta(minutes=place * 37 % 480)  # not all at the same minute
         moves = [said for said in line["moves"].split("|") if said and said != "draft"]
         begun = "draft" if line["moves"] == "draft" else "submit"
         for said in (f"{begun}@{line['sent']}", *moves):
             name, _, days = said.partition("@")
-            yield Act(now - dt.timedelta(days=int(days)) - clock, place, name, line)
+            yield Act(morning - dt.timedelta(days=int(days)) + clock, place, name, line)
 
 
 def _calls() -> dict[str, MissionCall]:

@@ -5,7 +5,7 @@ from functools import cache
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 
 DEFAULT_COUNTRY = {"ar": "MA", "fr": "FR", "en": "GB", "es": "ES"}
 
@@ -26,6 +26,12 @@ def date_words(day: dt.date, language: str, *, width: str = "long", home_country
     """Return a date as CLDR writes it; the first of a month in French is an ordinal, which CLDR leaves out."""
     words = format_date(day, width, locale=cldr_locale(language, home_country))  # type: ignore[arg-type]
     return f"1er{words[1:]}" if language == "fr" and day.day == 1 and words.startswith("1") else words
+
+
+def moment_in(at: dt.datetime, language: str) -> str:
+    """Return date and time of a moment, in its own time zone, as CLDR writes them."""
+    time = format_time(at, "short", locale=cldr_locale(language))
+    return f"{date_words(at.date(), language)}{comma(language)}{time}"
 
 
 def comma(language: str) -> str:

@@ -62,6 +62,12 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Those a person may speak for in public: as an owner or a moderator."""
         return self.filter(memberships__user=user, memberships__role__in=MODERATING)
 
+    def answered_by(self, user: User) -> "OrganisationQuerySet":
+        """Those for which a person answers: as an editor, a moderator or an owner, or as an acting coordinator."""
+        acting = Coordinator.objects.acting().filter(user=user).values("organisation")
+        team = Membership.objects.filter(user=user, role__in=EDITING).values("organisation")
+        return self.filter(Q(pk__in=team) | Q(pk__in=acting))
+
     def verifiable_by(self, user: User) -> "OrganisationQuerySet":
         """Those a focal point may verify: the organisations of the countries of the desk; staff: all."""
         if user.is_superuser:

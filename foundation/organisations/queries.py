@@ -6,12 +6,22 @@ from urllib.parse import urlsplit
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
-from foundation.organisations.models import Decision, FocalPoint, Invitation, Membership, Organisation, Role
+from foundation.organisations.models import (
+    EDITING,
+    Coordinator,
+    Decision,
+    FocalPoint,
+    Invitation,
+    Membership,
+    Organisation,
+    Role,
+)
 from foundation.taxonomy.models import Region
 
 FREE_MAIL = {
@@ -31,6 +41,14 @@ def region_choices(language: str) -> list[tuple[str, str]]:
     """Return (code, "country: region") of the known regions, sorted by country and name."""
     named = ((region.country, region.name(language), region.code) for region in Region.objects.all())
     return [(code, name) for _country, name, code in sorted(named)]
+
+
+def who_answers(organisation: Organisation) -> list[User]:
+    """Return the people who answer for an organisation: its editors, moderators and owners, and acting coordinators."""
+    team = Q(memberships__organisation=organisation, memberships__role__in=EDITING)
+    acting = Coordinator.objects.acting().filter(organisation=organisation)
+    people = User.objects.filter(team | Q(pk__in=acting.values("user")), is_active=True)
+    return list(people.distinct().order_by("pk"))
 
 
 @dataclass(frozen=True, slots=True)

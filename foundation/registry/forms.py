@@ -162,7 +162,7 @@ class EntryForm(forms.Form):
     unit = forms.CharField(
         label=_("Unit"), max_length=120, required=False, widget=forms.TextInput(attrs={"dir": "auto"})
     )
-    files = FilesField(
+    papers = FilesField(
         label=_("Documents"),
         required=False,
         help_text=_("Scans or files, at most ten. The office keeps them; their fingerprints are sealed."),
@@ -233,7 +233,7 @@ class EntryForm(forms.Form):
         copies = [Party(name=line.strip()) for line in typed.pop("copies").splitlines() if line.strip()]
         side = "sender" if typed["direction"] == Direction.ARRIVAL else "recipient"
         outside = (system, number) if system else None
-        pieces = typed.pop("files")
+        pieces = typed.pop("papers")
         return {**typed, side: whom, "copies": copies[:20], "pieces": pieces, "outside": outside}
 
 

@@ -104,7 +104,7 @@ class Entry(WrittenOnce):
     previous = models.CharField(max_length=64)
     seal = models.CharField(max_length=64)
 
-    objects = EntryQuerySet.as_manager()
+    objects = EntryQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("entry")

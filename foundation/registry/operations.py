@@ -217,8 +217,8 @@ def _open(*, organisation: Organisation, now: dt.datetime) -> Office:
             with transaction.atomic():
                 office = Office.objects.create(organisation=organisation, code=code, opened_at=now)
         except IntegrityError:  # the code is taken, or somebody opened it at this moment
-            if office := Office.objects.filter(organisation=organisation).first():
-                return office
+            if known := Office.objects.filter(organisation=organisation).first():
+                return known
             number += 1
             code = f"{wanted}{number}"
             continue

@@ -82,7 +82,7 @@ def _is_whole(entry: Entry, book: Book) -> bool:
 def _is_named(correspondent: Correspondent, entry: Entry) -> bool:
     if correspondent.place >= len(entry.persons):
         return False
-    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    keys: tuple[str, ...] = (settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS))
     digests = [[correspondent.side, digest_of(correspondent=correspondent, key=key)] for key in keys]
     return entry.persons[correspondent.place] in digests
 

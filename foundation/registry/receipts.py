@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from babel.dates import format_time
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from foundation.base.locales import cldr_locale, comma, date_words
+from foundation.base.locales import date_words, moment_in
 from foundation.notifications.rendering import absolute
 from foundation.registry.models import Entry
 from foundation.registry.operations import zone_of
@@ -70,8 +69,7 @@ def _meaning(entry: Entry) -> tuple[str, str]:
 
 def _rows(entry: Entry, language: str) -> list[tuple[str, str]]:
     moment = entry.admitted_at.astimezone(zone_of(office=entry.office))
-    at = format_time(moment, "short", locale=cldr_locale(language))
-    rows = [(_("Registered on"), f"{date_words(entry.admitted_on, language)}{comma(language)}{at}")]
+    rows = [(_("Registered on"), moment_in(moment, language))]
     if entry.document_on:
         rows.append((_("Date of the document"), date_words(entry.document_on, language)))
     rows.append((_("Office"), entry.office.name(language)))

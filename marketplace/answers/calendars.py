@@ -1,33 +1,48 @@
 """Dates for calendar programs (RFC 5545), written by the icalendar library."""
 
 import datetime as dt
+from collections.abc import Iterable
 
-from django.utils import translation
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
+from marketplace.answers.lifecycle import Status
 from marketplace.answers.models import Submission
+from marketplace.answers.queries import title_of
+from marketplace.answers.timelines import Day
+
+FETCH_AGAIN = dt.timedelta(hours=12)  # what programs are asked to wait (RFC 7986, section 5.7)
 
 
-def answer_date(submission: Submission, *, title: str, address: str, language: str) -> bytes:
-    """Return a calendar with one whole day: the answer date of a submission that was sent."""
-    with translation.override(language):
-        summary = _("Answer due: %(title)s") % {"title": title}
+def calendar_of(dated: Iterable[tuple[Submission, Day]], *, site: str) -> bytes:
+    """Return a calendar of whole days in the active language; `site` stands before addresses, without a last slash."""
     calendar = Calendar()
     calendar.add("prodid", "-//Jisr//answers//EN")
     calendar.add("version", "2.0")
-    calendar.add_component(day(submission, summary=f"{summary} ({submission.number})", address=address))
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", "Jisr")
+    calendar.add("refresh-interval", FETCH_AGAIN, parameters={"value": "DURATION"})
+    calendar.add("x-published-ttl", FETCH_AGAIN)
+    for submission, day in dated:
+        calendar.add_component(_event(submission, day, site=site))
     return calendar.to_ical()  # type: ignore[no-any-return]
 
 
-def day(submission: Submission, *, summary: str, address: str) -> Event:
-    """Return the answer date as an event of one whole day; its UID stays when the date is moved."""
-    assert submission.answer_on is not None
+def _event(submission: Submission, day: Day, *, site: str) -> Event:
+    """One day, or several for a mission; its UID stays when the date is moved, so that a program moves it too."""
+    page = submission.page  # type: ignore[attr-defined]
+    summary = _("%(what)s: %(title)s") % {"what": day.label, "title": title_of(page, (get_language() or "fr")[:2])}
     event = Event()
-    event.add("uid", f"answer-{submission.public_id}@jisr")
+    event.add("uid", f"{day.code}-{submission.public_id}@jisr")
     event.add("dtstamp", submission.updated_at)
-    event.add("dtstart", submission.answer_on)
-    event.add("dtend", submission.answer_on + dt.timedelta(days=1))
-    event.add("summary", summary)
-    event.add("url", address)
+    event.add("last-modified", submission.updated_at)
+    event.add("dtstart", day.on)
+    event.add("dtend", max(day.until or day.on, day.on) + dt.timedelta(days=1))
+    event.add("summary", f"{summary} ({submission.number})" if submission.number else summary)
+    event.add("transp", "TRANSPARENT")
+    event.add("status", "TENTATIVE" if submission.status == Status.OFFERED else "CONFIRMED")
+    if submission.status != Status.DRAFT:
+        event.add("url", f"{site}{reverse('submission', args=[submission.public_id])}")
     return event

@@ -6,7 +6,28 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.answers.lifecycle import CHANGES, Reason
-from marketplace.answers.models import Submission
+from marketplace.answers.models import PARTS, Submission
+
+
+def parts_field(kind: str) -> forms.MultipleChoiceField:
+    """Return the field that says what the agency may see of the profile that goes with a kind."""
+    return forms.MultipleChoiceField(
+        label=_("What the agency may see of your profile"),
+        choices=[(part.value, part.label) for part in PARTS[kind]],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Only this agency, and only until you take it back. Your name goes along: it stands in the register."
+        ),
+    )
+
+
+class ShownForm(forms.Form):
+    """What an agency may go on seeing of a profile."""
+
+    def __init__(self, data: Any = None, *, submission: Submission) -> None:
+        super().__init__(data, initial={"parts": submission.granted()})
+        self.fields["parts"] = parts_field(submission.kind)
 
 
 class AnswerForm(forms.Form):

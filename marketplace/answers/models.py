@@ -15,6 +15,38 @@ from foundation.registry.models import Entry
 from marketplace.answers.lifecycle import CHANGES, PENDING, Actor, Kind, Reason, Status, open_to
 
 
+class Part(models.TextChoices):
+    """A part of a profile that an agency may be let to see."""
+
+    HEADLINE = "headline", _("headline and about me")
+    OCCUPATIONS = "occupations", _("occupations and sectors")
+    SKILLS = "skills", _("skills")
+    LANGUAGES = "languages", _("languages")
+    PLACE = "place", _("where I live")
+    AVAILABILITY = "availability", _("when I am available")
+    SECTORS = "sectors", _("sectors and countries of interest")
+    TICKET = "ticket", _("amounts and form of investment")
+    TERMS = "terms", _("risk, horizon and goals")
+    CONTACT = "contact", _("my e-mail address")
+    CV = "cv", _("the CV itself")
+
+
+# What may be shown with each kind, in the order it is read: an expert profile has other parts than an investor's.
+PARTS: dict[str, tuple[Part, ...]] = {
+    Kind.APPLICATION: (
+        Part.HEADLINE,
+        Part.OCCUPATIONS,
+        Part.SKILLS,
+        Part.LANGUAGES,
+        Part.PLACE,
+        Part.AVAILABILITY,
+        Part.CONTACT,
+        Part.CV,
+    ),
+    Kind.INTEREST: (Part.HEADLINE, Part.SECTORS, Part.TICKET, Part.TERMS, Part.PLACE, Part.CONTACT),
+}
+
+
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def of(self, user: Any) -> Any:
         """One's own, drafts among them."""
@@ -111,9 +143,36 @@ class Submission(models.Model):
     def is_pending(self) -> bool:
         return self.status in PENDING
 
+    def granted(self) -> list[str]:
+        """Return the codes of the parts the agency may see now, in the order of PARTS; lists prefetch `grants`."""
+        now = {grant.part for grant in self.grants.all() if grant.withdrawn_at is None}
+        return [part for part in PARTS[self.kind] if part in now]
+
     def changes_for(self, actor: str) -> list[tuple[str, Any]]:
         """Return (name, label) of the moves an actor may make now."""
         return [(name, change.label) for name, change in open_to(actor, kind=self.kind, status=self.status)]
+
+
+class Grant(models.Model):
+    """The agency may see this part of the profile, until the person takes it back."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="grants")
+    part = models.CharField(_("part of the profile"), max_length=15, choices=Part)
+    granted_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("leave to see a part of a profile")
+        verbose_name_plural = _("leaves to see parts of profiles")
+        ordering = ("granted_at", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["submission", "part"], condition=Q(withdrawn_at=None), name="shown_once_at_a_time"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.part}"
 
 
 class Move(models.Model):

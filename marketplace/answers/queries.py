@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from cms.opportunities.models import Investment, MissionCall, Opportunity
@@ -32,6 +34,16 @@ def with_pages(submissions: Iterable[Submission]) -> list[Submission]:
 
 def with_page(submission: Submission) -> Any:
     return with_pages([submission])[0]
+
+
+def with_addresses(submissions: Iterable[Submission]) -> list[Submission]:
+    """Give each of one's own its `url`: where it is read, or gone on with while it is a draft; `page` is given."""
+    rows = list(submissions)
+    for row in rows:
+        is_draft = row.status == Status.DRAFT
+        name = settings.WRITING_VIEWS[row.kind] if is_draft else "submission"
+        row.url = reverse(name, args=[row.page.public_id if is_draft else row.public_id])  # type: ignore[attr-defined]
+    return rows
 
 
 def title_of(page: Opportunity, language: str) -> str:

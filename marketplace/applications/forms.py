@@ -8,19 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.opportunities.models import CallQuestion, MissionCall
 from foundation.documents.reading import too_many_bytes
-from marketplace.applications.models import PROPOSED, Application, Part
-
-
-def _parts() -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
-        label=_("What the agency may see of your profile"),
-        choices=Part.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_(
-            "Only this agency, and only until you take it back. Your name goes along: it stands in the register."
-        ),
-    )
+from marketplace.answers.forms import parts_field
+from marketplace.answers.lifecycle import Kind
+from marketplace.applications.models import PROPOSED, Application
 
 
 class ApplicationForm(forms.Form):
@@ -36,7 +26,7 @@ class ApplicationForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
         help_text=_("A few sentences are enough, in any language."),
     )
-    parts = _parts()
+    parts = parts_field(Kind.APPLICATION)
     document = forms.FileField(
         label=_("Add a document"),
         required=False,
@@ -74,9 +64,3 @@ class ApplicationForm(forms.Form):
     def replies(self) -> dict[int, str]:
         """Return what was typed, by the question's id."""
         return {question.pk: self.cleaned_data.get(f"question_{question.pk}", "") for question in self.questions}
-
-
-class ShownForm(forms.Form):
-    """What an agency may go on seeing of a profile."""
-
-    parts = _parts()

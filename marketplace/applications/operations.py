@@ -1,4 +1,4 @@
-"""An expert writes an application, lets the agency see parts of her profile, sends it, and may take leave back."""
+"""An expert writes an application, lets the agency see parts of her profile, and sends it."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -10,20 +10,12 @@ from cms.opportunities.models import CallQuestion, MissionCall
 from foundation.accounts.models import User
 from foundation.files.models import PrivateFile
 from foundation.files.operations import erase_file, keep_file
-from foundation.outbox.operations import record
 from marketplace.answers.lifecycle import Kind, Status
 from marketplace.answers.models import Submission
 from marketplace.answers.operations.moving import SubmissionError, locked
 from marketplace.answers.operations.sending import require_open, send
-from marketplace.applications.models import (
-    MOST_DOCUMENTS,
-    PROPOSED,
-    Application,
-    ApplicationDocument,
-    Grant,
-    Part,
-    Reply,
-)
+from marketplace.answers.operations.showing import show
+from marketplace.applications.models import MOST_DOCUMENTS, PROPOSED, Application, ApplicationDocument, Reply
 from marketplace.applications.queries import application_of
 
 
@@ -48,7 +40,7 @@ def begin(*, call: MissionCall, by: User, language: str, now: dt.datetime) -> Ap
         created_at=now,
         updated_at=now,
     )
-    Grant.objects.bulk_create([Grant(application=application, part=part, granted_at=now) for part in PROPOSED])
+    show(submission=application, parts=PROPOSED, now=now)
     return application
 
 
@@ -64,7 +56,7 @@ def keep(
     _require_draft(application)
     application.motivation, application.updated_at = motivation, now
     application.save(update_fields=["motivation", "updated_at"])
-    _grant(application, parts, now=now)
+    show(submission=application, parts=parts, now=now)
     questions = CallQuestion.objects.filter(page_id=application.opportunity_id, pk__in=replies)
     for question in questions:
         Reply.objects.update_or_create(
@@ -120,24 +112,6 @@ def submit(*, application: Application, by: User, now: dt.datetime) -> Submissio
         raise SubmissionError(_("The agency asks for a reply to this question."), field=f"question_{question.pk}")
     pieces = PrivateFile.objects.filter(pk__in=application.documents.values("file")).order_by("pk")
     return send(submission=application, by=by, nature="application", pieces=list(pieces), now=now)
-
-
-@transaction.atomic
-def set_grants(*, application: Application, parts: Sequence[str], now: dt.datetime) -> Application:
-    """Let the agency see just these parts of the profile from now on; what is taken back is hidden at once."""
-    locked(application)
-    if _grant(application, parts, now=now):
-        record("application.grants_changed", subject=application, now=now)
-    return application
-
-
-def _grant(application: Application, parts: Sequence[str], *, now: dt.datetime) -> bool:
-    has = set(application.grants.filter(withdrawn_at=None).values_list("part", flat=True))
-    wanted = {part for part in parts if part in Part.values}
-    application.grants.filter(withdrawn_at=None, part__in=has - wanted).update(withdrawn_at=now)
-    new = [Grant(application=application, part=part, granted_at=now) for part in Part.values if part in wanted - has]
-    Grant.objects.bulk_create(new)
-    return has != wanted
 
 
 def _require_draft(application: Application) -> None:

@@ -1,7 +1,6 @@
 """Applications on pages below: the way to apply on a call, what was written, and what the person shows of herself."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,35 +12,17 @@ from django.utils.translation import gettext as _
 from cms.opportunities.lifecycle import Openness
 from cms.opportunities.models import MissionCall
 from cms.opportunities.queries import attach_agencies
+from foundation.files.models import PrivateFile
 from foundation.organisations.models import Organisation
 from foundation.panels.registry import Fragment
+from marketplace.answers.forms import ShownForm
 from marketplace.answers.lifecycle import Kind, Status
-from marketplace.answers.models import Submission
+from marketplace.answers.models import Part, Submission
 from marketplace.answers.queries import figures_of
-from marketplace.applications.forms import ShownForm
-from marketplace.applications.models import Application, Part
+from marketplace.answers.sections import ShownPart, shown_parts
+from marketplace.applications.models import Application
 from marketplace.profiles.models import ExpertProfile
 from marketplace.profiles.sections import expert_sections
-
-SECTIONS = {
-    Part.HEADLINE: ("about",),
-    Part.OCCUPATIONS: ("occupations", "sectors"),
-    Part.SKILLS: ("skills",),
-    Part.LANGUAGES: ("languages",),
-    Part.PLACE: ("place",),
-    Part.AVAILABILITY: ("availability",),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class ShownPart:
-    """A part of a profile that an agency may see: its lines, or a link to the file."""
-
-    part: str
-    label: str
-    lines: list[str]
-    url: str = ""
-    link: str = ""
 
 
 def way_to_apply(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
@@ -69,7 +50,7 @@ def written(*, request: HttpRequest, subjects: list[Submission]) -> Mapping[Any,
     """To the person who sent it: what she wrote, and a form for what the agency sees of her."""
     fragments = {}
     for application in _applications(subjects):
-        form = ShownForm(initial={"parts": application.granted()})
+        form = ShownForm(submission=application)
         fragments[application.pk] = Fragment("applications/_written.html", _facts(application) | {"form": form})
     return fragments
 
@@ -78,27 +59,33 @@ def to_judge(*, request: HttpRequest, subjects: list[Submission]) -> Mapping[Any
     """To the agency: what the person wrote and what she shows of her profile."""
     fragments = {}
     for application in _applications(subjects):
-        context = _facts(application) | {"sections": shown_parts(application)}
+        context = to_read(application)
         fragments[application.pk] = Fragment("applications/_to_judge.html", context)
     return fragments
 
 
-def shown_parts(application: Application) -> list[ShownPart]:
-    """Return the parts of the profile that the agency may see now, as they are now, in the active language."""
-    granted, person = application.granted(), application.person
-    if person is None:
-        return []
-    parts = [ShownPart(Part.CONTACT, str(Part.CONTACT.label), [person.email])]
-    profile = ExpertProfile.objects.filter(user=person).select_related("user", "cv").first()
-    if profile is not None:
-        said = {section.slug: section for section in expert_sections(profile, (get_language() or "fr")[:2])}
-        for part, slugs in SECTIONS.items():
-            lines = [line for slug in slugs for line in said[slug].lines]
-            parts.append(ShownPart(part, str(part.label), lines))
-        if profile.cv is not None:
-            url = reverse("application_document", args=[application.public_id, profile.cv.public_id])
-            parts.append(ShownPart(Part.CV, str(Part.CV.label), [], url, _("Read the CV")))
-    return [part for part in parts if part.part in granted and (part.lines or part.url)]
+Address = Callable[[Application, PrivateFile], str]
+
+
+def address_of(application: Application, file: PrivateFile) -> str:
+    """Return where the person and those who may answer read a file of an application."""
+    return reverse("application_document", args=[application.public_id, file.public_id])
+
+
+def to_read(application: Application, address: Address = address_of) -> dict[str, Any]:
+    """Return what `applications/_to_judge.html` needs: what was written, and what is shown; files lead to `address`."""
+    return _facts(application, address) | {"sections": _sections(application, address)}
+
+
+def _sections(application: Application, address: Address) -> list[ShownPart]:
+    profile = ExpertProfile.objects.filter(user=application.person_id).select_related("user", "cv").first()
+    if profile is None:
+        return shown_parts(application, [])
+    files = []
+    if profile.cv is not None:
+        url = address(application, profile.cv)
+        files.append(ShownPart(Part.CV, str(Part.CV.label), [], url, _("Read the CV")))
+    return shown_parts(application, expert_sections(profile, (get_language() or "fr")[:2]), *files)
 
 
 def _applications(subjects: list[Submission]) -> list[Application]:
@@ -107,9 +94,9 @@ def _applications(subjects: list[Submission]) -> list[Application]:
     return [*rows.prefetch_related("grants", "replies", "documents__file")]  # type: ignore[list-item]
 
 
-def _facts(application: Application) -> dict[str, Any]:
+def _facts(application: Application, address: Address = address_of) -> dict[str, Any]:
     return {
         "application": application,
         "replies": [reply for reply in application.replies.all() if reply.text],
-        "documents": list(application.documents.all()),
+        "documents": [(each.file, address(application, each.file)) for each in application.documents.all()],
     }

@@ -1,17 +1,31 @@
-"""A person's application to a call; what she wrote into applications, for the export and the erasure of an account."""
+"""A person's application to a call, its files; what she wrote, for the export and the erasure of an account."""
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from cms.opportunities.models import MissionCall
 from foundation.accounts.models import User
+from foundation.files.models import PrivateFile
 from marketplace.answers.lifecycle import Status
-from marketplace.applications.models import Application, ApplicationDocument, Grant, Reply
+from marketplace.answers.models import Part
+from marketplace.applications.models import Application, ApplicationDocument, Reply
+from marketplace.profiles.models import ExpertProfile
 
 
 def application_of(user: Any, call: MissionCall) -> Application | None:
     """Return the draft or the application that a person has for a call; one that was taken back counts no more."""
     rows = Application.objects.of(user).filter(opportunity_id=call.pk).exclude(status=Status.WITHDRAWN)
     return rows.first()  # type: ignore[no-any-return]
+
+
+def files_shown(application: Application) -> QuerySet[PrivateFile]:
+    """Return what the agency may read now: the documents, and the CV where the person lets it."""
+    files = PrivateFile.objects.filter(owner=application.person)
+    own = files.filter(pk__in=application.documents.values("file"))
+    if Part.CV in application.granted():
+        own |= files.filter(pk__in=ExpertProfile.objects.filter(user=application.person).values("cv"))
+    return own
 
 
 class ApplicationData:
@@ -21,12 +35,11 @@ class ApplicationData:
 
     @staticmethod
     def export(user: User) -> list[dict[str, Any]]:
-        rows = Application.objects.of(user).prefetch_related("grants", "replies", "documents__file").order_by("pk")
+        rows = Application.objects.of(user).prefetch_related("replies", "documents__file").order_by("pk")
         return [
             {
                 "id": row.public_id,
                 "motivation": row.motivation,
-                "shown": [{"part": g.part, "from": g.granted_at, "until": g.withdrawn_at} for g in row.grants.all()],
                 "replies": [{"asked": reply.asked, "reply": reply.text} for reply in row.replies.all()],
                 "documents": [document.file.public_id for document in row.documents.all()],
             }
@@ -36,6 +49,6 @@ class ApplicationData:
     @staticmethod
     def erase(user: User) -> None:
         own = Application.objects.of(user)
-        for model in (Grant, Reply, ApplicationDocument):
+        for model in (Reply, ApplicationDocument):
             model._default_manager.filter(application__in=own).delete()
         own.update(motivation="")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from cms.opportunities.models import CallSkill, Investment, MissionCall, Reference
+from foundation.taxonomy.models import Concept
 from matching.facts.words import Reader
 from matching.ranking.facts import Opportunity, Skill, Spoken
 from search.documents.opportunities import body_text
@@ -25,6 +26,16 @@ def pages_for_ranking(pages: Any) -> list[Any]:
     for page in found:
         page.sector_codes = frozenset(codes[page.pk])
     return found
+
+
+def draft_for_ranking(page: MissionCall) -> MissionCall:
+    """A call as the editor holds it, its rows perhaps not stored, with what `opportunity_from` reads: two queries."""
+    rows = list(page.skills.all())
+    concepts = Concept.objects.in_bulk([row.concept_id for row in rows])
+    for row in rows:
+        row.concept = concepts[row.concept_id]
+    page.sector_codes = frozenset(sector.code for sector in page.sectors.all())
+    return page
 
 
 def opportunity_from(page: Page, reader: Reader) -> Opportunity:

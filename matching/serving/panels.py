@@ -1,4 +1,4 @@
-"""What matching shows on pages below: the best for you at home, why a call fits on its page."""
+"""What matching shows below: the best at home, why a call fits on its page, whom it finds in the editor."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -13,6 +13,7 @@ from foundation.panels.registry import Fragment
 from matching.serving.cards import shown
 from matching.serving.lists import pair, ranked_for
 from matching.serving.queries import is_team, profiles_of
+from matching.serving.reach import reach_in_words
 from search.engines.base import EngineDown
 
 AT_HOME = 3
@@ -52,6 +53,21 @@ def opportunity(*, request: HttpRequest, subjects: Iterable[Any]) -> dict[Any, F
         if profile is not None:
             row = pair(profile, page, language=get_language() or "fr", now=timezone.now())
             fragments[page.pk] = Fragment("matching/_fit.html", {"row": row})
+    return fragments
+
+
+def reach(*, request: HttpRequest, subjects: Iterable[Any]) -> dict[Any, Fragment]:
+    """In the editor of a call: how many qualified people there are, and what would find more; nobody is named."""
+    fragments: dict[Any, Fragment] = {}
+    language = get_language() or "fr"
+    for page in subjects:
+        if not (isinstance(page, MissionCall) and page.pk):
+            continue
+        try:
+            found = reach_in_words(page, language=language, now=timezone.now())
+        except EngineDown:
+            continue
+        fragments[page.pk] = Fragment("matching/_reach.html", {"page": page, "reach": found})
     return fragments
 
 

@@ -6,10 +6,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from cms.opportunities.models import Investment, MissionCall
 from foundation.accounts.models import User
+from foundation.panels.registry import panels_for
 from marketplace.profiles.queries import completeness
 from matching.serving.cards import ShownList, shown
 from matching.serving.lists import people_for, ranked_for
@@ -55,5 +57,12 @@ def people(request: HttpRequest, country: str, agency: str, slug: str) -> HttpRe
         )
     except EngineDown:
         engine_down = True
-    context = {"page": page, "ranked": ranked, "engine_down": engine_down}
+    rows = []
+    if ranked is not None:
+        profiles = [row.subject for row in ranked.rows]
+        for profile in profiles:
+            profile.found_for = page
+        beside = panels_for("person", request=request, subjects=profiles)
+        rows = [(row, [mark_safe(html) for html in beside.get(row.subject.pk, [])]) for row in ranked.rows]
+    context = {"page": page, "ranked": ranked, "rows": rows, "engine_down": engine_down}
     return render(request, "matching/people.html", context, status=503 if engine_down else 200)

@@ -16,7 +16,7 @@ PUBLIC = {  # what anybody may read without an account
     "account_reset_password_from_key_done", "account_logout", "privacy", "search", "health_live", "health_ready",
     "set_language", "verify", "verify_entry",
     "account_confirm_login_code", "mfa_login_webauthn", "", "wagtail_serve", "organisation_register",
-    "search_save", "search_asked",
+    "search_save", "search_asked", "questions",
     "roster_invited", "search_confirm", "search_stop", "search_mine", "notifications_stop",  # by the link of a mail
 }  # fmt: skip
 PART_NAMES = re.compile(r"<(?:\w+:)?(\w+)>")

@@ -9,11 +9,19 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from cms.importing.models import Upload
+from cms.opportunities.models import MissionCall
 from foundation.accounts.models import User
 from foundation.notifications.queries import Reader, stop_address
 from foundation.registry.operations import office_of
 from foundation.registry.operations import register as enter
 from foundation.registry.parties import Paper
+from foundation.organisations.models import Role
+from marketplace.answers.lifecycle import Actor
+from marketplace.conversations.operations import Sent, write
+from marketplace.invitations.operations import invite
+from marketplace.judging.operations import give
+from marketplace.profiles.models import ExpertProfile
+from marketplace.questions.operations import ask
 from marketplace.rosters.models import RosterInvitation
 from marketplace.rosters.operations import send_roster
 from marketplace.rosters.queries import token_of
@@ -26,6 +34,7 @@ from search.saved.queries import confirm_address, manage_address, reading_of
 from search.saved.queries import stop_address as search_stop_address
 from tests import factories
 from tests.cms import makers
+from tests.marketplace.answers import makers as answers
 
 PART = re.compile(r"<(?:(\w+):)?(\w+)>")
 MADE_UP = {"int": "1", "pk": "1", "object_id": "1", "uuid": "00000000-0000-0000-0000-000000000000"}
@@ -79,11 +88,13 @@ def make_world() -> World:
     call = makers.call(agency)
     concept = factories.concept("irrigation")
     invitation = _in_a_list(agency)
+    assessor = makers.member(agency.organisation, Role.ASSESSOR)
     people = {
         "visitor": None,
         "stranger": factories.user(),
         "other agency": other.moderator,
         "member": agency.moderator,
+        "assessor": assessor,
         "staff": factories.staff(),
     }
     upload = Upload.objects.create(
@@ -110,6 +121,7 @@ def make_world() -> World:
         "stops": stop_address(Reader(user=agency.moderator), "agency.call", "fr").split("/")[-2],
         **_of_a_register(agency),
         **_of_a_visitor(),
+        **_of_talks(agency, call, assessor),
     }
     return World(people, values)
 
@@ -134,6 +146,29 @@ def _in_a_list(agency: makers.Agency) -> RosterInvitation:
     line = Line(2, email="invited@example.org", name="Invited", language="fr", skills=["irrigation"])
     roster = send_roster(organisation=agency.organisation, lines=[line], by=agency.moderator, now=timezone.now())
     return roster.invitations.get()
+
+
+def _of_talks(agency: makers.Agency, call: MissionCall, assessor: User) -> dict[str, str]:
+    """An application that is talked about and judged, a question, and an expert who is invited."""
+    now = timezone.now()
+    sent = answers.application(call, now=now)
+    file = Sent("diplome.txt", b"Bonjour", "text/plain")
+    message = write(submission=sent, actor=Actor.PERSON, by=sent.person, text="Bonjour", files=[file], now=now)
+    assessment = give(application=sent, assessor=assessor, by=agency.moderator, now=now)
+    question = ask(page=call, by=answers.expert(), text="Le logement est-il pris en charge ?", language="fr", now=now)
+    expert = answers.expert()
+    ExpertProfile.objects.filter(user=expert).update(consent=True)
+    profile = ExpertProfile.objects.get(user=expert)
+    invitation = invite(call=call, profile=profile, actor=Actor.AGENCY, by=agency.moderator, now=now)
+    return {
+        "opportunity": call.public_id,
+        "submission": sent.public_id,
+        "file": message.files.get().public_id,
+        "assessment": assessment.public_id,
+        "question": question.public_id,
+        "invitation": invitation.public_id,
+        "profile": profile.public_id,
+    }
 
 
 def _of_a_visitor() -> dict[str, str]:

@@ -3,8 +3,9 @@
 import datetime as dt
 
 from django import template
+from django.utils import timezone
 
-from foundation.base.locales import comma
+from foundation.base.locales import comma, moment_in
 from foundation.base.templatetags.words import active
 from foundation.registry.models import Entry
 from foundation.registry.offices import Office
@@ -16,6 +17,12 @@ register = template.Library()
 @register.simple_tag
 def office_name(office: Office) -> str:
     return office.name(active())
+
+
+@register.filter
+def moment_words(at: dt.datetime) -> str:
+    """A moment in the reader's time zone, with the month names of her language: 27 نونبر 2026، 09:20."""
+    return moment_in(timezone.localtime(at), active())
 
 
 @register.simple_tag

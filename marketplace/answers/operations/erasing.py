@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from foundation.accounts.models import User
 from marketplace.answers.lifecycle import CHANGES, Actor, Kind, Status
-from marketplace.answers.models import Move, Submission
+from marketplace.answers.models import Grant, Move, Submission
 from marketplace.answers.operations.moving import move
 
 
@@ -22,7 +22,7 @@ class SubmissionData:
 
     @staticmethod
     def export(user: User) -> list[dict[str, Any]]:
-        rows = Submission.objects.of(user).select_related("entry", "organisation").prefetch_related("moves")
+        rows = Submission.objects.of(user).select_related("entry", "organisation").prefetch_related("moves", "grants")
         return [_export(row) for row in rows.order_by("pk")]
 
     @staticmethod
@@ -35,6 +35,7 @@ class SubmissionData:
         for agreed in own.filter(status=Status.ACCEPTED, kind=Kind.APPLICATION).order_by("pk"):
             move(submission=agreed, name="cancel", note=_("The account was closed."), **facts)
         Move.objects.filter(submission__in=own).update(letter="", note="")
+        Grant.objects.filter(submission__in=own).delete()
         own.update(person=None)
 
 
@@ -58,5 +59,6 @@ def _export(row: Submission) -> dict[str, Any]:
         "status": row.status,
         "submitted_at": row.submitted_at,
         "answer_on": row.answer_on,
+        "shown": [{"part": g.part, "from": g.granted_at, "until": g.withdrawn_at} for g in row.grants.all()],
         "moves": moves,
     }

@@ -6,18 +6,19 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation.base.errors import DomainError
-from marketplace.answers.calendars import answer_date
-from marketplace.answers.forms import WhyForm
+from marketplace.answers.calendars import calendar_of
+from marketplace.answers.forms import ShownForm, WhyForm
 from marketplace.answers.lifecycle import CHANGES, Actor, Status
 from marketplace.answers.models import Submission
 from marketplace.answers.operations.moving import move
-from marketplace.answers.queries import history, with_page, with_pages
+from marketplace.answers.operations.showing import show
+from marketplace.answers.queries import history, with_addresses, with_page, with_pages
+from marketplace.answers.timelines import to_come, with_timelines
 
 PAGE = 20
 HERE = {name for name, change in CHANGES.items() if not change.apart}
@@ -26,13 +27,11 @@ HERE = {name for name, change in CHANGES.items() if not change.apart}
 @login_required
 @require_safe
 def submissions(request: HttpRequest) -> HttpResponse:
-    rows = Submission.objects.of(request.user).select_related("entry", "organisation").order_by("-updated_at", "-pk")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "answers/mine.html",
-        {"page": page, "rows": with_pages(page.object_list), "today": timezone.localdate()},
-    )
+    own = Submission.objects.of(request.user).select_related("entry", "organisation").prefetch_related("moves")
+    page = Paginator(own.order_by("-updated_at", "-pk"), PAGE).get_page(request.GET.get("page"))
+    today = timezone.localdate()
+    rows = with_addresses(with_timelines(with_pages(page.object_list), today=today))
+    return render(request, "answers/mine.html", {"page": page, "rows": rows, "today": today, "keep_query": ""})
 
 
 @never_cache
@@ -64,6 +63,18 @@ def submission(request: HttpRequest, submission: str) -> HttpResponse:
     return render(request, "answers/submission.html", context, status=422 if form.errors else 200)
 
 
+@login_required
+@require_POST
+def shown(request: HttpRequest, submission: str) -> HttpResponse:
+    """Change what an agency may see of one's profile."""
+    own = get_object_or_404(Submission.objects.of(request.user).sent(), public_id=submission)
+    form = ShownForm(request.POST, submission=own)
+    if form.is_valid():
+        show(submission=own, parts=form.cleaned_data["parts"], now=timezone.now())
+        messages.success(request, _("The agency sees what you have ticked, and nothing else of your profile."))
+    return redirect("submission", own.public_id)
+
+
 def _sent(request: HttpRequest, public_id: str) -> Submission:
     rows = Submission.objects.of(request.user).exclude(entry=None).select_related("entry", "organisation", "person")
     return get_object_or_404(rows, public_id=public_id)
@@ -72,16 +83,12 @@ def _sent(request: HttpRequest, public_id: str) -> Submission:
 @login_required
 @require_safe
 def calendar(request: HttpRequest, submission: str) -> HttpResponse:
-    """The answer date as a file for a calendar (RFC 5545)."""
+    """Its dates to come as a file for a calendar (RFC 5545)."""
     own = with_page(_sent(request, submission))
-    if own.answer_on is None:
+    dated = [(own, day) for day in to_come(own, today=timezone.localdate())]
+    if not dated:
         raise Http404
-    address = request.build_absolute_uri(f"../../{own.public_id}/")
-    content = answer_date(own, title=own.page.text().title, address=address, language=_language())
+    content = calendar_of(dated, site=request.build_absolute_uri("/").rstrip("/"))
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{own.public_id}.ics"'
     return response
-
-
-def _language() -> str:
-    return (get_language() or "fr")[:2]

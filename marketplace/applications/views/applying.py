@@ -1,4 +1,4 @@
-"""Apply to a call: what one should know before, a form that is kept while typing, one button; later what is shown."""
+"""Apply to a call: what one should know before, a form that is kept while typing, one button."""
 
 from typing import Any
 
@@ -17,11 +17,12 @@ from foundation.base.errors import DomainError
 from foundation.base.locales import comma
 from foundation.documents.reading import media_type_of
 from marketplace.answers.lifecycle import Status
+from marketplace.answers.models import Part
 from marketplace.answers.operations.sending import promise_of, require_open
 from marketplace.answers.queries import figures_of
-from marketplace.applications.forms import ApplicationForm, ShownForm
-from marketplace.applications.models import MOST_DOCUMENTS, Application, Part
-from marketplace.applications.operations import add_document, begin, keep, set_grants, submit
+from marketplace.applications.forms import ApplicationForm
+from marketplace.applications.models import MOST_DOCUMENTS, Application
+from marketplace.applications.operations import add_document, begin, keep, submit
 from marketplace.applications.queries import application_of
 from marketplace.profiles.queries import expert_of
 
@@ -92,18 +93,6 @@ def keep_typed(request: HttpRequest, opportunity: str) -> HttpResponse:
         except DomainError as error:
             refusal = str(error)
     return render(request, "applications/_kept.html", {"refusal": refusal, "at": timezone.now()})
-
-
-@login_required
-@require_POST
-def shown(request: HttpRequest, submission: str) -> HttpResponse:
-    """Change what an agency may see of one's profile."""
-    own = get_object_or_404(Application.objects.of(request.user).sent(), public_id=submission)
-    form = ShownForm(request.POST)
-    if form.is_valid():
-        set_grants(application=own, parts=form.cleaned_data["parts"], now=timezone.now())
-        messages.success(request, _("The agency sees what you have ticked, and nothing else of your profile."))
-    return redirect("submission", own.public_id)
 
 
 def _keep(application: Application, form: ApplicationForm) -> None:

@@ -6,12 +6,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from foundation.files.models import PrivateFile
 from foundation.files.views import sent_file
 from marketplace.answers.lifecycle import Status
-from marketplace.applications.models import Application, ApplicationDocument, Part
+from marketplace.applications.models import Application, ApplicationDocument
 from marketplace.applications.operations import remove_document
-from marketplace.profiles.models import ExpertProfile
+from marketplace.applications.queries import files_shown
 
 
 @login_required
@@ -28,8 +27,4 @@ def remove(request: HttpRequest, opportunity: str, file: str) -> HttpResponse:
 def show(request: HttpRequest, submission: str, file: str) -> HttpResponseBase:
     """A document of the application, or the CV where the person lets the agency see it."""
     application = get_object_or_404(Application.objects.visible_to(request.user), public_id=submission)
-    files = PrivateFile.objects.filter(owner=application.person, public_id=file)
-    own = files.filter(pk__in=application.documents.values("file"))
-    if Part.CV in application.granted():
-        own |= files.filter(pk__in=ExpertProfile.objects.filter(user=application.person).values("cv"))
-    return sent_file(get_object_or_404(own))
+    return sent_file(get_object_or_404(files_shown(application), public_id=file))

@@ -72,7 +72,7 @@ def test_a_letter_is_entered_by_hand_with_its_scan(agency: Team, as_user: Any) -
     client = as_user(agency.editor)
     files = [SimpleUploadedFile("letter.pdf", b"%PDF-1.7"), SimpleUploadedFile("plan.png", b"\x89PNG")]
     facts = {
-        "files": files,
+        "papers": files,
         "document_on": "2026-11-02",
         "answer_due_on": "2027-01-15",
         "in_charge": agency.viewer.pk,
@@ -117,7 +117,7 @@ def test_a_form_sent_twice_gives_one_number(agency: Team, as_user: Any) -> None:
         ({"reply_to": "RSK/2026/A/000099"}, "No entry of this register has this number"),
         ({"outside_system": "Ministry"}, "Give both"),
         ({"key": "x"}, "Open this page again"),
-        ({"files": [SimpleUploadedFile("run.exe", b"MZ")]}, "none of the kinds"),
+        ({"papers": [SimpleUploadedFile("run.exe", b"MZ")]}, "none of the kinds"),
     ],
 )
 def test_what_is_typed_wrong_is_said_and_enters_nothing(

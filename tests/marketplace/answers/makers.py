@@ -3,11 +3,13 @@
 import datetime as dt
 from typing import Any
 
+from django.test import Client
 from django.utils import timezone
 
 from cms.opportunities.models import MissionCall
 from foundation.accounts.models import User
-from marketplace.applications.models import Application, Part
+from marketplace.answers.models import Part
+from marketplace.applications.models import Application
 from marketplace.applications.operations import begin, keep, submit
 from marketplace.profiles.operations import start_profile
 from tests import factories
@@ -21,6 +23,12 @@ def call(of: cms.Agency, **facts: Any) -> MissionCall:
     today = timezone.localdate()
     dates = {"closes_on": 30, "answers_by": 40, "starts_on": 60, "ends_on": 90}
     return cms.call(of, **{name: today + dt.timedelta(days=days) for name, days in dates.items()} | facts)
+
+
+def signed_in(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
 
 
 def expert(**fields: Any) -> User:

@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.utils import timezone
 
 from cms.opportunities.models import CallQuestion
@@ -10,15 +9,10 @@ from marketplace.answers.lifecycle import Status
 from marketplace.applications.models import Application
 from tests.cms import makers as cms
 from tests.marketplace.answers import makers
+from tests.marketplace.answers.makers import signed_in
 
 pytestmark = pytest.mark.django_db
 TYPED = {"motivation": "Parce que.", "parts": ["headline", "contact"]}
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def test_an_application_is_sent_in_two_steps_and_read_by_the_agency_only():

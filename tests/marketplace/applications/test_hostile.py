@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.utils import timezone
 
 from cms.opportunities.operations import close_early, go_on, pause
@@ -22,15 +21,10 @@ from marketplace.profiles.models import Block
 from tests import factories
 from tests.cms import makers as cms
 from tests.marketplace.answers import makers
+from tests.marketplace.answers.makers import signed_in
 
 pytestmark = pytest.mark.django_db
 TYPED = {"motivation": "Parce que je l'ai fait.", "parts": ["headline", "contact"]}
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def rows() -> tuple[int, int, int]:

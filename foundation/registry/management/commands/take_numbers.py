@@ -39,9 +39,9 @@ class Command(BaseCommand):
                 raise CommandError(str(error)) from error
         shares = [count // processes + (number < count % processes) for number in range(processes)]
         answers = self._all_at_once(code, [share for share in shares if share])
-        for _taken, _first, _last, error in answers:
-            if error:
-                self.stderr.write(error)
+        for answer in answers:
+            if answer[3]:
+                self.stderr.write(answer[3])
         if (taken := sum(answer[0] for answer in answers)) < count:
             raise CommandError(f"{taken} of {count} numbers were taken.")
         first = min(answer[1] for answer in answers)

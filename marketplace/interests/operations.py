@@ -1,0 +1,101 @@
+"""An investor declares her interest in a project: begun, kept while it is typed, and sent with its number."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cms.opportunities.models import Investment
+from foundation.accounts.models import User
+from marketplace.answers.lifecycle import Kind, Status
+from marketplace.answers.models import Part, Submission
+from marketplace.answers.operations.moving import SubmissionError, locked
+from marketplace.answers.operations.sending import require_open, send
+from marketplace.answers.operations.showing import show
+from marketplace.interests.models import Interest
+from marketplace.profiles.models import InvestorProfile
+
+PROPOSED = (Part.HEADLINE, Part.SECTORS, Part.TICKET, Part.PLACE, Part.CONTACT)
+
+
+@transaction.atomic
+def begin(*, investment: Investment, by: User, language: str, now: dt.datetime) -> Interest:
+    """Return the person's interest in a project: the one she has, or a new draft with the amounts of her profile.
+
+    Raises:
+        SubmissionError: she has none, and nobody can answer this project now.
+    """
+    User.objects.select_for_update(of=("self",)).get(pk=by.pk)  # two tabs end in one draft
+    own = Interest.objects.of(by).filter(opportunity_id=investment.pk).exclude(status=Status.WITHDRAWN).first()
+    if own is not None:
+        return own  # type: ignore[no-any-return]
+    require_open(investment, by=by, now=now)
+    profile = InvestorProfile.objects.of(by).first()
+    said = profile is not None and bool(profile.currency)
+    interest = Interest.objects.create(
+        kind=Kind.INTEREST,
+        opportunity_id=investment.pk,
+        organisation=investment.agency.organisation,
+        person=by,
+        language=language,
+        amount_min_minor=profile.ticket_min_minor if said else None,
+        amount_max_minor=profile.ticket_max_minor if said else None,
+        currency=profile.currency if said else investment.currency,
+        created_at=now,
+        updated_at=now,
+    )
+    show(submission=interest, parts=PROPOSED, now=now)
+    return interest
+
+
+@transaction.atomic
+def keep(
+    *,
+    interest: Interest,
+    message: str,
+    amount_min_minor: int | None,
+    amount_max_minor: int | None,
+    currency: str,
+    parts: Sequence[str],
+    now: dt.datetime,
+) -> Interest:
+    """Write down what stands in the form now; nothing needs to be complete. Amounts are minor units of `currency`.
+
+    Raises:
+        SubmissionError: it was sent already, or the amounts do not go together; nothing was written.
+    """
+    _require_draft(interest)
+    amounts = [amount for amount in (amount_min_minor, amount_max_minor) if amount is not None]
+    if amounts and not currency:
+        raise SubmissionError(_("Choose the currency of the amount."), field="currency")
+    if amounts != sorted(amounts):
+        raise SubmissionError(_("The range runs from the smaller to the larger amount."), field="amount_max")
+    interest.message, interest.currency, interest.updated_at = message, currency, now
+    interest.amount_min_minor, interest.amount_max_minor = amount_min_minor, amount_max_minor
+    interest.save(update_fields=["message", "currency", "amount_min_minor", "amount_max_minor", "updated_at"])
+    show(submission=interest, parts=parts, now=now)
+    return interest
+
+
+@transaction.atomic
+def declare(*, interest: Interest, by: User, understood: bool, now: dt.datetime) -> Submission:
+    """Send an interest: it gets its number, and the agency owes an answer from now on. It binds nobody.
+
+    Raises:
+        SubmissionError: something is missing, it was sent already, or the project takes none now; nothing was written.
+    """
+    if not understood:
+        raise SubmissionError(
+            _("Tick that you have read it: this is no offer, and nothing is paid here."), field="understood"
+        )
+    if not interest.message.strip():
+        raise SubmissionError(_("Say in a sentence or two what interests you in this project."), field="message")
+    if not interest.grants.filter(withdrawn_at=None).exists():
+        raise SubmissionError(_("Choose at least one part of your profile for the agency to read."), field="parts")
+    return send(submission=interest, by=by, nature="interest", now=now)
+
+
+def _require_draft(interest: Interest) -> None:
+    if locked(interest).status != Status.DRAFT:
+        raise SubmissionError(_("This was sent already."), code="sent_already")

@@ -1,0 +1,21 @@
+"""What is told of questions: to the agency once a day, to who asked at once."""
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.notifications.kinds import Group, Kind, Rhythm
+
+KINDS = (
+    Kind(
+        code="question.answered",
+        label=_("Answers to your questions"),
+        why=_("You receive this because you asked an agency a question on Jisr."),
+        group=Group.APPLICATIONS,
+    ),
+    Kind(
+        code="question.asked",
+        label=_("Questions about what your organisation publishes"),
+        why=_("You receive this because you answer for an organisation on Jisr."),
+        group=Group.DUTIES,
+        rhythm=Rhythm.DAILY,
+    ),
+)

@@ -1,0 +1,51 @@
+"""Questions on pages below: answered ones and the way to ask on a page, what waits on the desk."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from cms.opportunities.lifecycle import Openness
+from cms.opportunities.models import Investment, MissionCall
+from cms.opportunities.queries import attach_agencies
+from foundation.organisations.models import Organisation
+from foundation.panels.registry import Fragment
+from marketplace.questions.forms import AskForm
+from marketplace.questions.lifecycle import ASKABLE
+from marketplace.questions.models import Question
+
+FIRST = 5  # on the page itself; the others stand on their own
+
+
+def asked(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
+    """On a call, an investment and before applying: what was answered for all, one's own, and the way to ask."""
+    pages = attach_agencies([page for page in subjects if isinstance(page, MissionCall | Investment) and page.live])
+    fragments = {}
+    for page in pages:
+        context = asked_about(page, request.user)
+        if context["answered"] or context["own"] or context["may_ask"]:
+            context["more"] = len(context["answered"]) > FIRST
+            context["answered"] = context["answered"][:FIRST]
+            fragments[page.pk] = Fragment("questions/_panel.html", context)
+    return fragments
+
+
+def asked_about(page: Any, user: Any, form: AskForm | None = None) -> dict[str, Any]:
+    """Return what the templates of a page's questions need; `may_ask` is True for a visitor, who signs in first."""
+    team = user.is_authenticated and Organisation.objects.of(user).filter(pk=page.agency.organisation_id).exists()
+    openness: Openness = page.openness(timezone.localdate())
+    return {
+        "page": page,
+        "answered": list(Question.objects.public().filter(opportunity_id=page.pk)),
+        "own": list(Question.objects.of(user).waiting().filter(opportunity_id=page.pk)),
+        "may_ask": openness in ASKABLE and not team,
+        "ask_form": form or AskForm(),
+        "team": team,
+    }
+
+
+def to_answer(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
+    """On the desk: how many questions wait for who answers; nothing where none does."""
+    waiting = Question.objects.answerable_by(request.user).waiting().count()
+    return {None: Fragment("questions/_to_answer.html", {"waiting": waiting})} if waiting else {}

@@ -1,0 +1,114 @@
+"""How many qualified people there are for a call in the editor, and what one change would find; nobody is named."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from cms.opportunities.models import CallSkill
+from matching.ranking.reach import Change
+from matching.serving.reach import reach_in_words, reach_of_page
+from tests.cms import makers as cms
+from tests.matching import makers
+from tests.matching.makers import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def house():
+    """A call that requires two skills and French, on site; people whom one thing, or none, keeps from it."""
+    agency = cms.agency("Souss")
+    weld, pipes, bees = cms.skill("soudure"), cms.skill("tuyauterie"), cms.skill("apiculture")
+    call = makers.call(agency, weld, pipes, languages={"fr": "B2"}, work_mode="onsite")
+    fits = {"languages": {"fr": "C1", "ar": "native"}, "work_modes": ["onsite"]}
+    people = [
+        makers.expert(weld, pipes, headline="Marguerite Soudure", **fits),
+        makers.expert(weld, pipes, **(fits | {"languages": {"fr": "native"}})),
+        makers.expert(weld, **fits),  # lacks one skill
+        makers.expert(weld, **fits),
+        makers.expert(weld, pipes, **(fits | {"languages": {"es": "C1"}, "text_language": "es"})),  # lacks the language
+        makers.expert(weld, pipes, **(fits | {"work_modes": ["remote"]})),
+        makers.expert(weld, pipes, **fits, available_from=cms.FACTS["ends_on"] + dt.timedelta(days=9)),
+        makers.expert(weld, **(fits | {"work_modes": ["remote"]})),  # two things: no one change finds her
+        makers.expert(bees, **fits),  # another trade
+        makers.expert(weld, pipes, consent=False, **fits),
+    ]
+    makers.index([call], people)
+    return agency, call, pipes
+
+
+def test_the_qualified_are_counted_with_their_languages_and_each_change_with_whom_it_finds(house):
+    _agency, call, pipes = house
+    found, says_enough = reach_of_page(call, now=NOW)
+    assert says_enough
+    assert (found.compared, found.qualified) == (9, 2)
+    assert found.languages == (("fr", 2), ("ar", 1))
+    assert found.changes == (
+        Change("skill", pipes.uri, 2),
+        Change("dates", "", 1),
+        Change("language", "fr", 1, "es"),
+        Change("mode", "onsite", 1),
+    )
+
+
+def test_the_draft_at_hand_is_counted_not_what_is_public(house):
+    _agency, call, pipes = house
+    draft = call.get_latest_revision_as_object()
+    draft.skills = [row for row in draft.skills.all() if row.concept_id != pipes.pk]
+    assert reach_of_page(draft, now=NOW)[0].qualified == 4
+    draft.skills.add(CallSkill(concept=pipes))
+    assert reach_of_page(draft, now=NOW)[0].qualified == 2
+    assert reach_of_page(call, now=NOW)[0].qualified == 2
+
+
+def test_the_editor_says_it_before_and_after_publishing_and_names_nobody(house):
+    agency, call, pipes = house
+    client = Client()
+    client.force_login(agency.editor)
+    page = client.get(f"/cms/pages/{call.pk}/edit/").content.decode()
+    assert "2 qualified experts can be found now" in page
+    assert 'data-change="skill" data-more="2"' in page
+    assert "Marguerite" not in page
+    draft = makers.call(agency, pipes, languages={"fr": "B2"})
+    draft.unpublish()
+    assert "Published as it stands" in client.get(f"/cms/pages/{draft.pk}/edit/").content.decode()
+
+
+def test_sentences_are_in_the_language_of_the_reader(house):
+    _agency, call, pipes = house
+    said = reach_in_words(call, language="en", now=NOW)
+    assert [change.text for change in said.changes] == [
+        "Ask for “tuyauterie” as desired, not required",
+        "Move the dates",
+        "Let Spanish do instead of French",
+        "Allow remote work, at least in part",
+    ]
+    assert said.languages == [("French", 2), ("Arabic", 1)]
+
+
+def test_a_call_that_asks_for_nothing_has_no_qualified_people_yet():
+    agency = cms.agency("Souss")
+    call = cms.call(agency, texts={"fr": "…"})
+    makers.index([call], [makers.expert(cms.skill("soudure"))])
+    said = reach_in_words(call, language="fr", now=NOW)
+    assert (said.says_enough, said.qualified, said.changes) == (False, 0, [])
+
+
+def test_as_many_queries_for_three_people_as_for_twelve(house):
+    _agency, call, pipes = house
+
+    def asked() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
+            reach_in_words(call, language="fr", now=NOW)
+        return len(caught)
+
+    asked()
+    before = asked()
+    more = [makers.expert(*[row.concept for row in call.skills.all()], languages={"fr": "C1"}) for _ in range(9)]
+    makers.index([], more)
+    assert asked() == before
