@@ -29,14 +29,14 @@ def _link(of: str) -> Any:
         @never_cache
         @require_http_methods(["GET", "HEAD", "POST"])
         @wraps(view)
-        def looked_at(request: HttpRequest, token: str) -> HttpResponse:
+        def looked_at(request: HttpRequest, **part: str) -> HttpResponse:
             try:
-                link = opened(token, of=of, at=timezone.now())
+                link = opened(*part.values(), of=of, at=timezone.now())
             except (signing.BadSignature, ValueError) as error:
                 raise Http404 from error
             if link.over:
                 return _over(request, _("The time to answer has passed."), status=410)
-            response: HttpResponse = view(request, token, link)
+            response: HttpResponse = view(request, link)
             response["Referrer-Policy"] = "no-referrer"
             return response
 
@@ -46,7 +46,7 @@ def _link(of: str) -> Any:
 
 
 @_link("answer")
-def outcome(request: HttpRequest, token: str, link: Opened) -> HttpResponse:
+def outcome(request: HttpRequest, link: Opened) -> HttpResponse:
     """One question, its answers as buttons; the one that was tapped in the mail is the large one."""
     asked: Any = link.outcome
     if asked.answered_at is not None:
@@ -68,7 +68,7 @@ def outcome(request: HttpRequest, token: str, link: Opened) -> HttpResponse:
 
 
 @_link("more")
-def more(request: HttpRequest, token: str, link: Opened) -> HttpResponse:
+def more(request: HttpRequest, link: Opened) -> HttpResponse:
     """Words and figures, if somebody wishes; once, and for a day after the tap."""
     asked: Any = link.outcome
     if asked.answered_at is None or asked.told_at is not None:
@@ -86,7 +86,7 @@ def more(request: HttpRequest, token: str, link: Opened) -> HttpResponse:
 
 
 @_link("refresh")
-def refresh_profile(request: HttpRequest, token: str, link: Opened) -> HttpResponse:
+def refresh_profile(request: HttpRequest, link: Opened) -> HttpResponse:
     """An expert's profile is still right, with one tap; or from which day she is free again."""
     profile = expert_of(link.user)
     if profile is None:

@@ -27,13 +27,13 @@ from marketplace.outcomes.views.terms import reached
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def complete_it(request: HttpRequest, submission: str) -> HttpResponse:
+def complete_it(request: HttpRequest, mission: str) -> HttpResponse:
     """The agency confirms what was handed over and which skills it has seen; the certificate is made by that."""
-    application, side, actor = reached(request, submission, acting=True)
+    application, side, actor = reached(request, mission, acting=True)
     if side != Side.AGENCY:
         raise Http404
     if application.status != Status.ACCEPTED:
-        return redirect("answer", submission)
+        return redirect("answer", mission)
     terms = agreed_terms(application)
     rows = list(call_of(application).skills.select_related("concept"))
     labels = preferred_labels([row.concept.uri for row in rows], (get_language() or "fr")[:2])
@@ -55,7 +55,7 @@ def complete_it(request: HttpRequest, submission: str) -> HttpResponse:
         else:
             number = made.entry.number
             messages.success(request, _("Done. The certificate has the number %(number)s.") % {"number": number})
-            return redirect("answer", submission)
+            return redirect("answer", mission)
     context = {"submission": application, "terms": terms, "form": form}
     return render(request, "outcomes/complete.html", context, status=422 if form.errors else 200)
 
@@ -63,11 +63,11 @@ def complete_it(request: HttpRequest, submission: str) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def cancel_it(request: HttpRequest, submission: str) -> HttpResponse:
-    application, side, actor = reached(request, submission, acting=True)
+def cancel_it(request: HttpRequest, mission: str) -> HttpResponse:
+    application, side, actor = reached(request, mission, acting=True)
     back = "submission" if side == Side.PERSON else "answer"
     if application.status != Status.ACCEPTED:
-        return redirect(back, submission)
+        return redirect(back, mission)
     form = CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -76,16 +76,16 @@ def cancel_it(request: HttpRequest, submission: str) -> HttpResponse:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
             messages.success(request, _("Cancelled. The other side is told why."))
-            return redirect(back, submission)
+            return redirect(back, mission)
     context = {"submission": application, "side": side, "form": form, "back": back}
     return render(request, "outcomes/cancel.html", context, status=422 if form.errors else 200)
 
 
 @login_required
 @require_safe
-def certificate(request: HttpRequest, submission: str) -> HttpResponse:
+def certificate(request: HttpRequest, mission: str) -> HttpResponse:
     """The PDF, in two languages, for both sides; none for a person who is erased."""
-    application, _side, _actor = reached(request, submission)
+    application, _side, _actor = reached(request, mission)
     rows = Certificate.objects.filter(application__person__isnull=False).select_related(
         "application__organisation", "application__person", "entry", "terms", "signed_by"
     )

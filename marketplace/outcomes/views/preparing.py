@@ -22,9 +22,9 @@ from marketplace.outcomes.views.terms import reached
 @never_cache
 @login_required
 @require_safe
-def show(request: HttpRequest, submission: str) -> HttpResponse:
+def show(request: HttpRequest, mission: str) -> HttpResponse:
     """The page; `?keep=1` is the same as one file without anything from elsewhere, to be read offline."""
-    application, side, _actor = reached(request, submission)
+    application, side, _actor = reached(request, mission)
     context = {
         "submission": application,
         "side": side,
@@ -42,12 +42,12 @@ def show(request: HttpRequest, submission: str) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def change(request: HttpRequest, submission: str) -> HttpResponse:
-    application, side, _actor = reached(request, submission, acting=True)
+def change(request: HttpRequest, mission: str) -> HttpResponse:
+    application, side, _actor = reached(request, mission, acting=True)
     if side != Side.AGENCY:
         raise Http404
     if application.status != Status.ACCEPTED:
-        return redirect("mission_preparation", submission)
+        return redirect("mission_preparation", mission)
     row = Preparation.objects.filter(application=application).first()
     form = PreparationForm(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
@@ -57,6 +57,6 @@ def change(request: HttpRequest, submission: str) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Kept. The expert is told."))
-            return redirect("mission_preparation", submission)
+            return redirect("mission_preparation", mission)
     context = {"submission": application, "form": form}
     return render(request, "outcomes/preparation_change.html", context, status=422 if form.errors else 200)

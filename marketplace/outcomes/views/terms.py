@@ -31,9 +31,9 @@ def reached(request: HttpRequest, public_id: str, *, acting: bool = False) -> tu
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def show(request: HttpRequest, submission: str) -> HttpResponse:
+def show(request: HttpRequest, mission: str) -> HttpResponse:
     """All versions, the latest first; a POST names in `version` the one that is accepted."""
-    application, side, actor = reached(request, submission, acting=request.method == "POST")
+    application, side, actor = reached(request, mission, acting=request.method == "POST")
     versions = versions_of(application)
     refusal = ""
     if request.method == "POST":
@@ -46,7 +46,7 @@ def show(request: HttpRequest, submission: str) -> HttpResponse:
             refusal = str(error)
         else:
             messages.success(request, _("Accepted. The other side is told."))
-            return redirect("mission_terms", submission)
+            return redirect("mission_terms", mission)
     latest = versions[0] if versions else None
     context = {
         "submission": application,
@@ -64,18 +64,18 @@ def show(request: HttpRequest, submission: str) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest, submission: str) -> HttpResponse:
+def new(request: HttpRequest, mission: str) -> HttpResponse:
     """The first version comes from the call's facts, a later one from the version before."""
-    application, side, actor = reached(request, submission, acting=True)
+    application, side, actor = reached(request, mission, acting=True)
     if application.status != Status.ACCEPTED:
-        return redirect("mission_terms", submission)
+        return redirect("mission_terms", mission)
     versions = versions_of(application)
     if versions:
         said = terms_as_typed(versions[0])
     elif side == "agency":
         said = first_terms(call_of(application), application.language, today=timezone.localdate())
     else:  # the agency writes first
-        return redirect("mission_terms", submission)
+        return redirect("mission_terms", mission)
     form = TermsForm(request.POST or None, said=said)
     if request.method == "POST" and form.is_valid():
         try:
@@ -92,6 +92,6 @@ def new(request: HttpRequest, submission: str) -> HttpResponse:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
             messages.success(request, _("Proposed. The other side is asked to accept."))
-            return redirect("mission_terms", submission)
+            return redirect("mission_terms", mission)
     context = {"submission": application, "side": side, "form": form, "is_first": not versions}
     return render(request, "outcomes/terms_new.html", context, status=422 if form.errors else 200)
