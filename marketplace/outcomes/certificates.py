@@ -73,7 +73,8 @@ def _column(certificate: Certificate, entry: Entry, language: str) -> dict[str, 
     labels = preferred_labels(certificate.skills, language)
     signer = certificate.signed_by
     with translation.override(language):
-        period = {"first": date_words(terms.starts_on, language), "last": date_words(terms.ends_on, language)}
+        last = min(terms.ends_on, max(entry.admitted_on, terms.starts_on))  # done early, it says so
+        period = {"first": date_words(terms.starts_on, language), "last": date_words(last, language)}
         return {
             "language": language,
             "rtl": get_language_info(language)["bidi"],
