@@ -48,6 +48,7 @@ urlpatterns += i18n_patterns(
     path("", include("marketplace.judging.urls")),
     path("", include("marketplace.invitations.urls")),
     path("", include("marketplace.applications.urls")),
+    path("", include("marketplace.answering.urls")),
     path("", include("marketplace.interests.urls")),
     path("", include("marketplace.calendars.urls")),
     path("", include("marketplace.conversations.urls")),

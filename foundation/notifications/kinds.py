@@ -43,7 +43,8 @@ class Kind:
     """One kind of message; `code` is what `notify` is given ("subject.happened").
 
     `why` is a whole sentence for the foot of the mail. Mails of an `essential` kind leave at once and cannot be
-    stopped. One with `chosen_at` (the name of an address) has settings of its own there, and no choice here.
+    stopped. One with `chosen_at` (the name of an address) has settings of its own there, and no choice here. With
+    `keeps_words=False` the words, which hold links that open something, are kept until the mail has left and no longer.
     """
 
     code: str
@@ -53,6 +54,7 @@ class Kind:
     rhythm: Rhythm = Rhythm.AT_ONCE
     essential: bool = False
     chosen_at: str = ""
+    keeps_words: bool = True
 
     @property
     def is_chosen(self) -> bool:

@@ -54,6 +54,8 @@ def notify(
         raise ValueError(f"Notification {key!r} has neither a recipient nor an address.")
     known = kind_of(kind)
     rhythm = rhythm_for(known, recipient=recipient, email=email) if by_mail else Rhythm.SITE
+    if not known.keeps_words and rhythm != Rhythm.AT_ONCE:
+        text = html = ""  # no mail will say them
     facts = {
         "kind": kind,
         "recipient": recipient,
@@ -138,7 +140,7 @@ def _send(notification: Notification, *, now: dt.datetime) -> bool:
     both copies carry one Message-ID, by which servers and mail programs know a double.
     """
     if not _is_wished(notification):
-        settle(notification, by_mail=False)
+        settle(notification, by_mail=False, **_forgotten(notification))
         return False
     mail = mail_of(notification)
     try:
@@ -151,7 +153,13 @@ def _send(notification: Notification, *, now: dt.datetime) -> bool:
         settle(notification, mail_due_at=now + pause, error=f"{type(error).__name__}: {error}"[:2000])
         return False
     log.info("mail %s left", notification.public_id)
-    return settle(notification, mailed_at=now, error="")
+    return settle(notification, mailed_at=now, error="", **_forgotten(notification))
+
+
+def _forgotten(notification: Notification) -> dict[str, str]:
+    """Return what is left of words that are kept until the mail has left and no longer."""
+    kind = find_kind(notification.kind)
+    return {} if kind is None or kind.keeps_words else {"text": "", "html": ""}
 
 
 def _is_wished(notification: Notification) -> bool:

@@ -107,6 +107,26 @@ class InvitationForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.EDITOR)
 
 
+class CoordinatorForm(forms.Form):
+    email = forms.EmailField(
+        label=_("E-mail address of the coordinator"), widget=forms.EmailInput(attrs={"dir": "ltr"}), max_length=254
+    )
+
+
+class PhoneForm(forms.Form):
+    """Where the coordinators of an organisation may call a member."""
+
+    phone = forms.RegexField(
+        label=_("My telephone number"),
+        regex=r"^\+?[0-9][0-9 ().-]{5,27}$",
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(attrs={"dir": "ltr", "type": "tel", "autocomplete": "tel"}),
+        error_messages={"invalid": _("Write digits only, with the country's code first: +212 528 00 00 00.")},
+        help_text=_("Only the coordinators whom your organisation has named see it. May stay empty."),
+    )
+
+
 class RoleForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
 

@@ -42,6 +42,27 @@ KINDS = (
         group=Group.TEAM,
     ),
     Kind(
+        code="organisation.coordinator_asked",
+        label=_("An organisation asks you to coordinate it"),
+        why=_("You receive this because an owner of this organisation on Jisr asks you to answer for it."),
+        group=Group.TEAM,
+        essential=True,
+    ),
+    Kind(
+        code="organisation.coordinator_confirmed",
+        label=_("A coordinator has confirmed"),
+        why=_("You receive this because you own this organisation on Jisr."),
+        group=Group.TEAM,
+        rhythm=Rhythm.DAILY,
+    ),
+    Kind(
+        code="organisation.coordinator_ended",
+        label=_("A coordinator acts no longer"),
+        why=_("You receive this because you own this organisation on Jisr, or were its coordinator."),
+        group=Group.TEAM,
+        essential=True,
+    ),
+    Kind(
         code="organisation.waiting",
         label=_("Organisations that wait for verification"),
         why=_("You receive this because you are the focal point of this country on Jisr."),

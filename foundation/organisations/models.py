@@ -185,6 +185,7 @@ class Membership(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=10, choices=Role)
+    phone = models.CharField(_("telephone"), max_length=30, blank=True, default="")
     since = models.DateTimeField()
 
     class Meta:
@@ -259,18 +260,30 @@ class FocalPoint(models.Model):
 
 
 class CoordinatorQuerySet(models.QuerySet["Coordinator"]):
+    def named(self) -> "CoordinatorQuerySet":
+        """Those who were asked, whether they have confirmed or not, and have not ended it."""
+        return self.filter(ended_at=None)
+
     def acting(self) -> "CoordinatorQuerySet":
         """Those who may act now, for an organisation that is verified."""
-        return self.filter(ended_at=None, organisation__verified_at__isnull=False, organisation__suspended_at=None)
+        return self.filter(
+            ended_at=None,
+            confirmed_at__isnull=False,
+            user__is_active=True,
+            organisation__verified_at__isnull=False,
+            organisation__suspended_at=None,
+        )
 
 
 class Coordinator(models.Model):
-    """A person whom an organisation has named to answer for it; every act of hers says in whose name it was done."""
+    """A person whom an organisation has named to answer for it, once she has confirmed; every act of hers says in whose
+    name it was done."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="coordinators")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="coordinates")
     named_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     named_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = CoordinatorQuerySet.as_manager()

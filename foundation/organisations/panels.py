@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from foundation.organisations.models import FocalPoint, Invitation, Membership, Organisation
+from foundation.organisations.models import Coordinator, FocalPoint, Invitation, Membership, Organisation
 from foundation.organisations.queries import verified_addresses
 from foundation.panels.registry import Fragment
 
@@ -24,14 +24,16 @@ def waiting(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragme
 
 
 def mine(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
-    """For a member: her organisations with their state, and the places she is invited to."""
+    """For a member: her organisations with their state, the places she is invited to, and what she coordinates."""
     user = request.user
     memberships = Membership.objects.filter(user=user).select_related("organisation")  # type: ignore[misc]
     invitations = Invitation.objects.open(timezone.now()).filter(email__in=verified_addresses(user))  # type: ignore[arg-type]
+    coordinates = Coordinator.objects.filter(user=user, ended_at=None)  # type: ignore[misc]
     context = {
         "memberships": list(memberships.order_by("since", "pk")),
         "invitations": list(invitations.select_related("organisation").order_by("invited_at", "pk")),
+        "coordinates": list(coordinates.select_related("organisation").order_by("named_at", "pk")),
     }
-    if not context["memberships"] and not context["invitations"]:
+    if not any(context.values()):
         return {}
     return {None: Fragment("organisations/_mine_panel.html", context)}

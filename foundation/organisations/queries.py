@@ -79,14 +79,29 @@ class MembershipData:
         memberships = Membership.objects.filter(user=user).select_related("organisation").order_by("since", "pk")
         invited = Invitation.objects.filter(email__in=verified_addresses(user)).select_related("organisation")
         sent = Invitation.objects.filter(invited_by=user).select_related("organisation")
+        coordinates = Coordinator.objects.filter(user=user).select_related("organisation")
         decisions = Decision.objects.filter(by=user).select_related("organisation")
         return {
             "memberships": [
-                {"organisation": each.organisation.slug, "role": each.role, "since": each.since.isoformat()}
+                {
+                    "organisation": each.organisation.slug,
+                    "role": each.role,
+                    "phone": each.phone,
+                    "since": each.since.isoformat(),
+                }
                 for each in memberships
             ],
             "invitations_received": [_invitation(each) for each in invited.order_by("invited_at", "pk")],
             "invitations_sent": [_invitation(each) for each in sent.order_by("invited_at", "pk")],
+            "coordinates": [
+                {
+                    "organisation": each.organisation.slug,
+                    "named_at": each.named_at.isoformat(),
+                    "confirmed_at": each.confirmed_at.isoformat() if each.confirmed_at else None,
+                    "ended_at": each.ended_at.isoformat() if each.ended_at else None,
+                }
+                for each in coordinates.order_by("named_at", "pk")
+            ],
             "focal_point_of": list(
                 FocalPoint.objects.filter(user=user).order_by("country").values_list("country", flat=True)
             ),
@@ -125,6 +140,7 @@ class MembershipData:
         Group.objects.filter(pk__in=groups).delete()
         Invitation.objects.filter(email__in=verified_addresses(user)).delete()
         Membership.objects.filter(user=user).delete()
+        Coordinator.objects.filter(user=user).delete()
 
 
 def _led_by_others(organisation: Organisation, user: User) -> bool:

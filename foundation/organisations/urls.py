@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from foundation.organisations import views
+from foundation.organisations.views import coordinating
+from foundation.organisations.views import teams as views
 
 urlpatterns = [
     path("organisations/register/", views.registration, name="organisation_register"),
@@ -18,6 +19,18 @@ urlpatterns = [
         "organisations/<slug:organisation>/team/invitations/<slug:public_id>/withdraw/",
         views.withdraw,
         name="organisation_withdraw_invitation",
+    ),
+    path("organisations/<slug:organisation>/team/phone/", coordinating.phone, name="organisation_phone"),
+    path(
+        "organisations/<slug:organisation>/team/coordinators/", coordinating.name, name="organisation_name_coordinator"
+    ),
+    path(
+        "organisations/<slug:organisation>/team/coordinators/<slug:public_id>/end/",
+        coordinating.end,
+        name="organisation_end_coordinator",
+    ),
+    path(
+        "organisations/<slug:organisation>/coordination/", coordinating.coordination, name="organisation_coordination"
     ),
     path("organisations/<slug:organisation>/details/", views.details, name="organisation_details"),
     path("organisations/<slug:organisation>/again/", views.again, name="organisation_again"),

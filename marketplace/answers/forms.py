@@ -1,11 +1,13 @@
 """What may be typed about a submission: a move with its reason and letter."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.answers.lifecycle import CHANGES, Reason
+from foundation.accounts.models import User
+from marketplace.answers.lifecycle import CHANGES, Kind, Reason
 from marketplace.answers.models import PARTS, Submission
 
 
@@ -30,10 +32,21 @@ class ShownForm(forms.Form):
         self.fields["parts"] = parts_field(submission.kind)
 
 
+NOT_FOR = {Kind.APPLICATION: (Reason.AMOUNT,), Kind.INTEREST: (Reason.EXPERIENCE, Reason.LANGUAGE, Reason.DATES)}
+TO_CANCEL = (Reason.DATES, Reason.TERMS, Reason.DROPPED, Reason.OTHER)
+
+
+def reasons(kind: str, name: str) -> list[tuple[str, Any]]:
+    """Return the reasons that make sense for a kind and a move."""
+    left_out = NOT_FOR[Kind(kind)]
+    known = [one for one in Reason if one not in left_out and (name != "cancel" or one in TO_CANCEL)]
+    return [(one.value, one.label) for one in known]
+
+
 class AnswerForm(forms.Form):
     """One move of an actor; which reason and letter it needs is the table's to say."""
 
-    reason = forms.ChoiceField(label=_("Reason"), choices=[("", "—"), *Reason.choices], required=False)
+    reason = forms.ChoiceField(label=_("Reason"), required=False)
     letter = forms.CharField(
         label=_("Letter"),
         max_length=5000,
@@ -48,10 +61,15 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
 
-    def __init__(self, data: Any = None, *, submission: Submission, name: str, letter: str = "") -> None:
-        super().__init__(data, initial={"letter": letter}, auto_id=f"id_{name}_%s")
+    def __init__(
+        self, data: Any = None, *, submission: Submission, name: str, letter: str = "", **initial: str
+    ) -> None:
+        super().__init__(data, initial={"letter": letter, **initial}, auto_id=f"id_{name}_%s")
         self.name, self.change = name, CHANGES[name]
-        if not self.change.needs_reason:
+        self.kept_letter = False  # another reason was chosen, and the letter stays as somebody has written it
+        if self.change.needs_reason:
+            self.fields["reason"].choices = [("", "—"), *reasons(submission.kind, name)]  # type: ignore[attr-defined]
+        else:
             del self.fields["reason"]
         self.fields["letter"].widget.attrs["lang"] = submission.language
 
@@ -72,4 +90,39 @@ class WhyForm(forms.Form):
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+
+
+class PassForm(forms.Form):
+    """Pass a submission on to a colleague."""
+
+    to = forms.ChoiceField(label=_("Colleague"))
+    note = forms.CharField(
+        label=_("A word to her or him"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+
+    def __init__(self, data: Any = None, *, colleagues: Sequence[User]) -> None:
+        super().__init__(data, auto_id="id_pass_%s")
+        self.people = {person.public_id: person for person in colleagues}
+        self.fields["to"].choices = [("", "—"), *((key, str(one)) for key, one in self.people.items())]  # type: ignore[attr-defined]
+
+    def clean_to(self) -> User:
+        return self.people[self.cleaned_data["to"]]
+
+
+class AskLinkForm(forms.Form):
+    """Who does not answer from a known browser gives her address, and has a link by mail."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "email"}),
+        help_text=_("The one with which you answer for your organisation."),
+    )
+    lasting = forms.BooleanField(
+        label=_("Remember this browser for six months"),
+        required=False,
+        help_text=_("Leave it empty on a computer that others use too: it is then forgotten at the end of the day."),
     )

@@ -13,6 +13,22 @@ KINDS = (
         essential=True,
     ),
     Kind(
+        code="answers.link",
+        label=_("A link to answer by, which you have asked for"),
+        why=_("You receive this because somebody gave this address on Jisr to have a link by which you answer."),
+        group=Group.DUTIES,
+        essential=True,
+        keeps_words=False,
+    ),
+    Kind(
+        code="answers.passed_on",
+        label=_("A colleague passes an application or interest on to you"),
+        why=_("You receive this because you answer for an organisation on Jisr, alone or with colleagues."),
+        group=Group.DUTIES,
+        essential=True,
+        keeps_words=False,
+    ),
+    Kind(
         code="submission.by_person",
         label=_("Offers accepted or declined, applications and interests taken back"),
         why=_("You receive this because you answer for an organisation on Jisr."),

@@ -1,4 +1,5 @@
-"""What a person sent to an agency and is owed an answer to, every move of it, and the promise of its answer date."""
+"""What a person sent to an agency and is owed an answer to, every move of it, the promise of its answer date, and the
+links by which the agency's people answer without a password."""
 
 import datetime as dt
 from typing import Any
@@ -237,3 +238,63 @@ class PromiseMove(models.Model):
 
     def __str__(self) -> str:
         return f"{self.promise_id} {self.before} {self.after}"
+
+
+class AnswerLinkQuerySet(models.QuerySet["AnswerLink"]):
+    def usable(self, now: dt.datetime) -> Any:
+        """Those that still open something: not used, not over, and the agency still owes the answer."""
+        return self.filter(
+            used_at=None,
+            expires_at__gt=now,
+            submission__status__in=PENDING,
+            submission__organisation__verified_at__isnull=False,
+            submission__organisation__suspended_at=None,
+            user__is_active=True,
+        )
+
+
+class AnswerLink(models.Model):
+    """A way to one submission without a password, mailed to one person of the agency.
+
+    Of its token only the digest is kept. `browser` is the digest of a mark in the browser that asked for the link; that
+    browser, and no other, is known from then on (`lasting`: for months, else for the day).
+    """
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="links")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    browser = models.CharField(max_length=64, blank=True, default="")
+    lasting = models.BooleanField(default=False)
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AnswerLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("link to answer by")
+        verbose_name_plural = _("links to answer by")
+        indexes = (models.Index(fields=["expires_at"], name="answer_links_by_end"),)
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.user_id}"
+
+
+class Passing(models.Model):
+    """Somebody of the agency passed a submission on to a colleague, in which quality and with what words; never
+    changed."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="passings")
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    actor = models.CharField(max_length=12, choices=Actor)
+    to = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    note = models.TextField(_("note"), blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("passing on")
+        verbose_name_plural = _("passings on")
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.to_id}"

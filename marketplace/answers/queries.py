@@ -12,8 +12,9 @@ from django.utils.translation import get_language
 
 from cms.opportunities.models import Investment, MissionCall, Opportunity
 from cms.opportunities.queries import attach_agencies
-from foundation.organisations.models import Organisation
-from marketplace.answers.lifecycle import Kind, Status
+from foundation.accounts.models import User
+from foundation.organisations.models import EDITING, Coordinator, Organisation
+from marketplace.answers.lifecycle import Actor, Kind, Status
 from marketplace.answers.models import Submission
 
 MODELS: dict[str, Any] = {Kind.APPLICATION: MissionCall, Kind.INTEREST: Investment}
@@ -55,6 +56,57 @@ def title_of(page: Opportunity, language: str) -> str:
 def history(submission: Submission) -> Sequence[Any]:
     """Every move with who made it, the earliest first."""
     return list(submission.moves.select_related("by", "entry"))
+
+
+def passings(submission: Submission) -> Sequence[Any]:
+    """Who passed it on to whom, the earliest first; for the agency only."""
+    return list(submission.passings.select_related("by", "to"))
+
+
+def actor_of(user: Any, submission: Submission) -> str:
+    """Return in which quality a person answers for the agency: of its team, or as its coordinator."""
+    team = submission.organisation.memberships.filter(user=user, role__in=EDITING).exists()
+    return Actor.AGENCY if team else Actor.COORDINATOR
+
+
+PRESSING = dt.timedelta(days=3)  # before the answer date, what was passed on concerns everybody again
+
+
+def waiting_for(user: Any, *, on: dt.date | None = None, before: dt.datetime | None = None) -> list[Submission]:
+    """Return what waits for a person's answer, the most urgent first, in two queries.
+
+    What was passed on to a colleague is hers alone, until its date is near. Of organisations out of public sight
+    nothing waits. `before` leaves out what was sent later.
+    """
+    on = on or dt.datetime.now(dt.UTC).date()
+    rows = (
+        Submission.objects.answerable_by(user)
+        .pending()
+        .filter(organisation__verified_at__isnull=False, organisation__suspended_at=None)
+    )
+    rows = rows.filter(submitted_at__lt=before) if before else rows
+    rows = rows.select_related("entry", "organisation", "person").prefetch_related("passings")
+    return [row for row in rows.order_by("answer_on", "submitted_at", "pk") if concerns(user, row, on=on)]
+
+
+def concerns(user: Any, submission: Submission, *, on: dt.date) -> bool:
+    """Tell whether a person has to answer, by whom it was last passed on to; reads `passings`, which lists prefetch."""
+    passed = list(submission.passings.all())
+    if not passed or passed[-1].to_id in (None, user.pk):
+        return True
+    assert submission.answer_on is not None
+    return submission.answer_on <= on + PRESSING
+
+
+def colleagues(submission: Submission, *, but: Any) -> list[User]:
+    """Return who else may answer a submission: members of the team and coordinators, never the person herself."""
+    organisation = submission.organisation_id
+    team = User.objects.filter(memberships__organisation=organisation, memberships__role__in=EDITING)
+    acting = Coordinator.objects.acting().filter(organisation=organisation).values("user")
+    people = User.objects.filter(pk__in=[*team.values_list("pk", flat=True), *acting.values_list("user", flat=True)])
+    return list(
+        people.filter(is_active=True).exclude(pk__in=[but.pk, submission.person_id or 0]).order_by("name", "pk")
+    )
 
 
 ENOUGH_ANSWERS = 5  # below it a median says more about one case than about the agency

@@ -1,6 +1,7 @@
 """Applications on pages below: the way to apply on a call, what was written, and what the person shows of herself."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -17,6 +18,7 @@ from foundation.organisations.models import Organisation
 from foundation.panels.registry import Fragment
 from marketplace.answers.forms import ShownForm
 from marketplace.answers.lifecycle import Kind, Status
+from marketplace.answers.links import link_query
 from marketplace.answers.models import Part, Submission
 from marketplace.answers.queries import figures_of
 from marketplace.answers.sections import ShownPart, shown_parts
@@ -59,7 +61,8 @@ def to_judge(*, request: HttpRequest, subjects: list[Submission]) -> Mapping[Any
     """To the agency: what the person wrote and what she shows of her profile."""
     fragments = {}
     for application in _applications(subjects):
-        context = to_read(application)
+        link = link_query(request)
+        context = to_read(application, partial(address_of, link=link))
         fragments[application.pk] = Fragment("applications/_to_judge.html", context)
     return fragments
 
@@ -67,9 +70,9 @@ def to_judge(*, request: HttpRequest, subjects: list[Submission]) -> Mapping[Any
 Address = Callable[[Application, PrivateFile], str]
 
 
-def address_of(application: Application, file: PrivateFile) -> str:
-    """Return where the person and those who may answer read a file of an application."""
-    return reverse("application_document", args=[application.public_id, file.public_id])
+def address_of(application: Application, file: PrivateFile, link: str = "") -> str:
+    """Return where the person and those who may answer read a file; `link` is the query of who answers by a link."""
+    return reverse("application_document", args=[application.public_id, file.public_id]) + link
 
 
 def to_read(application: Application, address: Address = address_of) -> dict[str, Any]:

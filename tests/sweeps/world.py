@@ -12,11 +12,13 @@ from cms.importing.models import Upload
 from cms.opportunities.models import MissionCall
 from foundation.accounts.models import User
 from foundation.notifications.queries import Reader, stop_address
-from foundation.organisations.models import Role
+from foundation.organisations.models import Coordinator, Role
 from foundation.registry.operations import office_of
 from foundation.registry.operations import register as enter
 from foundation.registry.parties import Paper
 from marketplace.answers.lifecycle import Actor
+from marketplace.answers.operations.linking import issue
+from marketplace.calendars.operations import open_calendar
 from marketplace.conversations.operations import Sent, write
 from marketplace.invitations.operations import invite
 from marketplace.judging.operations import give
@@ -99,6 +101,7 @@ def make_world() -> World:
         "stranger": factories.user(),
         "other agency": other.moderator,
         "member": agency.moderator,
+        "coordinator": _coordinator(agency),
         "assessor": assessor,
         "staff": factories.staff(),
     }
@@ -125,6 +128,7 @@ def make_world() -> World:
         "token": token_of(invitation),
         "stops": stop_address(Reader(user=agency.moderator), "agency.call", "fr").split("/")[-2],
         **_of_a_register(agency),
+        "feed": open_calendar(user=agency.moderator, now=timezone.now()),
         **_of_a_visitor(),
         **_of_talks(agency, call, assessor),
         **_of_missions(agency, call),
@@ -154,8 +158,14 @@ def _in_a_list(agency: makers.Agency) -> RosterInvitation:
     return roster.invitations.get()
 
 
+def _coordinator(agency: makers.Agency) -> User:
+    user, now = factories.user(), timezone.now()
+    Coordinator.objects.create(organisation=agency.organisation, user=user, named_at=now, confirmed_at=now)
+    return user
+
+
 def _of_talks(agency: makers.Agency, call: MissionCall, assessor: User) -> dict[str, str]:
-    """An application that is talked about and judged, a question, and an expert who is invited."""
+    """An application that is talked about and judged, a question, an expert who is invited, and a link to answer by."""
     now = timezone.now()
     sent = answers.application(call, now=now)
     file = Sent("diplome.txt", b"Bonjour", "text/plain")
@@ -168,6 +178,7 @@ def _of_talks(agency: makers.Agency, call: MissionCall, assessor: User) -> dict[
     invitation = invite(call=call, profile=profile, actor=Actor.AGENCY, by=agency.moderator, now=now)
     return {
         "opportunity": call.public_id,
+        "link": issue(submission=sent, user=agency.moderator, language="fr", now=now).split("/")[-2],
         "submission": sent.public_id,
         "file": message.files.get().public_id,
         "assessment": assessment.public_id,

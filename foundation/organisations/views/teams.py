@@ -19,8 +19,10 @@ from foundation.base.errors import DomainError
 from foundation.organisations import operations
 from foundation.organisations import team as teams
 from foundation.organisations.forms import (
+    CoordinatorForm,
     DetailsForm,
     InvitationForm,
+    PhoneForm,
     ReasonForm,
     RegistrationForm,
     RoleForm,
@@ -87,6 +89,9 @@ def _team_page(request: HttpRequest, organisation: Organisation, **context: Any)
         "decision": organisation.decisions.last(),
         "names": organisation.names(),
         "invitation_form": InvitationForm(),
+        "coordinators": organisation.coordinators.named().select_related("user").order_by("named_at", "pk"),
+        "coordinator_form": CoordinatorForm(auto_id="id_coordinator_%s"),
+        "phone_form": PhoneForm(initial={"phone": mine.phone}),
         "refusal": "",
     } | context
     return render(request, "organisations/team.html", context)

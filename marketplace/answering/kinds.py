@@ -1,0 +1,22 @@
+"""What agencies are told so that they answer."""
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.notifications.kinds import Group, Kind
+
+WAITING = Kind(
+    code="answering.waiting",
+    label=_("What waits for your answer, each morning"),
+    why=_("You receive this because you answer for an organisation on Jisr, and people wait for its answer."),
+    group=Group.DUTIES,
+    keeps_words=False,
+)
+NUDGED = Kind(
+    code="answering.nudged",
+    label=_("Your focal point reminds you of what waits"),
+    why=_("You receive this because you answer for an organisation on Jisr, and its focal point has reminded it."),
+    group=Group.DUTIES,
+    essential=True,
+    keeps_words=False,
+)
+KINDS = (WAITING, NUDGED)

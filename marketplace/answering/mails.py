@@ -1,0 +1,61 @@
+"""One mail to one person with what waits for her answer: each with a link of its own, the most urgent first."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils import translation
+
+from foundation.accounts.models import User
+from foundation.notifications.kinds import Kind
+from foundation.notifications.models import Notification
+from foundation.notifications.operations import notify
+from foundation.notifications.rendering import absolute, render
+from marketplace.answers.models import Submission
+from marketplace.answers.operations.linking import issue
+from marketplace.answers.queries import title_of, with_pages
+
+MOST_SHOWN = 15  # of one mail; the rest is one link away
+
+
+def write_waiting(
+    *, to: User, rows: Sequence[Submission], kind: Kind, key: str, template: str, now: dt.datetime, **facts: Any
+) -> Notification:
+    """Tell somebody what waits, in the caller's transaction. The mail names calls and numbers, never a person."""
+    language, today = to.language, now.date()
+    with translation.override(language):
+        url = reverse("answers_waiting")
+        items = [
+            {
+                "title": title_of(row.page, language),  # type: ignore[attr-defined]
+                "agency": row.organisation.name(language),
+                "number": row.number,
+                "kind": row.kind,
+                "answer_on": row.answer_on,
+                "is_late": row.answer_on is not None and row.answer_on < today,
+                "url": absolute(issue(submission=row, user=to, language=language, now=now)),
+            }
+            for row in with_pages(rows[:MOST_SHOWN])
+        ]
+    facts |= {
+        "name": to,
+        "items": items,
+        "count": len(rows),
+        "late": sum(row.answer_on is not None and row.answer_on < today for row in rows),
+        "more": len(rows[MOST_SHOWN:]),
+        "several": len({row.organisation_id for row in rows}) > 1,
+        "list_url": absolute(url),
+    }
+    subject, text, html = render(template, facts, language)
+    return notify(
+        key=key,
+        kind=kind.code,
+        recipient=to,
+        language=language,
+        subject=subject,
+        text=text,
+        html=html,
+        url=url,
+        now=now,
+    )

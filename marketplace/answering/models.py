@@ -1,0 +1,56 @@
+"""What moves agencies to answer: the calls of their coordinators, and the nudges of their focal point."""
+
+import datetime as dt
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from foundation.accounts.models import User
+from foundation.base.ids import PublicIdField
+from foundation.organisations.models import Organisation
+
+
+class PhoneNoteQuerySet(models.QuerySet["PhoneNote"]):
+    def to_call(self, on: dt.date) -> "PhoneNoteQuerySet":
+        """Those that say to call again by a day."""
+        return self.filter(next_on__lte=on)
+
+
+class PhoneNote(models.Model):
+    """A coordinator has called an agency: when, whom, what was said, and when to call again; never changed."""
+
+    public_id = PublicIdField()
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="phone_notes")
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    with_whom = models.CharField(_("spoken with"), max_length=150)
+    said = models.TextField(_("what was said"), max_length=2000)
+    next_on = models.DateField(_("call again on"), null=True, blank=True)
+
+    objects = PhoneNoteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("note of a telephone call")
+        verbose_name_plural = _("notes of telephone calls")
+        ordering = ("-at", "-pk")
+        indexes = (models.Index(fields=["organisation", "-at"], name="phone_notes_of_organisation"),)
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.at:%Y-%m-%d}"
+
+
+class Nudge(models.Model):
+    """The focal point has reminded an agency; at most once a day."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="nudges")
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    on = models.DateField()
+
+    class Meta:
+        verbose_name = _("nudge")
+        verbose_name_plural = _("nudges")
+        constraints = (models.UniqueConstraint(fields=["organisation", "on"], name="one_nudge_a_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.on}"

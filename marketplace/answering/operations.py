@@ -1,0 +1,85 @@
+"""A coordinator writes down a call; a focal point nudges an agency, once a day."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from foundation.accounts.models import User
+from foundation.base.errors import DomainError
+from foundation.organisations.models import EDITING, Coordinator, Organisation
+from foundation.organisations.team import locked
+from foundation.outbox.operations import record
+from marketplace.answering.kinds import NUDGED
+from marketplace.answering.mails import write_waiting
+from marketplace.answering.models import Nudge, PhoneNote
+from marketplace.answering.queries import zone_of
+from marketplace.answers.models import Submission
+
+
+@transaction.atomic
+def write_note(
+    *,
+    organisation: Organisation,
+    by: User,
+    with_whom: str,
+    said: str,
+    next_on: dt.date | None = None,
+    now: dt.datetime,
+) -> PhoneNote:
+    """Write down a call that a coordinator made.
+
+    Raises:
+        DomainError: she does not act for the organisation, or the next call lies in the past.
+    """
+    organisation = locked(organisation)
+    if not Coordinator.objects.acting().filter(organisation=organisation, user=by).exists():
+        raise DomainError(_("You do not coordinate this organisation any more."), code="not_coordinator")
+    if next_on is not None and next_on < now.astimezone(zone_of(organisation.country)).date():
+        raise DomainError(_("Choose a day that is still to come."), field="next_on")
+    note = PhoneNote.objects.create(
+        organisation=organisation, by=by, at=now, with_whom=with_whom.strip(), said=said.strip(), next_on=next_on
+    )
+    record("agency.called", subject=organisation, now=now)
+    return note
+
+
+@transaction.atomic
+def nudge(*, organisation: Organisation, by: User, now: dt.datetime) -> Nudge:
+    """Remind everybody who answers for an organisation of what waits there, each with links of her own.
+
+    Raises:
+        DomainError: it was reminded today, nothing waits there, or nobody answers for it.
+    """
+    organisation = locked(organisation)
+    today = now.astimezone(zone_of(organisation.country)).date()
+    if organisation.nudges.filter(on=today).exists():
+        raise DomainError(_("This agency was reminded today already. Try tomorrow, or call it."), code="nudged_today")
+    waiting = Submission.objects.pending().filter(organisation=organisation)
+    rows = list(waiting.select_related("entry", "organisation").order_by("answer_on", "submitted_at", "pk"))
+    if not rows:
+        raise DomainError(_("Nothing waits at this agency any more."), code="nothing_waits")
+    people = _who_answers(organisation)
+    if not people:
+        raise DomainError(_("Nobody answers for this agency on Jisr: call it."), code="nobody")
+    made = Nudge.objects.create(organisation=organisation, by=by, at=now, on=today)
+    for person in people:
+        own = [row for row in rows if row.person_id != person.pk]
+        if own:
+            write_waiting(
+                to=person,
+                rows=own,
+                kind=NUDGED,
+                key=f"answering.nudged:{made.pk}:{person.pk}",
+                template="answering/mail/nudged",
+                now=now,
+            )
+    record("agency.nudged", subject=organisation, now=now)
+    return made
+
+
+def _who_answers(organisation: Organisation) -> list[User]:
+    team = organisation.memberships.filter(role__in=EDITING).values("user")
+    acting = Coordinator.objects.acting().filter(organisation=organisation).values("user")
+    people = User.objects.filter(pk__in=team) | User.objects.filter(pk__in=acting)
+    return list(people.filter(is_active=True).order_by("pk"))

@@ -1,0 +1,58 @@
+"""What desks show of answering: to do first and the calls, the phone list, and what is late across a country."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from foundation.organisations.models import EDITING, Coordinator, FocalPoint, Organisation, Role
+from foundation.panels.registry import Fragment
+from marketplace.answering.queries import country_figures, funnels, late_agencies, phone_list
+from marketplace.answers.queries import figures_of, waiting_for, with_pages
+
+FIRST = 5
+
+
+def to_do_first(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
+    """For who answers: what waits, the most urgent first; then the calls of her teams with funnel and answer times."""
+    user: Any = request.user
+    roles = (*EDITING, Role.VIEWER)
+    teams = Organisation.objects.filter(memberships__user=user, memberships__role__in=roles).distinct().order_by("pk")
+    calls = funnels(user)
+    waiting = waiting_for(user)
+    if not calls and not waiting:
+        return {}
+    context = {
+        "rows": with_pages(waiting[:FIRST]),
+        "count": len(waiting),
+        "today": timezone.localdate(),
+        "calls": calls,
+        "times": [(team, figures_of(team)) for team in teams],
+    }
+    return {None: Fragment("answering/_to_do_first.html", context)}
+
+
+def whom_to_call(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
+    """For a coordinator: the agencies to call first."""
+    if not Coordinator.objects.acting().filter(user=request.user).exists():  # type: ignore[misc]
+        return {}
+    today = timezone.localdate()
+    agencies = phone_list(request.user, on=today)
+    context = {"agencies": agencies[:FIRST], "count": len(agencies), "today": today}
+    return {None: Fragment("answering/_whom_to_call.html", context)}
+
+
+def late_in_country(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
+    """For a focal point: agencies with something late, with a button that reminds them; counts, never a content."""
+    if not FocalPoint.objects.filter(user=request.user).exists():  # type: ignore[misc]
+        return {}
+    now = timezone.now()
+    agencies = late_agencies(request.user, on=timezone.localdate(now))
+    context = {
+        "agencies": agencies[:FIRST],
+        "count": len(agencies),
+        "figures": country_figures(request.user, now=now),
+        "today": timezone.localdate(now),
+    }
+    return {None: Fragment("answering/_late_in_country.html", context)}

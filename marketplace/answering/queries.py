@@ -1,0 +1,233 @@
+"""What desks show of answering: agencies by urgency, calls with their funnel, whom to call, and a person's notes."""
+
+import datetime as dt
+import zoneinfo
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from babel.core import get_global
+from django.db.models import Count, Max, Min, Q
+from django.utils.translation import get_language
+
+from foundation.accounts.models import User
+from foundation.organisations.models import EDITING, Coordinator, Membership, Organisation
+from marketplace.answering.models import Nudge, PhoneNote
+from marketplace.answers.lifecycle import PENDING, Status
+from marketplace.answers.models import Submission
+from marketplace.answers.queries import with_pages
+
+ANSWERED_SINCE = dt.timedelta(days=90)
+
+
+def zone_of(country: str) -> zoneinfo.ZoneInfo:
+    """Return the time zone of a country, the first that CLDR lists; UTC for one that is not known."""
+    zones = get_global("territory_zones").get(country) or ["UTC"]
+    return zoneinfo.ZoneInfo(zones[0])
+
+
+def language() -> str:
+    return (get_language() or "fr")[:2]
+
+
+# --- agencies by urgency -------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Agency:
+    """An organisation with what waits there; `late` of it are past their date, `oldest` was sent first."""
+
+    organisation: Organisation
+    name: str
+    waiting: int
+    late: int
+    answer_on: dt.date
+    oldest: dt.datetime
+    last_nudge: dt.date | None = None
+    members: list[Membership] = field(default_factory=list)
+    note: PhoneNote | None = None
+
+    def is_late(self, on: dt.date) -> bool:
+        return self.answer_on < on
+
+    def call_on(self) -> dt.date | None:
+        return self.note.next_on if self.note else None
+
+
+def agencies_waiting(organisations: Any, *, on: dt.date) -> list[Agency]:
+    """Return the organisations (a queryset) where something waits, the most urgent first, in two queries."""
+    late = Count("pk", filter=Q(answer_on__lt=on))
+    rows = (
+        Submission.objects.pending()
+        .filter(organisation__in=organisations)
+        .values("organisation")
+        .annotate(waiting=Count("pk"), late=late, first=Min("answer_on"), oldest=Min("submitted_at"))
+        .order_by("first", "oldest", "organisation")
+    )
+    found = list(rows)
+    known = Organisation.objects.in_bulk([row["organisation"] for row in found])
+    return [
+        Agency(
+            organisation=known[row["organisation"]],
+            name=known[row["organisation"]].name(language()),
+            waiting=row["waiting"],
+            late=row["late"],
+            answer_on=row["first"],
+            oldest=row["oldest"],
+        )
+        for row in found
+    ]
+
+
+def late_agencies(user: Any, *, on: dt.date) -> list[Agency]:
+    """Return, for a focal point, the organisations of her countries with something late, and when each was nudged."""
+    organisations = Organisation.objects.verifiable_by(user).filter(suspended_at=None)
+    late = [agency for agency in agencies_waiting(organisations, on=on) if agency.late]
+    nudges = Nudge.objects.filter(organisation__in=[agency.organisation.pk for agency in late])
+    last = dict(nudges.values("organisation").annotate(last=Max("on")).values_list("organisation", "last"))
+    for agency in late:
+        agency.last_nudge = last.get(agency.organisation.pk)
+    return late
+
+
+@dataclass(frozen=True, slots=True)
+class CountryFigures:
+    """Counts across the countries of a desk; `answered` within the last 90 days."""
+
+    waiting: int
+    late: int
+    answered: int
+    unanswered: int
+
+
+def country_figures(user: Any, *, now: dt.datetime) -> CountryFigures:
+    """Return the counts of the countries a focal point looks after, in one query."""
+    rows = Submission.objects.sent().filter(organisation__in=Organisation.objects.verifiable_by(user))
+    pending = Q(status__in=PENDING)
+    counts = rows.aggregate(
+        waiting=Count("pk", filter=pending),
+        late=Count("pk", filter=pending & Q(answer_on__lt=now.date())),
+        answered=Count("pk", filter=Q(answered_at__gt=now - ANSWERED_SINCE)),
+        unanswered=Count("pk", filter=Q(status=Status.UNANSWERED)),
+    )
+    return CountryFigures(**counts)
+
+
+def phone_list(user: Any, *, on: dt.date, only: Organisation | None = None) -> list[Agency]:
+    """Return, for a coordinator, the agencies she acts for where something waits or a call is due, with whom to call.
+
+    First what is late or to be called again by now, then by the answer date. Five queries, for one agency as for fifty.
+    """
+    organisations = Organisation.objects.filter(
+        pk__in=Coordinator.objects.acting().filter(user=user).values("organisation")
+    )
+    if only is not None:
+        organisations = organisations.filter(pk=only.pk)
+    agencies = agencies_waiting(organisations, on=on)
+    keys = [agency.organisation.pk for agency in agencies]
+    last = PhoneNote.objects.filter(organisation__in=keys).values("organisation").annotate(last=Max("pk"))
+    notes = {
+        note.organisation_id: note
+        for note in PhoneNote.objects.filter(pk__in=[row["last"] for row in last]).select_related("by")
+    }
+    members = members_of(keys)
+    for agency in agencies:
+        agency.note = notes.get(agency.organisation.pk)
+        agency.members = members.get(agency.organisation.pk, [])
+    return sorted(agencies, key=lambda agency: _urgency(agency, on))
+
+
+def _urgency(agency: Agency, on: dt.date) -> tuple[Any, ...]:
+    """A call that was agreed for later waits until then; else what is due first comes first."""
+    call_on = agency.call_on()
+    put_off = call_on is not None and call_on > on
+    return (put_off, call_on if put_off else agency.answer_on, agency.oldest)
+
+
+def members_of(organisations: Iterable[int]) -> dict[int, list[Membership]]:
+    """Return who answers for organisations, by their keys; those with a telephone number first."""
+    rows = Membership.objects.filter(organisation__in=organisations, role__in=EDITING, user__is_active=True)
+    found: dict[int, list[Membership]] = {}
+    for row in rows.select_related("user").order_by("since", "pk"):
+        found.setdefault(row.organisation_id, []).append(row)
+    return {key: sorted(members, key=lambda member: not member.phone) for key, members in found.items()}
+
+
+# --- an agency's calls ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """A call or investment with how far what was sent to it came; each count holds those of the steps after it."""
+
+    page: Any
+    sent: int
+    shortlisted: int
+    offered: int
+    accepted: int
+    refused: int
+    waiting: int
+    unanswered: int
+
+
+def funnels(user: Any, *, most: int = 10) -> list[Funnel]:
+    """Return the calls of a person's organisations to which something was sent, the latest first; constant queries."""
+    rows = (
+        Submission.objects.readable_by(user)
+        .values("opportunity")
+        .annotate(
+            sent=Count("pk", distinct=True),
+            shortlisted=_with_move("shortlist", "interview", "offer", "take_up"),
+            offered=_with_move("offer", "take_up"),
+            accepted=_with_move("accept", "take_up"),
+            refused=Count("pk", distinct=True, filter=Q(status=Status.REFUSED)),
+            waiting=Count("pk", distinct=True, filter=Q(status__in=PENDING)),
+            unanswered=Count("pk", distinct=True, filter=Q(status=Status.UNANSWERED)),
+            latest=Max("submitted_at"),
+        )
+        .order_by("-latest", "opportunity")[:most]
+    )
+    found = list(rows)
+    pages = _pages(user, [row["opportunity"] for row in found])
+    counts = ("sent", "shortlisted", "offered", "accepted", "refused", "waiting", "unanswered")
+    return [
+        Funnel(page=pages[row["opportunity"]], **{name: row[name] for name in counts})
+        for row in found
+        if row["opportunity"] in pages
+    ]
+
+
+def _with_move(*names: str) -> Count:
+    return Count("pk", distinct=True, filter=Q(moves__name__in=names))
+
+
+def _pages(user: Any, keys: Sequence[int]) -> dict[int, Any]:
+    """Return the pages by key, through one submission of each."""
+    firsts = Submission.objects.readable_by(user).filter(opportunity__in=keys).values("opportunity")
+    one_each = firsts.annotate(first=Min("pk")).values_list("first", flat=True)
+    rows = with_pages(Submission.objects.filter(pk__in=list(one_each)).order_by("pk"))
+    return {row.opportunity_id: row.page for row in rows}  # type: ignore[attr-defined]
+
+
+class PhoneNoteData:
+    """What a coordinator has written down of her calls, for export and erasure; the notes stay without her name."""
+
+    name = "phone_notes"
+
+    @staticmethod
+    def export(user: User) -> list[dict[str, Any]]:
+        return [
+            {
+                "organisation": note.organisation.slug,
+                "at": note.at.isoformat(),
+                "with": note.with_whom,
+                "said": note.said,
+                "next_on": note.next_on.isoformat() if note.next_on else None,
+            }
+            for note in PhoneNote.objects.filter(by=user).select_related("organisation").order_by("at", "pk")
+        ]
+
+    @staticmethod
+    def erase(user: User) -> None:
+        PhoneNote.objects.filter(by=user).update(by=None)
+        Nudge.objects.filter(by=user).update(by=None)

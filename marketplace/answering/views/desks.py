@@ -1,0 +1,103 @@
+"""A coordinator's phone list with its log, and the focal point's list of what is late."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from foundation.base.errors import DomainError
+from foundation.organisations.models import Coordinator, FocalPoint, Organisation
+from marketplace.answering.forms import PhoneNoteForm
+from marketplace.answering.operations import nudge, write_note
+from marketplace.answering.queries import country_figures, late_agencies, members_of, phone_list
+from marketplace.answers.models import Submission
+from marketplace.answers.queries import with_pages
+
+PAGE = 30
+
+
+def _coordinated(request: HttpRequest) -> Any:
+    """The organisations a person coordinates; whoever coordinates none finds no page."""
+    acting = Coordinator.objects.acting().filter(user=request.user)  # type: ignore[misc]
+    if not acting.exists():
+        raise Http404
+    return Organisation.objects.filter(pk__in=acting.values("organisation"))
+
+
+@never_cache
+@login_required
+@require_safe
+def phone(request: HttpRequest) -> HttpResponse:
+    """Across the agencies of a coordinator: who waits, since when, whom to call, what was said."""
+    _coordinated(request)
+    today = timezone.localdate()
+    page = Paginator(phone_list(request.user, on=today), PAGE).get_page(request.GET.get("page"))
+    return render(request, "answering/phone.html", {"page": page, "agencies": page.object_list, "today": today})
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def phone_agency(request: HttpRequest, organisation: str) -> HttpResponse:
+    """One agency: what waits there, whom to call, the log of calls, and a form for the next line of it."""
+    own = get_object_or_404(_coordinated(request), slug=organisation)
+    form = PhoneNoteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            write_note(organisation=own, by=request.user, now=timezone.now(), **form.cleaned_data)  # type: ignore[arg-type]
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+        else:
+            messages.success(request, _("Written down."))
+            return redirect("phone_list")
+    waiting = Submission.objects.answerable_by(request.user).pending().filter(organisation=own)
+    waiting = waiting.select_related("entry", "organisation", "person").order_by("answer_on", "pk")
+    notes = Paginator(own.phone_notes.select_related("by"), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "organisation": own,
+        "members": members_of([own.pk]).get(own.pk, []),
+        "rows": with_pages(waiting[:PAGE]),
+        "page": notes,
+        "form": form,
+        "today": timezone.localdate(),
+    }
+    return render(request, "answering/phone_agency.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@login_required
+@require_safe
+def late(request: HttpRequest) -> HttpResponse:
+    """All agencies of a focal point's countries with something late; counts and dates, nothing of what was sent."""
+    if not request.user.is_superuser and not FocalPoint.objects.filter(user=request.user).exists():  # type: ignore[misc]
+        raise Http404
+    now = timezone.now()
+    page = Paginator(late_agencies(request.user, on=timezone.localdate(now)), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "agencies": page.object_list,
+        "figures": country_figures(request.user, now=now),
+        "today": timezone.localdate(now),
+    }
+    return render(request, "answering/late.html", context)
+
+
+@login_required
+@require_POST
+def remind(request: HttpRequest, organisation: str) -> HttpResponse:
+    """One click: the people who answer for an agency have a mail with what waits."""
+    own = get_object_or_404(Organisation.objects.verifiable_by(request.user).verified(), slug=organisation)  # type: ignore[arg-type]
+    try:
+        nudge(organisation=own, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Reminded: everybody who answers there has a mail with what waits."))
+    return redirect("late_answers")

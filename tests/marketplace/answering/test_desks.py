@@ -1,0 +1,258 @@
+"""The desks of those who answer, who coordinate and who look after a country; and the table of what was sent."""
+
+import csv
+import datetime as dt
+import io
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from foundation.notifications.models import Notification
+from foundation.organisations.models import Coordinator, FocalPoint, Membership
+from marketplace.answering.exporting import guarded
+from marketplace.answering.models import Nudge, PhoneNote
+from marketplace.answering.operations import nudge, write_note
+from marketplace.answering.queries import PhoneNoteData, funnels, phone_list
+from marketplace.answers.lifecycle import Actor
+from marketplace.answers.models import Submission
+from marketplace.answers.operations.moving import move
+from marketplace.answers.operations.showing import show
+from tests import factories
+from tests.cms import makers as cms
+from tests.marketplace.answers import makers
+
+pytestmark = pytest.mark.django_db
+NOW = makers.NOW
+TODAY = NOW.date()
+
+
+@pytest.fixture
+def agency():
+    return cms.agency("Souss")
+
+
+@pytest.fixture
+def salma(agency):
+    return _coordinator(agency, factories.user(name="Salma", language="en"))
+
+
+@pytest.fixture
+def desk():
+    return FocalPoint.objects.create(user=factories.user(name="Leïla"), country="MA").user
+
+
+def _coordinator(agency, user):
+    Coordinator.objects.create(organisation=agency.organisation, user=user, named_at=NOW, confirmed_at=NOW)
+    return user
+
+
+def _late(agency):
+    sent = makers.application(cms.call(agency), makers.expert(name="Awa Traoré"))
+    Submission.objects.filter(pk=sent.pk).update(answer_on=timezone.localdate() - dt.timedelta(days=3))
+    return sent
+
+
+def _page(response) -> str:
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_the_desk_says_what_to_do_first_and_how_far_each_call_came(as_user, agency):
+    call = cms.call(agency, seats=5, pending_limit=20)
+    sent = [makers.application(call) for _ in range(5)]
+    facts = {"actor": Actor.AGENCY, "by": agency.editor, "now": NOW}
+    move(submission=sent[0], name="shortlist", **facts)
+    move(submission=sent[0], name="offer", **facts)
+    move(submission=sent[0], name="accept", actor=Actor.PERSON, by=sent[0].person, now=NOW)
+    move(submission=sent[1], name="offer", **facts)
+    move(submission=sent[2], name="refuse", reason="dates", **facts)
+    move(submission=sent[3], name="leave_unanswered", actor=Actor.CLOCK, by=None, now=NOW)
+    funnel = funnels(agency.editor)[0]
+    counts = (funnel.sent, funnel.shortlisted, funnel.offered, funnel.accepted, funnel.refused)
+    assert counts == (5, 2, 2, 1, 1)
+    assert (funnel.waiting, funnel.unanswered) == (1, 1)
+    page = _page(as_user(agency.editor).get("/fr/desk/"))
+    assert 'data-panel="to-do-first"' in page
+    assert f'data-submission="{sent[4].public_id}"' in page
+    assert sent[2].public_id not in page
+    stranger = _page(as_user(factories.user()).get("/fr/desk/"))
+    assert 'data-panel="to-do-first"' not in stranger
+
+
+def _queries(client, address):
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
+        _page(client.get(address))
+    return len(caught)
+
+
+def test_the_desk_asks_as_many_questions_for_five_as_for_fifteen(as_user, agency, salma, desk):
+    client, address = as_user(agency.editor), "/fr/desk/"
+    for _ in range(5):
+        makers.application(cms.call(agency))
+    client.get(address)
+    five = _queries(client, address)
+    for _ in range(10):
+        makers.application(cms.call(agency))
+    assert _queries(client, address) == five
+
+
+def test_the_phone_list_asks_as_many_questions_for_one_agency_as_for_four(as_user, agency, salma):
+    _late(agency)
+    write_note(organisation=agency.organisation, by=salma, with_whom="x", said="y", now=NOW)
+    client, address = as_user(salma), "/en/desk/phone/"
+    client.get(address)
+    one = _queries(client, address)
+    for _ in range(3):
+        other = cms.agency()
+        _coordinator(other, salma)
+        _late(other)
+        write_note(organisation=other.organisation, by=salma, with_whom="x", said="y", now=NOW)
+    assert _queries(client, address) == one
+
+
+def test_a_coordinator_finds_whom_to_call_and_writes_down_what_was_said(as_user, agency, salma):
+    sent = _late(agency)
+    Membership.objects.filter(user=agency.moderator).update(phone="+212 528 00 00 00")
+    client = as_user(salma)
+    page = _page(client.get("/en/desk/phone/"))
+    assert "tel:+212528000000" in page
+    assert "1 is late" in page
+    address = f"/en/desk/phone/{agency.organisation.slug}/"
+    assert sent.number in _page(client.get(address))
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    typed = {"with_whom": "Fatima", "said": "She answers on Monday.", "next_on": tomorrow.isoformat()}
+    assert client.post(address, typed).status_code == 302
+    note = PhoneNote.objects.get()
+    assert (note.by, note.organisation, note.next_on) == (salma, agency.organisation, tomorrow)
+    assert "Salma, coordinator, for the agency" in _page(client.get(address))
+    assert "She answers on Monday." in _page(client.get("/en/desk/phone/"))
+
+
+@pytest.mark.parametrize("wrong", [{"with_whom": ""}, {"said": ""}, {"next_on": "2020-01-01"}, {"next_on": "x"}])
+def test_a_note_that_is_not_right_comes_back_with_all_that_was_typed(as_user, agency, salma, wrong):
+    _late(agency)
+    typed = {"with_whom": "Fatima", "said": "Words that must stay.", "next_on": ""} | wrong
+    response = as_user(salma).post(f"/en/desk/phone/{agency.organisation.slug}/", typed)
+    assert response.status_code == 422
+    assert "data-errors" in response.content.decode()
+    assert typed["said"] in response.content.decode()
+    assert PhoneNote.objects.count() == 0
+
+
+def test_agencies_stand_by_urgency_and_a_call_agreed_for_later_waits(agency, salma):
+    late, soon, later = agency, cms.agency("Walo"), cms.agency("Rif")
+    for one in (soon, later):
+        _coordinator(one, salma)
+    makers.application(cms.call(soon, answers_by=TODAY + dt.timedelta(days=20)))
+    makers.application(cms.call(later, answers_by=TODAY + dt.timedelta(days=15)))
+    sent = makers.application(cms.call(late))
+    Submission.objects.filter(pk=sent.pk).update(answer_on=TODAY - dt.timedelta(days=2))
+
+    def names(on):
+        return [one.name for one in phone_list(salma, on=on)]
+
+    assert names(TODAY) == ["Souss", "Rif", "Walo"]
+    facts = {"by": salma, "with_whom": "Fatima", "said": "Lundi.", "next_on": TODAY + dt.timedelta(days=4)}
+    write_note(organisation=late.organisation, now=NOW, **facts)
+    assert names(TODAY) == ["Rif", "Walo", "Souss"]
+    assert names(TODAY + dt.timedelta(days=4)) == ["Souss", "Rif", "Walo"]
+
+
+def test_only_who_coordinates_finds_the_phone_list(as_user, agency, salma, desk):
+    _late(agency)
+    other = _coordinator(cms.agency("Autre"), factories.user())
+    for person in (factories.user(), agency.editor, desk):
+        client = as_user(person)
+        assert client.get("/fr/desk/phone/").status_code == 404
+    assert as_user(other).get(f"/fr/desk/phone/{agency.organisation.slug}/").status_code == 404
+    Coordinator.objects.filter(user=salma).update(ended_at=NOW)
+    assert as_user(salma).get("/fr/desk/phone/").status_code == 404
+
+
+def test_a_focal_point_sees_what_is_late_without_its_content_and_reminds_once_a_day(as_user, agency, desk):
+    sent = _late(agency)
+    elsewhere = cms.agency("Walo", country="SN")
+    _late(elsewhere)
+    client = as_user(desk)
+    for page in (_page(client.get("/en/desk/")), _page(client.get("/en/desk/late/"))):
+        assert "Souss" in page
+        assert "Walo" not in page
+        assert not [word for word in ("Awa", sent.number, "Former des techniciennes") if word in page]
+    address = f"/en/desk/late/{agency.organisation.slug}/remind/"
+    first = client.post(address, follow=True)
+    assert "Reminded" in _page(first)
+    again = client.post(address, follow=True)
+    assert "was reminded today already" in _page(again)
+    told = Notification.objects.filter(kind="answering.nudged").order_by("pk")
+    assert {one.recipient for one in told} == {agency.editor, agency.moderator}
+    assert "/answer/" in told[0].text
+    assert Nudge.objects.count() == 1
+    assert client.post(f"/en/desk/late/{elsewhere.organisation.slug}/remind/").status_code == 404
+    assert client.get(address).status_code == 405
+
+
+def test_an_agency_where_nothing_waits_is_not_reminded(agency, desk):
+    from foundation.base.errors import DomainError
+
+    with pytest.raises(DomainError) as refused:
+        nudge(organisation=agency.organisation, by=desk, now=NOW)
+    assert refused.value.code == "nothing_waits"
+    assert Nudge.objects.count() == 0
+
+
+def test_only_a_focal_point_finds_what_is_late(as_user, agency, salma):
+    _late(agency)
+    for person in (factories.user(), agency.moderator, salma):
+        assert as_user(person).get("/fr/desk/late/").status_code == 404
+        assert as_user(person).post(f"/fr/desk/late/{agency.organisation.slug}/remind/").status_code == 404
+
+
+def _table(client, ending="csv"):
+    response = client.get(f"/en/desk/answers/export.{ending}")
+    assert response.status_code == 200
+    if ending == "csv":
+        text = b"".join(response.streaming_content).decode()
+        return list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
+    sheet = openpyxl.load_workbook(io.BytesIO(response.content)).active
+    return [[cell.value or "" for cell in row] for row in sheet.iter_rows()]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_the_table_holds_what_is_granted_and_no_formula(as_user, agency, ending):
+    call = cms.call(agency, texts={"fr": "=HYPERLINK(1)"}, pending_limit=20)
+    shown = makers.application(call, makers.expert(name="@Awa"))
+    hidden = makers.application(call, makers.expert(name="Karim"))
+    show(submission=hidden, parts=["headline"], now=NOW)
+    makers.draft(call, makers.expert(name="Ébauche"))
+    lines = _table(as_user(agency.editor), ending)
+    assert len(lines) == 3
+    by_number = {line[0]: line for line in lines[1:]}
+    assert by_number[shown.number][9:11] == ["'@Awa", shown.person.email]
+    assert by_number[hidden.number][9:11] == ["Karim", ""]
+    assert by_number[shown.number][2] == "'=HYPERLINK(1)"
+    assert hidden.person.email not in str(lines)
+
+
+def test_whoever_answers_for_nobody_finds_no_table(as_user, agency):
+    makers.application(cms.call(agency))
+    for person in (factories.user(), cms.agency("Autre").editor):
+        assert as_user(person).get("/fr/desk/answers/export.csv").status_code == 404
+    assert as_user(agency.editor).get("/fr/desk/answers/export.pdf").status_code == 404
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_text():
+    assert [guarded(cell) for cell in ("=1", "+1", "-1", "@a", "\t=1", "|a", "a=1", "")] == [
+        "'=1", "'+1", "'-1", "'@a", "'\t=1", "'|a", "a=1", "",
+    ]  # fmt: skip
+
+
+def test_notes_are_exported_and_stay_without_a_name_when_the_coordinator_is_erased(agency, salma):
+    write_note(organisation=agency.organisation, by=salma, with_whom="Fatima", said="Lundi.", now=NOW)
+    assert [line["said"] for line in PhoneNoteData.export(salma)] == ["Lundi."]
+    PhoneNoteData.erase(salma)
+    assert PhoneNote.objects.get().by is None
