@@ -44,6 +44,7 @@ urlpatterns += i18n_patterns(
     path("", include("foundation.registry.urls")),
     path("", include("foundation.notifications.urls")),
     path("", include("marketplace.profiles.urls")),
+    path("", include("marketplace.outcomes.urls")),
     path("", include("marketplace.judging.urls")),
     path("", include("marketplace.invitations.urls")),
     path("", include("marketplace.applications.urls")),

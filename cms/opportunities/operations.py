@@ -24,6 +24,7 @@ from cms.opportunities.models import (
 from cms.opportunities.queries import language_names, places_of, skill_in
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
+from foundation.base.ids import public_id
 from foundation.base.money import Money
 from foundation.documents.reading import read_document
 from foundation.outbox.operations import record
@@ -113,6 +114,43 @@ def _draft(
         ]
     )
     return call
+
+
+@transaction.atomic
+def repeat_call(*, call: MissionCall, by: User, now: dt.datetime) -> MissionCall:
+    """Copy a call into a new draft of its agency, its dates moved by whole years until the work lies ahead.
+
+    Raises:
+        DomainError: the person may not add pages to this agency.
+    """
+    agency = call.agency
+    if not agency.permissions_for_user(by).can_add_subpage():
+        raise DomainError(_("You may not add pages to this agency."))
+    first = call.starts_on or call.closes_on or now.date()
+    years = max(1, now.year - first.year + (first.replace(year=now.year, day=min(first.day, 28)) <= now.date()))
+    dates = {
+        name: _years_later(day, years)
+        for name in ("starts_on", "ends_on", "closes_on", "answers_by")
+        if (day := getattr(call, name)) is not None
+    }
+    new_id = public_id()
+    made = call.copy(
+        to=agency,
+        update_attrs={"slug": new_id, "owner": by, **dates},
+        copy_revisions=False,
+        keep_live=False,
+        user=by,
+    )
+    MissionCall.objects.filter(pk=made.pk).update(public_id=new_id)  # Wagtail lets a copy choose its own
+    return MissionCall.objects.get(pk=made.pk)
+
+
+def _years_later(day: dt.date, years: int) -> dt.date:
+    """The same day some years later; the 28th for a 29th of February."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
 
 
 @transaction.atomic

@@ -61,7 +61,8 @@ THE_AGENCY = (Actor.AGENCY, Actor.COORDINATOR)
 class Change:
     """One move: from where to where, by whom, of which kind.
 
-    `answers` ends what the agency owes; what answers, or is `registered`, leaves a departure in the register.
+    `answers` ends what the agency owes; what answers, or is `registered`, leaves a departure in the register. One that
+    is made `apart` needs more than a reason and a letter: a page of a room above makes it.
     """
 
     sources: tuple[Status, ...]
@@ -72,6 +73,7 @@ class Change:
     registered: bool = False
     needs_reason: bool = False
     needs_letter: bool = False
+    apart: bool = False
     label: object = field(default="", compare=False)
 
 
@@ -102,7 +104,12 @@ CHANGES: dict[str, Change] = {
         label=_("Write to the person after all"),
     ),
     "complete": Change(
-        (Status.ACCEPTED,), Status.COMPLETED, THE_AGENCY, MISSION, label=_("Confirm that the mission is done")
+        (Status.ACCEPTED,),
+        Status.COMPLETED,
+        THE_AGENCY,
+        MISSION,
+        apart=True,
+        label=_("Confirm that the mission is done"),
     ),
     "cancel": Change(
         (Status.ACCEPTED,),
@@ -110,6 +117,7 @@ CHANGES: dict[str, Change] = {
         (Actor.PERSON, *THE_AGENCY),
         MISSION,
         needs_reason=True,
+        apart=True,
         label=_("Cancel the mission"),
     ),
 }
@@ -122,5 +130,6 @@ def may(name: str, *, kind: str, status: str, by: str) -> bool:
 
 
 def open_to(by: str, *, kind: str, status: str) -> Iterator[tuple[str, Change]]:
-    """Yield (name, change) of what an actor may do now, in the order of the table."""
-    return ((name, change) for name, change in CHANGES.items() if may(name, kind=kind, status=status, by=by))
+    """Yield (name, change) of what an actor may do now where he reads it, in the order of the table."""
+    here = ((name, change) for name, change in CHANGES.items() if not change.apart)
+    return ((name, change) for name, change in here if may(name, kind=kind, status=status, by=by))
