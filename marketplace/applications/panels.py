@@ -1,6 +1,7 @@
 """Applications on pages below: the way to apply on a call, what was written, and what the person shows of herself."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -60,7 +61,8 @@ def to_judge(*, request: HttpRequest, subjects: list[Submission]) -> Mapping[Any
     """To the agency: what the person wrote and what she shows of her profile."""
     fragments = {}
     for application in _applications(subjects):
-        context = to_read(application, _with(link_query(request)))
+        link = link_query(request)
+        context = to_read(application, partial(address_of, link=link))
         fragments[application.pk] = Fragment("applications/_to_judge.html", context)
     return fragments
 
@@ -68,14 +70,9 @@ def to_judge(*, request: HttpRequest, subjects: list[Submission]) -> Mapping[Any
 Address = Callable[[Application, PrivateFile], str]
 
 
-def address_of(application: Application, file: PrivateFile) -> str:
-    """Return where the person and those who may answer read a file of an application."""
-    return reverse("application_document", args=[application.public_id, file.public_id])
-
-
-def _with(link: str) -> Address:
-    """Return addresses of files for somebody who reads by the link of a mail."""
-    return lambda application, file: f"{address_of(application, file)}{link}"
+def address_of(application: Application, file: PrivateFile, link: str = "") -> str:
+    """Return where the person and those who may answer read a file; `link` is the query of who answers by a link."""
+    return reverse("application_document", args=[application.public_id, file.public_id]) + link
 
 
 def to_read(application: Application, address: Address = address_of) -> dict[str, Any]:

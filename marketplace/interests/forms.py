@@ -39,14 +39,14 @@ class InterestForm(forms.Form):
     )
     parts = parts_field(Kind.INTEREST)
     understood = forms.BooleanField(
-        label=_("I know that this is no offer: it binds neither me nor the project, and no money is taken."),
+        label=_("I know that this is no offer: it binds neither me nor the project, and no money is taken"),
         required=False,
     )
 
     def __init__(self, data: Any = None, *, interest: Interest) -> None:
         initial = {"message": interest.message, "currency": interest.currency, "parts": interest.granted()}
         for name, money in zip(AMOUNTS, (interest.least, interest.most), strict=True):
-            initial[name] = f"{money.major:f}" if money else ""
+            initial[name] = f"{money.major.normalize():f}" if money else ""
         super().__init__(data, initial=initial)
 
     def clean(self) -> dict[str, Any]:

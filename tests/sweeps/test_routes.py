@@ -19,6 +19,7 @@ PUBLIC = {  # what anybody may read without an account
     "account_confirm_login_code", "mfa_login_webauthn", "", "wagtail_serve", "organisation_register",
     "search_save", "search_asked", "questions",
     "roster_invited", "search_confirm", "search_stop", "search_mine", "notifications_stop",  # by the link of a mail
+    "calendar_feed",  # whoever holds the private address
 }  # fmt: skip
 PART_NAMES = re.compile(r"<(?:\w+:)?(\w+)>")
 ASKED = (

@@ -18,6 +18,7 @@ from foundation.registry.operations import register as enter
 from foundation.registry.parties import Paper
 from marketplace.answers.lifecycle import Actor
 from marketplace.answers.operations.linking import issue
+from marketplace.calendars.operations import open_calendar
 from marketplace.conversations.operations import Sent, write
 from marketplace.invitations.operations import invite
 from marketplace.judging.operations import give
@@ -122,6 +123,7 @@ def make_world() -> World:
         "token": token_of(invitation),
         "stops": stop_address(Reader(user=agency.moderator), "agency.call", "fr").split("/")[-2],
         **_of_a_register(agency),
+        "feed": open_calendar(user=agency.moderator, now=timezone.now()),
         **_of_a_visitor(),
         **_of_talks(agency, call, assessor),
     }
