@@ -83,7 +83,7 @@ def load_assessor(samples: Samples) -> None:
     with samples.new("account/assessor"):
         organisation = Organisation.objects.get(slug="souss-territoires")
         assessor = account(email=f"evaluation@{organisation.slug}.example", name="Zineb Lahlou", language="fr")
-        facts = {"email": assessor.email, "role": Role.ASSESSOR, "by": moderator_of(organisation)}
+        facts: dict[str, Any] = {"email": assessor.email, "role": Role.ASSESSOR, "by": moderator_of(organisation)}
         invitation = invite(organisation=organisation, now=samples.now, **facts)
         accept_invitation(invitation=invitation, user=assessor, now=samples.now)
 
@@ -96,7 +96,7 @@ def load_coordinator(samples: Samples) -> None:
         coordinator = account(email="coordination@jisr.example", name="Salma Bennis", language="fr")
         for slug in COORDINATED:
             organisation = Organisation.objects.get(slug=slug)
-            facts = {"by": moderator_of(organisation), "email": coordinator.email}
+            facts: dict[str, Any] = {"by": moderator_of(organisation), "email": coordinator.email}
             named = name_coordinator(organisation=organisation, now=samples.now, **facts)
             confirm(coordinator=named, now=samples.now)
         for membership in Membership.objects.filter(user__email__in=PHONES).select_related("user").order_by("pk"):

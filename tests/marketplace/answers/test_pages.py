@@ -102,7 +102,9 @@ def test_a_person_reads_what_comes_next(name, sentence):
 def test_the_agency_is_told_once_what_a_person_decides_without_her_name(do, status, subject):
     agency = cms.agency("Souss")
     coordinator = factories.user(language="en")
-    Coordinator.objects.create(organisation=agency.organisation, user=coordinator, named_at=makers.NOW)
+    Coordinator.objects.create(
+        organisation=agency.organisation, user=coordinator, named_at=makers.NOW, confirmed_at=makers.NOW
+    )
     viewer = cms.member(agency.organisation, Role.VIEWER)
     person = makers.expert(name="Awa Traoré")
     sent = makers.application(makers.call(agency), person, now=timezone.now())
@@ -139,7 +141,9 @@ def test_who_left_the_team_and_who_only_judges_read_no_application():
 def test_a_coordinator_reads_and_answers_until_she_is_no_longer_named():
     agency = cms.agency("Souss")
     coordinator = factories.user(language="fr")
-    named = Coordinator.objects.create(organisation=agency.organisation, user=coordinator, named_at=makers.NOW)
+    named = Coordinator.objects.create(
+        organisation=agency.organisation, user=coordinator, named_at=makers.NOW, confirmed_at=makers.NOW
+    )
     sent = makers.application(makers.call(agency), now=timezone.now())
     client, address = signed_in(coordinator), f"/fr/desk/answers/{sent.public_id}/"
     client.post(address, {"do": "shortlist"})
