@@ -162,6 +162,8 @@ def test_an_agency_takes_an_interest_up_or_refuses_it_as_it_answers_an_applicati
     assert (first.status, second.status) == (Status.ACCEPTED, Status.REFUSED)
     assert first.answered_at is not None
     assert "data-after" in signed_in(first.person).get(f"/fr/account/answers/{first.public_id}/").content.decode()
+    assert str(first.get_status_display()) == str(first.moves.last().get_target_display())
+    assert "taken up" in signed_in(first.person).get("/en/account/answers/").content.decode().lower()
     told = Notification.objects.filter(recipient=first.person).order_by("-pk")[0]
     assert "Bienvenue." in told.text
     assert Entry.objects.filter(direction="D").count() == 2
