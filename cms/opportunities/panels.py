@@ -17,6 +17,7 @@ from cms.opportunities.scoping.rules import Flag, Scope, flags
 from foundation.panels.registry import Fragment
 
 MOST_SHOWN = 30
+FIRST_FLAGS = 5  # the rest is folded: the five facts come first in the editor
 
 
 def published(*, request: HttpRequest, subjects: list[AgencyPage]) -> Mapping[Any, Fragment]:
@@ -69,7 +70,8 @@ def scoping(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragme
             facts = {name: getattr(page, name) for name in FACTS}
             lacks = [Flag(field, sentence) for field, sentence in missing("mission", facts)]
             found = [*flags(scope_of(page), on=timezone.localdate()), *lacks]
-            fragments[page.pk] = Fragment("opportunities/_scoping.html", {"page": page, "flags": found})
+            context = {"page": page, "total": len(found), "flags": found[:FIRST_FLAGS], "more": found[FIRST_FLAGS:]}
+            fragments[page.pk] = Fragment("opportunities/_scoping.html", context)
     return fragments
 
 

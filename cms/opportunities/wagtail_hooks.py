@@ -5,8 +5,10 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -36,6 +38,11 @@ def addresses() -> list[Any]:
         path("opportunities/<int:page_id>/add-skill/", views.add_skill, name="opportunities_add_skill"),
         path("opportunities/<int:page_id>/looked/", views.look_taken, name="opportunities_look_taken"),
     ]
+
+
+@hooks.register("insert_global_admin_css")
+def hints_look() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("editor.css"))
 
 
 @hooks.register("register_admin_menu_item")

@@ -1,4 +1,4 @@
-"""What was sent to an agency as a table for a spreadsheet: each person's words only as far as she lets them be seen."""
+"""What was sent to an agency as a table for a spreadsheet: an address only where its person lets the agency see it."""
 
 import csv
 import io
@@ -8,10 +8,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from marketplace.answers.lifecycle import Kind
-from marketplace.answers.models import Submission
+from marketplace.answers.models import Part, Submission
 from marketplace.answers.queries import with_pages
-from marketplace.applications.models import Application, Part
+from marketplace.applications.models import Application
+from marketplace.interests.models import Interest
 
 RUN = ("=", "+", "-", "@", "|", "\t", "\r", "\n")  # what a spreadsheet would run as a formula
 AT_A_TIME = 200
@@ -31,32 +31,36 @@ def columns() -> list[str]:
         _("Answered"),
         _("Name"),
         _("E-mail address"),
-        _("Motivation"),
+        _("What the person wrote"),
     ]
 
 
 def lines(user: Any) -> Iterator[list[str]]:
     """Yield a line for each thing sent to a person's organisations, the latest first, some at a time.
 
-    Names and addresses stand there only where the person lets the agency see them now; no cell begins like a formula.
+    Addresses stand there only where the person lets the agency see them now; no cell begins like a formula.
     """
     rows = Submission.objects.readable_by(user).order_by("-submitted_at", "-pk")
     keys = list(rows.values_list("pk", flat=True))
     for start in range(0, len(keys), AT_A_TIME):
         some = Submission.objects.filter(pk__in=keys[start : start + AT_A_TIME]).order_by("-submitted_at", "-pk")
-        found = with_pages(some.select_related("entry", "organisation", "person"))
-        written = _applications([row.pk for row in found if row.kind == Kind.APPLICATION])
+        found = with_pages(some.select_related("entry", "organisation", "person").prefetch_related("grants"))
+        written = _written([row.pk for row in found])
         for row in found:
-            yield [guarded(cell)[:LONGEST] for cell in _cells(row, written.get(row.pk))]
+            yield [guarded(cell)[:LONGEST] for cell in _cells(row, written.get(row.pk, ""))]
 
 
-def _applications(keys: list[int]) -> dict[int, Application]:
-    rows: Any = Application.objects.filter(pk__in=keys).order_by("pk").prefetch_related("grants")
-    return {row.pk: row for row in rows}
+def _written(keys: list[int]) -> dict[int, str]:
+    """Return what each person wrote to the agency, by the submission's key."""
+    said: dict[int, str] = {}
+    models: Any = ((Application, "motivation"), (Interest, "message"))
+    for model, field in models:
+        said |= dict(model.objects.filter(pk__in=keys).order_by("pk").values_list("pk", field))
+    return said
 
 
-def _cells(row: Any, application: Application | None) -> list[str]:
-    shown = application is not None and row.person is not None and Part.CONTACT in application.granted()
+def _cells(row: Any, written: str) -> list[str]:
+    shown = row.person is not None and Part.CONTACT in row.granted()
     text = row.page.text()
     return [
         row.number,
@@ -68,9 +72,9 @@ def _cells(row: Any, application: Application | None) -> list[str]:
         row.first_answer_on.isoformat(),
         row.answer_on.isoformat(),
         _day(row.answered_at),
-        row.person.name if shown else "",
+        str(row.person.name) if row.person else "",
         row.person.email if shown else "",
-        application.motivation if application else "",
+        written,
     ]
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from foundation.organisations.models import EDITING, Coordinator, FocalPoint, Organisation, Role
 from foundation.panels.registry import Fragment
-from marketplace.answering.queries import country_figures, funnels, late_agencies, phone_list
+from marketplace.answering.queries import country_figures, funnels, language, late_agencies, phone_list
 from marketplace.answers.queries import figures_of, waiting_for, with_pages
 
 FIRST = 5
@@ -28,7 +28,7 @@ def to_do_first(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fr
         "count": len(waiting),
         "today": timezone.localdate(),
         "calls": calls,
-        "times": [(team, figures_of(team)) for team in teams],
+        "times": [(team.name(language()), figures_of(team)) for team in teams],
     }
     return {None: Fragment("answering/_to_do_first.html", context)}
 

@@ -13,13 +13,6 @@ KINDS = (
         essential=True,
     ),
     Kind(
-        code="submission.by_person",
-        label=_("Offers accepted or declined, applications and interests taken back"),
-        why=_("You receive this because you answer for an organisation on Jisr."),
-        group=Group.DUTIES,
-        rhythm=Rhythm.DAILY,
-    ),
-    Kind(
         code="answers.link",
         label=_("A link to answer by, which you have asked for"),
         why=_("You receive this because somebody gave this address on Jisr to have a link by which you answer."),
@@ -34,5 +27,12 @@ KINDS = (
         group=Group.DUTIES,
         essential=True,
         keeps_words=False,
+    ),
+    Kind(
+        code="submission.by_person",
+        label=_("Offers accepted or declined, applications and interests taken back"),
+        why=_("You receive this because you answer for an organisation on Jisr."),
+        group=Group.DUTIES,
+        rhythm=Rhythm.DAILY,
     ),
 )

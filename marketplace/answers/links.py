@@ -92,9 +92,13 @@ def reader_of(request: HttpRequest, public_id: str, *, now: dt.datetime) -> Any:
     """Return as whom a request reads what belongs to a submission: `?link=` opens it to a browser that is known."""
     if token := request.GET.get("link", ""):
         link, state = link_of(token, now=now)
-        if link is not None and state is LinkState.OPEN and link.submission.public_id == public_id:
-            identity = who_answers(request, link)
-            return identity.user if identity else AnonymousUser()
+        if link is None or state is not LinkState.OPEN or link.submission.public_id != public_id:
+            return AnonymousUser()
+        identity = who_answers(request, link)
+        if identity is None:
+            return AnonymousUser()
+        request.answer_link, request.answers_as = token, identity.user  # type: ignore[attr-defined]
+        return identity.user
     return request.user
 
 
@@ -102,6 +106,11 @@ def link_query(request: HttpRequest) -> str:
     """Return what stands behind the address of something that belongs to the submission which a link has opened."""
     token = getattr(request, "answer_link", "")
     return f"?link={token}" if token else ""
+
+
+def reader_on(request: HttpRequest) -> Any:
+    """Return as whom a page is read: who is signed in, or who answers on it through a link."""
+    return getattr(request, "answers_as", request.user)
 
 
 def know(response: HttpResponse, link: AnswerLink) -> None:

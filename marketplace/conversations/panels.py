@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from foundation.panels.registry import Fragment
 from marketplace.answers.lifecycle import Actor
+from marketplace.answers.links import link_query, reader_on
 from marketplace.answers.models import Submission
 from marketplace.conversations.forms import MessageForm
 from marketplace.conversations.models import Message
@@ -21,22 +22,27 @@ def for_person(*, request: HttpRequest, subjects: list[Submission]) -> Mapping[A
 
 
 def for_agency(*, request: HttpRequest, subjects: list[Submission]) -> Mapping[Any, Fragment]:
-    """On the page on which an agency answers; who only looks on, or came by a link, reads."""
+    """On the page on which an agency answers, at the desk or by a link; who only looks on reads."""
     may = set(
-        Submission.objects.answerable_by(request.user)
+        Submission.objects.answerable_by(reader_on(request))
         .filter(pk__in=[s.pk for s in subjects])
         .values_list("pk", flat=True)
     )
     return {
-        row.pk: Fragment("conversations/_panel.html", talk(row, side=Actor.AGENCY, may_write=row.pk in may))
+        row.pk: Fragment(
+            "conversations/_panel.html", talk(row, side=Actor.AGENCY, may_write=row.pk in may, link=link_query(request))
+        )
         for row in subjects
     }
 
 
 def talk(
-    submission: Submission, *, side: str, may_write: bool = True, form: MessageForm | None = None
+    submission: Submission, *, side: str, may_write: bool = True, form: MessageForm | None = None, link: str = ""
 ) -> dict[str, Any]:
-    """Return what the conversation's templates need, for one side: Actor.PERSON or Actor.AGENCY."""
+    """Return what the conversation's templates need, for one side: Actor.PERSON or Actor.AGENCY.
+
+    `link` is what stands behind addresses for somebody who answers by the link of a mail.
+    """
     closed = why_closed(submission, now=timezone.now())
     route = "conversation" if side == Actor.PERSON else "conversation_desk"
     return {
@@ -45,5 +51,6 @@ def talk(
         "side": side,
         "closed": closed,
         "talk_form": (form or MessageForm()) if may_write and not closed else None,
-        "talk_url": reverse(route, args=[submission.public_id]),
+        "talk_url": f"{reverse(route, args=[submission.public_id])}{link}",
+        "link": link,
     }

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,9 +17,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from foundation.base.errors import DomainError
 from foundation.files.views import sent_file
 from marketplace.answers.lifecycle import Actor, Status
+from marketplace.answers.links import link_query, reader_of
 from marketplace.answers.models import Submission
-from marketplace.answers.queries import with_page
-from marketplace.answers.views.answering import actor_of
+from marketplace.answers.queries import actor_of, with_page
 from marketplace.conversations.forms import MessageForm
 from marketplace.conversations.models import MessageFile
 from marketplace.conversations.operations import write
@@ -34,53 +35,60 @@ def conversation(request: HttpRequest, submission: str) -> HttpResponse:
     """The side of who sent it."""
     rows = Submission.objects.of(request.user).exclude(status=Status.DRAFT).select_related(*WITH)
     own = get_object_or_404(rows, public_id=submission)
-    return _page(request, own, actor=Actor.PERSON, back=reverse("submission", args=[own.public_id]))
+    return _page(request, own, actor=Actor.PERSON, by=own.person, back=reverse("submission", args=[own.public_id]))
 
 
 @never_cache
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def conversation_desk(request: HttpRequest, submission: str) -> HttpResponse:
-    """The agency's side; who only looks on reads."""
-    rows = Submission.objects.readable_by(request.user).select_related(*WITH)
+    """The agency's side, also by the link of a mail, which a message does not spend; who only looks on reads."""
+    reader = reader_of(request, submission, now=timezone.now())
+    if not reader.is_authenticated:
+        return redirect_to_login(request.path)
+    rows = Submission.objects.readable_by(reader).select_related(*WITH)
     found = get_object_or_404(rows, public_id=submission)
-    may_write = Submission.objects.answerable_by(request.user).filter(pk=found.pk).exists()
-    actor = actor_of(request.user, found) if may_write else ""
-    return _page(request, found, actor=actor, back=reverse("answer", args=[found.public_id]))
+    may_write = Submission.objects.answerable_by(reader).filter(pk=found.pk).exists()
+    actor = actor_of(reader, found) if may_write else ""
+    token = getattr(request, "answer_link", "")
+    back = reverse("answer_by_link", args=[token]) if token else reverse("answer", args=[found.public_id])
+    return _page(request, found, actor=actor, by=reader, back=back)
 
 
-@login_required
+@never_cache
 @require_safe
 def message_file(request: HttpRequest, submission: str, file: str) -> HttpResponseBase:
     """A file of a conversation, for whoever may read what it is about."""
-    about = Submission.objects.visible_to(request.user).filter(public_id=submission)
+    reader = reader_of(request, submission, now=timezone.now())
+    if not reader.is_authenticated:
+        return redirect_to_login(request.path)
+    about = Submission.objects.visible_to(reader).filter(public_id=submission)
     rows = MessageFile.objects.filter(message__submission__in=about).exclude(file=None).select_related("file")
     found = get_object_or_404(rows, public_id=file)
     assert found.file is not None
     return sent_file(found.file)
 
 
-def _page(request: HttpRequest, submission: Submission, *, actor: str, back: str) -> HttpResponse:
+def _page(request: HttpRequest, submission: Submission, *, actor: str, by: Any, back: str) -> HttpResponse:
     form = MessageForm()
     if request.method == "POST" and actor:
         form = MessageForm(request.POST, request.FILES)
-        if form.is_valid() and _write(request, submission, form, actor):
+        if form.is_valid() and _write(submission, form, actor=actor, by=by):
             messages.success(request, _("Sent. The other side is told."))
             return redirect(f"{back}#conversation")
     side = Actor.PERSON if actor == Actor.PERSON else Actor.AGENCY
-    context: dict[str, Any] = talk(submission, side=side, may_write=bool(actor), form=form)
+    context: dict[str, Any] = talk(submission, side=side, may_write=bool(actor), form=form, link=link_query(request))
     context |= {"submission": with_page(submission), "back": back}
     status = 422 if form.errors and not request.htmx else 200  # type: ignore[attr-defined]  # htmx shows no other
     return render(request, "conversations/conversation.html", context, status=status)
 
 
-def _write(request: HttpRequest, submission: Submission, form: MessageForm, actor: str) -> bool:
+def _write(submission: Submission, form: MessageForm, *, actor: str, by: Any) -> bool:
     data = form.cleaned_data
     try:
         write(
             submission=submission,
             actor=actor,
-            by=request.user,  # type: ignore[arg-type]
+            by=by,
             text=data["text"],
             files=data["files"],
             key=data["key"],

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cms.opportunities.models import Investment, MissionCall
 from foundation.base.errors import DomainError
-from marketplace.answers.views.answering import actor_of
+from marketplace.answers.queries import actor_of
 from marketplace.questions.forms import AnswerForm, AsideForm, AskForm
 from marketplace.questions.lifecycle import ANSWERABLE
 from marketplace.questions.models import Question

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from foundation.taxonomy.queries import preferred_labels
@@ -16,6 +17,8 @@ from matching.ranking.pool import Pool
 from matching.ranking.ranked import ranked
 from matching.ranking.reach import Change, Reach, reach_of
 from matching.serving.names import Names
+
+REMEMBERED_S = 300  # some milliseconds a person: an editor that is opened again does not wait again
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +56,14 @@ def reach_of_page(page: Any, *, now: dt.datetime) -> tuple[Reach, bool]:
 
 
 def reach_in_words(page: Any, *, language: str, now: dt.datetime) -> SaidReach:
-    """Return the reach of a call in a language.
+    """Return the reach of a call in a language; the counts of one revision are remembered for a while.
 
     Raises:
         EngineDown: the engine cannot propose candidates now.
     """
-    found, says_enough = reach_of_page(page, now=now)
+    key = f"reach:{page.public_id}:{page.latest_revision_id}:{now.date()}"
+    found, says_enough = cache.get(key) or reach_of_page(page, now=now)
+    cache.set(key, (found, says_enough), REMEMBERED_S)
     skills = [change.subject for change in found.changes if change.code == "skill"]
     names = Names(language[:2], labels=preferred_labels(skills, language[:2]) if skills else {})
     return SaidReach(

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from demo.loading.accounts import PASSWORD, load_desks
-from demo.loading.agencies import load_agencies, trust_agencies
+from demo.loading.agencies import load_agencies, load_assessor, load_coordinator, trust_agencies
 from demo.loading.applications import load_applications
 from demo.loading.once import FOLDER, Samples
 from demo.loading.opportunities import load_opportunities
@@ -26,6 +26,8 @@ ACCOUNTS = [
     ("agency_moderator", "moderation@souss-territoires.example", "fr"),
     ("focal_point", "focal.ma@jisr.example", "fr"),
     ("administrator", "admin@jisr.example", "fr"),
+    ("assessor", "evaluation@souss-territoires.example", "fr"),
+    ("coordinator", "coordination@jisr.example", "fr"),
 ]
 
 
@@ -46,6 +48,8 @@ class Command(BaseCommand):
         load_agencies(samples)
         self._work()  # verified agencies get their pages
         trust_agencies(samples)
+        load_assessor(samples)
+        load_coordinator(samples)
         self._work()  # and, once trusted, the right to publish
         load_opportunities(samples)
         load_people(samples)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from foundation.accounts.models import User
 from marketplace.answers.lifecycle import CHANGES, Actor, Kind, Status
-from marketplace.answers.models import Grant, Move, Submission
+from marketplace.answers.models import Grant, Move, Passing, Submission
 from marketplace.answers.operations.moving import move
 
 
@@ -35,6 +35,7 @@ class SubmissionData:
         for agreed in own.filter(status=Status.ACCEPTED, kind=Kind.APPLICATION).order_by("pk"):
             move(submission=agreed, name="cancel", note=_("The account was closed."), **facts)
         Move.objects.filter(submission__in=own).update(letter="", note="")
+        Passing.objects.filter(submission__in=own).update(note="")
         Grant.objects.filter(submission__in=own).delete()
         own.update(person=None)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cms.opportunities.lifecycle import Openness
 from cms.opportunities.models import Opportunity
-from cms.opportunities.operations import lock_places
+from cms.opportunities.operations import lock_places, promise
 from foundation.accounts.models import User
 from foundation.files.models import PrivateFile
 from foundation.outbox.operations import record
@@ -19,10 +19,8 @@ from marketplace.answers.lifecycle import Actor, Status
 from marketplace.answers.models import Move, Promise, Submission
 from marketplace.answers.operations.moving import SubmissionError, count
 from marketplace.answers.operations.telling import tell_person
-from marketplace.answers.queries import locked, specific
+from marketplace.answers.queries import SHORTEST, due_day, locked, specific
 from marketplace.profiles.models import Block
-
-SHORTEST = dt.timedelta(days=14)  # what an agency has at least, where the date on its page has passed
 
 
 def require_open(*, page: Opportunity, by: User, now: dt.datetime) -> None:
@@ -60,7 +58,7 @@ def send(
     if submission.person != by:
         raise SubmissionError(_("Only who wrote this can send it."), code="not_own")
     require_open(page=page, by=by, now=now)
-    answer_on = _promise(page, now=now)
+    answer_on = promise_of(page=page, now=now)
     submission.entry = register(
         office=office_of(organisation=submission.organisation, now=now),
         direction=Direction.ARRIVAL,
@@ -93,20 +91,11 @@ def send(
 
 
 def promise_of(*, page: Opportunity, now: dt.datetime) -> dt.date:
-    """Return the day by which who sends something today has an answer."""
-    return _day(Promise.objects.filter(page_id=page.pk).first(), page, now=now)
+    """Return the day by which who sends something today has an answer; the promise is written at the first time.
 
-
-def _promise(page: Opportunity, *, now: dt.datetime) -> dt.date:
-    """Return the day, and write it down if nobody counted on it until now; the places of the page are locked."""
-    promise = Promise.objects.filter(page_id=page.pk).first()
-    day = _day(promise, page, now=now)
-    if promise is None:
-        Promise.objects.create(page_id=page.pk, first_on=day, answer_on=day)
-    return day
-
-
-def _day(promise: Promise | None, page: Opportunity, *, now: dt.datetime) -> dt.date:
-    today = timezone.localdate(now)
-    day = promise.answer_on if promise else page.answers_by or today + SHORTEST
-    return day if day >= today else today + SHORTEST
+    From then on the date of the page is moved by the contract only, not by its editor.
+    """
+    said = page.answers_by or now.date() + SHORTEST
+    made, _created = Promise.objects.get_or_create(page_id=page.pk, defaults={"first_on": said, "answer_on": said})
+    promise(page=page, on=made.answer_on, now=now)
+    return due_day(made.answer_on, now=now)

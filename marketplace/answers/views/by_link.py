@@ -32,7 +32,8 @@ def by_link(request: HttpRequest, link: str) -> HttpResponse:
     identity = who_answers(request, found)
     if identity is None:
         return _strange(request, AskLinkForm())
-    request.answer_link = link  # type: ignore[attr-defined]  # panels lead to what belongs to it with `?link=`
+    # panels show it as to her, and lead to what belongs to it with `?link=`
+    request.answer_link, request.answers_as = link, identity.user  # type: ignore[attr-defined]
     submission = with_page(found.submission)
     screen = Screen(submission, actor_of(identity.user, submission), identity.user, token=link)
     if request.method == "POST" and screen.take(request):

@@ -19,7 +19,7 @@ from marketplace.answering.queries import PhoneNoteData, funnels, phone_list
 from marketplace.answers.lifecycle import Actor
 from marketplace.answers.models import Submission
 from marketplace.answers.operations.moving import move
-from marketplace.applications.operations import set_grants
+from marketplace.answers.operations.showing import show
 from tests import factories
 from tests.cms import makers as cms
 from tests.marketplace.answers import makers
@@ -227,15 +227,15 @@ def test_the_table_holds_what_is_granted_and_no_formula(as_user, agency, ending)
     call = cms.call(agency, texts={"fr": "=HYPERLINK(1)"}, pending_limit=20)
     shown = makers.application(call, makers.expert(name="@Awa"))
     hidden = makers.application(call, makers.expert(name="Karim"))
-    set_grants(application=hidden, parts=["headline"], now=NOW)
+    show(submission=hidden, parts=["headline"], now=NOW)
     makers.draft(call, makers.expert(name="Ébauche"))
     lines = _table(as_user(agency.editor), ending)
     assert len(lines) == 3
     by_number = {line[0]: line for line in lines[1:]}
     assert by_number[shown.number][9:11] == ["'@Awa", shown.person.email]
-    assert by_number[hidden.number][9:11] == ["", ""]
+    assert by_number[hidden.number][9:11] == ["Karim", ""]
     assert by_number[shown.number][2] == "'=HYPERLINK(1)"
-    assert "Karim" not in str(lines)
+    assert hidden.person.email not in str(lines)
 
 
 def test_whoever_answers_for_nobody_finds_no_table(as_user, agency):

@@ -16,7 +16,8 @@ from foundation.organisations.models import Coordinator
 from marketplace.answers.lifecycle import Actor, Status
 from marketplace.answers.links import KNOWN, digest_of
 from marketplace.answers.models import AnswerLink, Move, Passing
-from marketplace.answers.operations.linking import forget_old, issue
+from marketplace.answers.operations.erasing import SubmissionData
+from marketplace.answers.operations.linking import forget_old, issue, pass_on
 from marketplace.answers.operations.moving import move
 from marketplace.applications.models import ApplicationDocument
 from tests import factories
@@ -302,3 +303,20 @@ def test_after_a_decision_the_known_browser_is_led_to_what_waits_next(agency, se
     assert second.status == Status.REFUSED
     assert browser.post("/fr/answer/next/").status_code == 200
     assert Client().post("/fr/answer/next/").status_code == 200
+
+
+def test_a_question_can_be_asked_by_the_link_and_does_not_spend_it(sent, member):
+    browser, link = _known(sent, member), _link(sent, member)
+    address = re.search(r'action="([^"]*\?link=[^"]*)"', _page(browser.get(link)))[1]
+    assert Client().post(address, {"text": "Qui êtes-vous ?"}).status_code == 302
+    asked = browser.post(address, {"text": "Quand êtes-vous libre ?"})
+    assert (asked.status_code, asked.url) == (302, f"{link}#conversation")
+    message = sent.messages.get()
+    assert (message.by, message.actor, message.text) == (member, Actor.AGENCY, "Quand êtes-vous libre ?")
+    assert "Quand êtes-vous libre ?" in _page(browser.get(link))
+
+
+def test_what_colleagues_wrote_about_a_person_goes_with_her(sent, agency, member):
+    pass_on(submission=sent, to=agency.editor, actor=Actor.AGENCY, by=member, note="Elle me plaît.", now=makers.NOW)
+    SubmissionData.erase(sent.person)
+    assert Passing.objects.get().note == ""

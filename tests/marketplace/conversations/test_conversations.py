@@ -99,7 +99,7 @@ def test_who_only_looks_on_reads_and_cannot_write(house):
 def test_a_coordinator_writes_for_the_agency_and_it_says_so(house):
     agency, sent = house
     person = factories.user(name="Mariam")
-    Coordinator.objects.create(organisation=agency.organisation, user=person, named_at=NOW)
+    Coordinator.objects.create(organisation=agency.organisation, user=person, named_at=NOW, confirmed_at=NOW)
     signed_in(person).post(f"/fr/desk/answers/{sent.public_id}/messages/", {"text": "Bonjour"})
     assert Message.objects.get().actor == Actor.COORDINATOR
     assert "Mariam" in signed_in(sent.person).get(f"/fr/account/answers/{sent.public_id}/").content.decode()

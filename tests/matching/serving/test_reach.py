@@ -78,7 +78,7 @@ def test_the_editor_says_it_before_and_after_publishing_and_names_nobody(house):
 
 
 def test_sentences_are_in_the_language_of_the_reader(house):
-    _agency, call, pipes = house
+    _agency, call, _pipes = house
     said = reach_in_words(call, language="en", now=NOW)
     assert [change.text for change in said.changes] == [
         "Ask for “tuyauterie” as desired, not required",
@@ -98,13 +98,13 @@ def test_a_call_that_asks_for_nothing_has_no_qualified_people_yet():
 
 
 def test_as_many_queries_for_three_people_as_for_twelve(house):
-    _agency, call, pipes = house
+    _agency, call, _pipes = house
 
     def asked() -> int:
         with CaptureQueriesContext(
             connection,
         ) as caught:
-            reach_in_words(call, language="fr", now=NOW)
+            reach_of_page(call, now=NOW)
         return len(caught)
 
     asked()
