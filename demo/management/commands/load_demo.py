@@ -13,6 +13,7 @@ from demo.loading.agencies import load_agencies, trust_agencies
 from demo.loading.once import FOLDER, Samples
 from demo.loading.opportunities import load_opportunities
 from demo.loading.people import load_people
+from demo.loading.talks import load_talks
 from foundation.base.operations import import_rates
 from foundation.clocks.operations import tick
 from foundation.taxonomy.operations import load_starter
@@ -48,6 +49,7 @@ class Command(BaseCommand):
         self._work()  # and, once trusted, the right to publish
         load_opportunities(samples)
         load_people(samples)
+        load_talks(samples)
         self._work()
         if accounts:
             self._write(accounts)
