@@ -82,7 +82,7 @@ def _write(request: HttpRequest, submission: Submission, form: MessageForm, acto
             actor=actor,
             by=request.user,  # type: ignore[arg-type]
             text=data["text"],
-            files=data["files"],
+            files=data["attached"],
             key=data["key"],
             now=timezone.now(),
         )
