@@ -19,8 +19,7 @@ from foundation.organisations.queries import who_answers
 from foundation.outbox.operations import record
 from marketplace.answers.lifecycle import THE_AGENCY, Actor
 from marketplace.answers.models import Submission
-from marketplace.answers.operations.moving import locked, specific
-from marketplace.answers.queries import title_of
+from marketplace.answers.queries import locked, specific, title_of
 from marketplace.conversations.models import LONGEST, MOST_FILES, Message, MessageFile
 from marketplace.conversations.queries import why_closed
 

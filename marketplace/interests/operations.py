@@ -10,9 +10,10 @@ from cms.opportunities.models import Investment
 from foundation.accounts.models import User
 from marketplace.answers.lifecycle import Kind, Status
 from marketplace.answers.models import Submission
-from marketplace.answers.operations.moving import SubmissionError, locked
+from marketplace.answers.operations.moving import SubmissionError
 from marketplace.answers.operations.sending import require_open, send
 from marketplace.answers.operations.showing import show
+from marketplace.answers.queries import locked
 from marketplace.interests.models import PROPOSED, Interest
 from marketplace.interests.queries import interest_of
 
@@ -28,7 +29,7 @@ def begin(*, investment: Investment, by: User, language: str, now: dt.datetime) 
     own = interest_of(by, investment)
     if own is not None:
         return own
-    require_open(investment, by=by, now=now)
+    require_open(page=investment, by=by, now=now)
     interest = Interest.objects.create(
         kind=Kind.INTEREST,
         opportunity_id=investment.pk,

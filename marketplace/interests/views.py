@@ -102,7 +102,7 @@ def _declared_already(request: HttpRequest, own: Interest) -> HttpResponse:
 def _refusal(investment: Investment, request: HttpRequest) -> str:
     """Return why this person cannot declare an interest now; "" where she can."""
     try:
-        require_open(investment, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        require_open(page=investment, by=request.user, now=timezone.now())  # type: ignore[arg-type]
     except DomainError as error:
         return str(error)
     return ""
