@@ -206,7 +206,11 @@ PANELS: dict[str, list[str]] = {
     "answering": ["marketplace.applications.panels.to_judge"],
     "agency": ["marketplace.contract.panels.agency", "cms.opportunities.panels.published"],
     "person": [],
-    "editor": ["marketplace.contract.panels.editor", "cms.opportunities.panels.facts_read", "cms.opportunities.panels.suggestions"],
+    "editor": [
+        "marketplace.contract.panels.editor",
+        "cms.opportunities.panels.facts_read",
+        "cms.opportunities.panels.suggestions",
+    ],
     "desk": [
         "marketplace.contract.panels.desk",
         "foundation.organisations.panels.waiting",
