@@ -3,7 +3,6 @@
 import json
 import re
 import sys
-from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -68,12 +67,6 @@ def answers(world: World) -> list[dict[str, object]]:
             response = get(client, address)
             rows.append({"route": route.name, "address": address, "person": person, "status": response.status_code})
     return rows
-
-
-def _read(response: Any) -> None:
-    """Read a file to its end, which closes it."""
-    if response.streaming:
-        b"".join(response.streaming_content)
 
 
 def test_no_route_fails_and_none_opens_to_a_visitor_unless_it_is_public(
