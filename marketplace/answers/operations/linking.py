@@ -57,7 +57,7 @@ def send_fresh_link(*, submission: Submission, to: User, browser: str, lasting: 
 
 
 @transaction.atomic
-def answer_by_link(*, token: str, name: str, actor: str, by: User, now: dt.datetime, **words: str) -> Move:
+def answer_by_link(*, token: str, name: str, actor: str, by: User, now: dt.datetime, **words: Any) -> Move:
     """Make a move through a link, which is spent by it; `words` are those of `move`.
 
     Raises:
