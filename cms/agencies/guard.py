@@ -4,7 +4,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
+from django.db.models import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Page
@@ -55,6 +59,18 @@ class AgencyGuard:
             seen = policy_registry.get_by_type(Page).explorable_instances(user)
             if seen.filter(pk__in=pages).count() != len(pages):
                 raise Http404
+
+    def process_exception(self, request: Any, error: Exception) -> HttpResponse | None:
+        """What people's answers refer to cannot be deleted: say so, where Wagtail would only fail."""
+        match = request.resolver_match
+        if not isinstance(error, ProtectedError) or match is None or not match.route.startswith(ADMIN):
+            return None
+        messages.error(
+            request,
+            _("This page stays: people have answered it, and what they sent refers to it. Unpublish it instead."),
+        )
+        page = match.kwargs.get("page_id")
+        return redirect("wagtailadmin_pages:edit", page) if page else redirect("wagtailadmin_home")
 
 
 def _speak_as_they_do(user: Any) -> None:

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from wagtail.models import Page
 
 from cms.opportunities.operations import close_early, go_on, pause
 from foundation.accounts.operations import erase_account
@@ -237,3 +238,19 @@ def test_without_a_profile_there_is_nothing_to_keep():
     assert own.get(f"/fr/apply/{call.public_id}/")["Location"] == "/fr/account/profile/"
     assert own.post(f"/fr/apply/{call.public_id}/keep/", TYPED).status_code == 404
     assert rows() == (0, 0, 0)
+
+
+@pytest.mark.parametrize("one_by_one", [True, False])
+def test_a_call_that_somebody_has_answered_is_not_deleted_and_the_editor_reads_why(one_by_one):
+    agency = cms.agency("Souss")
+    call = makers.call(agency)
+    makers.application(call, now=timezone.now())
+    before = rows()
+    editor = signed_in(agency.moderator)
+    bulk = f"/cms/bulk/wagtailcore/page/delete/?id={call.pk}"
+    answer = editor.post(f"/cms/pages/{call.pk}/delete/" if one_by_one else bulk, follow=True)
+    assert answer.status_code == 200
+    assert "This page stays: people have answered it" in answer.content.decode()
+    assert (rows(), Page.find_problems()) == (before, ([], [], [], [], []))
+    call.refresh_from_db()
+    assert call.live
