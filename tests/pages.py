@@ -12,7 +12,8 @@ def look_at(path: str, response: HttpResponse) -> None:
     """Fail the test when a page of ours breaks a rule; redirects, fragments and machines' answers pass."""
     if path.startswith(FOREIGN) or response.status_code >= 500 or getattr(response, "streaming", False):
         return
-    if not response.get("Content-Type", "").startswith("text/html") or not response.content:
+    kept = response.get("Content-Disposition", "").startswith("attachment")  # a file to keep, no page of the site
+    if kept or not response.get("Content-Type", "").startswith("text/html") or not response.content:
         return
     text = response.content.decode()
     is_page = text.lstrip().lower().startswith("<!doctype")

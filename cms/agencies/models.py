@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import get_language
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, Collection, Page, TaskState, Workflow
 
 from foundation.accounts.models import User
+from foundation.base.errors import DomainError
 from foundation.base.ids import PublicIdField
 from foundation.notifications.operations import notify
 from foundation.notifications.rendering import render
@@ -58,6 +60,66 @@ class Standing(models.Model):
 
     def is_trusted(self) -> bool:
         return self.first_call_approved_at is not None
+
+
+class HoldQuerySet(models.QuerySet["Hold"]):
+    def active(self) -> "HoldQuerySet":
+        return self.filter(lifted_at=None)
+
+
+class Hold(models.Model):
+    """Why an agency cannot open its next call now; set and lifted from above, kept when it is over."""
+
+    class Reason(models.TextChoices):
+        """Each is a sentence that says what to do."""
+
+        UNANSWERED = (
+            "unanswered",
+            _(
+                "No new call can open yet: people were left without an answer. Write to each of them, or name a "
+                "coordinator; your desk lists them. Until then this can be kept as a draft."
+            ),
+        )
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="holds")
+    reason = models.CharField(_("reason"), max_length=20, choices=Reason)
+    since = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = HoldQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("hold of an agency")
+        verbose_name_plural = _("holds of agencies")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation", "reason"], condition=Q(lifted_at=None), name="held_once_per_reason"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.reason}"
+
+
+def held(organisation_id: int) -> str:
+    """Return why an agency cannot open its next call, in a sentence; empty when it can."""
+    hold = Hold.objects.active().filter(organisation_id=organisation_id).order_by("since", "pk").first()
+    return str(hold.get_reason_display()) if hold else ""
+
+
+def is_public(page: Page) -> bool:
+    """Whether a page is public by now; Wagtail's new one says that it is live before it was ever published."""
+    return bool(page.live and page.first_published_at)
+
+
+def require_free(organisation_id: int) -> None:
+    """Refuse while an agency is held.
+
+    Raises:
+        DomainError: with the sentence that says what to do (code "held").
+    """
+    if sentence := held(organisation_id):
+        raise DomainError(sentence, code="held")
 
 
 class AgencyApproval(AbstractGroupApprovalTask):
@@ -127,6 +189,8 @@ class AgencyApproval(AbstractGroupApprovalTask):
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
         if not self.approved_by(user):
             return []
+        if not is_public(obj) and held(self.organisation_id):
+            return [("reject", _("Ask for changes"), True)]
         return [
             ("reject", _("Ask for changes"), True),
             ("approve", _("Approve"), False),
@@ -140,7 +204,14 @@ class AgencyApproval(AbstractGroupApprovalTask):
 
     @transaction.atomic
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
-        """Let Wagtail publish what is approved; the first approval makes the agency trusted from then on."""
+        """Let Wagtail publish what is approved; the first approval makes the agency trusted from then on.
+
+        Raises:
+            DomainError: the agency is held, and this would open a call.
+        """
+        page = task_state.workflow_state.content_object
+        if action_name == "approve" and not is_public(page):
+            require_free(self.organisation_id)
         super().on_action(task_state, user, action_name, **kwargs)
         standing = Standing.objects.select_for_update(of=("self",)).get(organisation=self.organisation)
         if action_name == "approve" and not standing.is_trusted():

@@ -15,7 +15,7 @@ from wagtail.models import (
 )
 
 from cms.agencies.lifecycle import Rights, rights
-from cms.agencies.models import AgencyApproval, AgencyPage, Standing
+from cms.agencies.models import AgencyApproval, AgencyPage, Hold, Standing
 from cms.pages.models import CountryPage, OpportunitiesPage
 from foundation.accounts.models import User
 from foundation.base.places import country_name
@@ -56,6 +56,28 @@ def trust(*, organisation: Organisation, by: User, now: dt.datetime) -> Standing
         record("organisation.changed", subject=organisation, now=now)
         arrange(organisation=organisation)
     return standing
+
+
+@transaction.atomic
+def hold(*, organisation: Organisation, reason: str, now: dt.datetime) -> Hold:
+    """Let an agency open no further call, until this is lifted; what is public stays so, and can be mended."""
+    Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=organisation.pk)
+    found, made = Hold.objects.get_or_create(
+        organisation=organisation, reason=reason, lifted_at=None, defaults={"since": now}
+    )
+    if made:
+        record("agency.held", subject=organisation, now=now)
+    return found
+
+
+@transaction.atomic
+def lift(*, organisation: Organisation, reason: str, now: dt.datetime) -> int:
+    """End a hold; calls that were approved meanwhile open at the next turn of the clock. Returns how many ended."""
+    Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=organisation.pk)
+    lifted = Hold.objects.active().filter(organisation=organisation, reason=reason).update(lifted_at=now)
+    if lifted:
+        record("agency.freed", subject=organisation, now=now)
+    return lifted
 
 
 def _page(organisation: Organisation) -> AgencyPage:

@@ -4,14 +4,16 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from cms.agencies.models import AgencyPage
+from cms.agencies.models import AgencyPage, Hold, held, is_public
 
 MINE = ["add", "change", "publish"]
 
@@ -73,6 +75,39 @@ def one_page_per_agency(request: HttpRequest, page: Page) -> None:
 def leave_agency_pages(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> None:
     if not request.user.is_superuser and any(isinstance(item, Page) and item.depth <= 5 for item in objects):
         raise PermissionDenied
+
+
+@hooks.register("before_copy_page")
+def no_copy_opens_a_call(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A copy that is published at once, or an alias, would open a call of an agency that is held."""
+    if request.method != "POST" or not ({"publish_copies", "alias"} & request.POST.keys()):
+        return None
+    parent = Page.objects.filter(pk=_number(request.POST.get("new_parent_page"))).first()
+    agency = AgencyPage.objects.filter(path=parent.path).first() if parent else None
+    return _said(request, held(agency.organisation_id)) if agency else None
+
+
+@hooks.register("before_bulk_action")
+def no_bulk_opens_a_call(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> Any:
+    """Wagtail publishes what was chosen, and what lies below if asked."""
+    if action_type != "publish" or not objects or not isinstance(objects[0], Page):
+        return None
+    agencies = AgencyPage.objects.filter(organisation__holds__in=Hold.objects.active())
+    for path, organisation in agencies.values_list("path", "organisation_id"):
+        if any((not is_public(page) and page.path.startswith(path)) or path.startswith(page.path) for page in objects):
+            return _said(request, held(organisation))
+    return None
+
+
+def _said(request: HttpRequest, sentence: str) -> HttpResponse | None:
+    if not sentence:
+        return None
+    messages.error(request, sentence)
+    return redirect("wagtailadmin_home")
+
+
+def _number(value: str | None) -> int | None:
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 19 else None
 
 
 @hooks.register("construct_reports_menu")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision, TaskState
 
-from cms.agencies.models import AgencyApproval, AgencyPage
+from cms.agencies.models import AgencyApproval, AgencyPage, held
 from cms.opportunities import lifecycle
 from cms.opportunities.facts.reading import LONGEST_TITLE, Fact, Reading, read
 from cms.opportunities.models import (
@@ -24,6 +24,7 @@ from cms.opportunities.models import (
 from cms.opportunities.queries import language_names, places_of, skill_in
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
+from foundation.base.ids import public_id
 from foundation.base.money import Money
 from foundation.documents.reading import read_document
 from foundation.outbox.operations import record
@@ -116,6 +117,43 @@ def _draft(
 
 
 @transaction.atomic
+def repeat_call(*, call: MissionCall, by: User, now: dt.datetime) -> MissionCall:
+    """Copy a call into a new draft of its agency, its dates moved by whole years until the work lies ahead.
+
+    Raises:
+        DomainError: the person may not add pages to this agency.
+    """
+    agency = call.agency
+    if not agency.permissions_for_user(by).can_add_subpage():
+        raise DomainError(_("You may not add pages to this agency."))
+    first = call.starts_on or call.closes_on or now.date()
+    years = max(1, now.year - first.year + (first.replace(year=now.year, day=min(first.day, 28)) <= now.date()))
+    dates = {
+        name: _years_later(day, years)
+        for name in ("starts_on", "ends_on", "closes_on", "answers_by")
+        if (day := getattr(call, name)) is not None
+    }
+    new_id = public_id()
+    made = call.copy(
+        to=agency,
+        update_attrs={"slug": new_id, "owner": by, **dates},
+        copy_revisions=False,
+        keep_live=False,
+        user=by,
+    )
+    MissionCall.objects.filter(pk=made.pk).update(public_id=new_id)  # Wagtail lets a copy choose its own
+    return MissionCall.objects.get(pk=made.pk)
+
+
+def _years_later(day: dt.date, years: int) -> dt.date:
+    """The same day some years later; the 28th for a 29th of February."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+@transaction.atomic
 def add_skills(*, call: MissionCall, concepts: list[Concept], by: User) -> MissionCall:
     """Add suggested skills to the draft of a call, as desired ones, the level left open; those listed are left alone.
 
@@ -190,13 +228,18 @@ def close_early(*, page: Opportunity, by: User, now: dt.datetime) -> Opportunity
 
 
 @transaction.atomic
-def pause(*, page: Opportunity, until: dt.date | None, by: User, now: dt.datetime) -> OpportunityState:
-    """Let nobody answer until a day (that day included), or until `go_on`."""
+def pause(
+    *, page: Opportunity, until: dt.date | None, reason: str = "", by: User, now: dt.datetime
+) -> OpportunityState:
+    """Let nobody answer until a day (that day included), or until `go_on`; readers are told the reason.
+
+    Whoever waits for an answer goes on waiting for the same day.
+    """
     state = _state(page, by)
     if until is not None and until < now.date():
         raise DomainError(_("This day has passed: choose a later one."), field="until")
-    state.paused_at, state.paused_until = now, until
-    state.save(update_fields=["paused_at", "paused_until"])
+    state.paused_at, state.paused_until, state.pause_reason = now, until, " ".join(reason.split())[:300]
+    state.save(update_fields=["paused_at", "paused_until", "pause_reason"])
     record("page.changed", subject=page, now=now)
     return state
 
@@ -206,7 +249,8 @@ def go_on(*, page: Opportunity, by: User, now: dt.datetime) -> OpportunityState:
     """End a pause and undo an early closing."""
     state = _state(page, by)
     state.paused_at = state.paused_until = state.closed_early_at = None
-    state.save(update_fields=["paused_at", "paused_until", "closed_early_at"])
+    state.pause_reason = ""
+    state.save(update_fields=["paused_at", "paused_until", "closed_early_at", "pause_reason"])
     record("page.changed", subject=page, now=now)
     return state
 
@@ -229,6 +273,20 @@ def count_places(*, page: Opportunity, pending: int, seats: int, now: dt.datetim
     return state
 
 
+@transaction.atomic
+def promise(*, page: Opportunity, on: dt.date, now: dt.datetime) -> OpportunityState:
+    """Fix the answer date of a page, since somebody counts on it: from now on only this moves it, no draft does."""
+    state = lock_places(page=page)
+    if state.promised_on != on:
+        state.promised_on, state.first_promised_on = on, state.first_promised_on or on
+        state.save(update_fields=["promised_on", "first_promised_on"])
+        if page.answers_by != on:
+            page.answers_by = on
+            page.save(update_fields=["answers_by"])
+        record("page.changed", subject=page, now=now)
+    return state
+
+
 def _state(page: Opportunity, by: User) -> OpportunityState:
     if not page.permissions_for_user(by).can_publish():
         raise DomainError(_("Only who may publish this page can open or close it."))
@@ -239,6 +297,7 @@ def publish_scheduled(*, subject_id: str, now: dt.datetime) -> int:
     """Publish what was scheduled to go live and unpublish what has expired; returns how many pages.
 
     A clock handler. Each page is a transaction of its own: one that cannot be published does not hold up the others.
+    A call of an agency that is held waits on, and goes live when the hold is lifted.
     """
     due = Revision.page_revisions.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at", "pk")
     done, errors = 0, []
@@ -260,6 +319,9 @@ def publish_scheduled(*, subject_id: str, now: dt.datetime) -> int:
 def _publish(revision_pk: int, now: dt.datetime) -> int:
     revision = Revision.objects.select_for_update(of=("self",)).filter(pk=revision_pk).first()
     if revision is None or revision.approved_go_live_at is None:
+        return 0
+    page = revision.content_object
+    if isinstance(page, Opportunity) and not page.live and held(page.agency.organisation_id):
         return 0
     if revision.approved_go_live_at > timezone.now():  # time is what the caller says: Wagtail would look at the clock
         revision.content = revision.content | {"go_live_at": None}

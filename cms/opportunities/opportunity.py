@@ -14,7 +14,7 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.models import Page, PageManager, Revision, TaskState
 from wagtail.query import PageQuerySet
 
-from cms.agencies.models import AgencyPage
+from cms.agencies.models import AgencyPage, is_public, require_free
 from cms.opportunities import editor, lifecycle
 from cms.opportunities.lifecycle import Openness
 from cms.pages.models import PageInLanguages
@@ -80,6 +80,9 @@ class OpportunityState(models.Model):
     closed_early_at = models.DateTimeField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     paused_until = models.DateField(null=True, blank=True)
+    pause_reason = models.CharField(_("reason of the pause"), max_length=300, blank=True, default="")
+    first_promised_on = models.DateField(_("first answer date"), null=True, blank=True)
+    promised_on = models.DateField(_("promised answer date"), null=True, blank=True)  # somebody counts on it
 
     class Meta:
         verbose_name = _("state of an opportunity")
@@ -193,14 +196,25 @@ class Opportunity(PageInLanguages):
             self.country = self.agency.organisation.country
 
     def publish(self, revision: Revision, user: Any = None, **kwargs: Any) -> None:
-        """Publish; who approved this very revision needs no other right (a focal point has none in the CMS)."""
+        """Publish; who approved this very revision needs no other right (a focal point has none in the CMS).
+
+        Raises:
+            DomainError: this would open a call of an agency that is held.
+        """
+        if self.kind != "reference" and not is_public(self):
+            require_free(self.agency.organisation_id)
         if user is not None and not kwargs.get("skip_permission_checks"):
             approved = TaskState.objects.filter(revision=revision, status=TaskState.STATUS_APPROVED, finished_by=user)
             kwargs["skip_permission_checks"] = approved.exists()
         super().publish(revision, user=user, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
-        """Return the page of a revision; what is the page's and not the revision's stays (a copy has its own id)."""
+        """Return the page of a revision; what is the page's and not the revision's stays (a copy has its own id).
+
+        So does an answer date on which somebody counts: an older draft that is published later does not move it.
+        """
         page = super().with_content_json(content)
         page.public_id, page.country, page.slug = self.public_id, self.country, self.slug
+        if self.kind != "reference" and (promised := self.state().promised_on):
+            page.answers_by = promised
         return page

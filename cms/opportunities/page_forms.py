@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from cms.agencies.models import held, is_public
 from cms.opportunities import lifecycle
 from cms.pages.page_forms import PageInLanguagesForm
 from foundation.base.choices import Cover, Instrument
@@ -126,8 +127,9 @@ class OpportunityForm(PageInLanguagesForm):
         cleaned = super().clean()
         self._count_in_minor_units(cleaned)
         facts = {name: cleaned.get(name) for name in self.fields if name not in self.errors}
-        problems = list(lifecycle.contradictions(self.kind, facts))
+        problems = [*self._broken_promise(cleaned), *lifecycle.contradictions(self.kind, facts)]
         if not self.is_deferred_validation:
+            self._look_at_holds()
             problems += lifecycle.missing(self.kind, facts)
             self._look_at_texts()
             self._look_at_the_calendar(cleaned)
@@ -135,6 +137,28 @@ class OpportunityForm(PageInLanguagesForm):
             if field in self.fields and field not in self.errors:
                 self.add_error(field, sentence)
         return cleaned
+
+    def _broken_promise(self, cleaned: dict[str, Any]) -> Iterator[lifecycle.Problem]:
+        """An answer date on which somebody counts is not the editor's to change, in a draft neither."""
+        promised = self.instance.state().promised_on if self.instance.pk and "answers_by" in self.fields else None
+        if promised and "answers_by" not in self.errors and cleaned.get("answers_by") != promised:
+            yield (
+                "answers_by",
+                _(
+                    "People count on an answer by %(day)s. Leave this date here, and move it on your desk, on the page "
+                    "of this call: they are told, with your reason."
+                )
+                % {"day": promised.isoformat()},
+            )
+
+    def _look_at_holds(self) -> None:
+        """A page that would open while its agency is held stays a draft."""
+        agency = self.parent_page.specific if self.parent_page else None
+        organisation_id = getattr(agency, "organisation_id", None)
+        if self.kind == "reference" or is_public(self.instance) or organisation_id is None:
+            return
+        if sentence := held(organisation_id):
+            self.add_error(None, sentence)
 
     def _count_in_minor_units(self, cleaned: dict[str, Any]) -> None:
         currency = cleaned.get("currency") or ""

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "search.saved",
     "search.indexing",
     "marketplace.rosters",
+    "marketplace.outcomes",
     "marketplace.answering",
     "marketplace.judging",
     "marketplace.invitations",
@@ -31,6 +32,7 @@ INSTALLED_APPS = [
     "marketplace.calendars",
     "marketplace.conversations",
     "marketplace.questions",
+    "marketplace.contract",
     "marketplace.answers",
     "marketplace.profiles",
     "cms.importing",
@@ -123,6 +125,7 @@ SEARCH_ENGINES = search_engines(VAR / "search.sqlite3")
 SEARCH_ENGINE: dict[str, Any] = SEARCH_ENGINES.get("elastic") or SEARCH_ENGINES["embedded"]
 SEARCH_VIEW = "search"  # the address that pages below lead to
 WRITING_VIEWS = {"application": "apply", "interest": "interest"}  # where a draft of each kind is gone on with
+FITTING_OPPORTUNITIES = "matching.serving.others.fitting"  # what a person is shown who got no answer
 LABEL_JUDGE = "foundation.linking.ordinary.is_everyday"  # which labels would link every text
 OUTBOX_CONSUMERS: dict[str, list[str]] = {
     "organisation.verified": ["cms.agencies.consumers.organisation_verified"],
@@ -138,6 +141,7 @@ OUTBOX_CONSUMERS: dict[str, list[str]] = {
     "roster.sent": ["marketplace.rosters.consumers.roster_sent"],
     "search.asked": ["search.saved.consumers.search_asked"],
     "searches.read": ["search.saved.consumers.searches_read"],
+    "submission.moved": ["marketplace.contract.consumers.submission_moved"],
     "taxonomy.changed": ["search.indexing.consumers.taxonomy_changed", "search.saved.consumers.words_changed"],
 }
 OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
@@ -163,6 +167,12 @@ OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "registry.office_opened",
     "roster.declined",
     "roster.taken_up",
+    "mission.certified",
+    "mission.prepared",
+    "mission.terms_agreed",
+    "mission.terms_proposed",
+    "outcome.answered",
+    "outcome.asked",
     "agency.called",
     "agency.nudged",
     "answering.told",
@@ -184,6 +194,10 @@ OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "question.withdrawn",
     "submission.moved",
     "submission.passed_on",
+    "agency.freed",
+    "agency.held",
+    "contract.told",
+    "promise.moved",
     "submission.sent",
     "search.changed",
     "search.removed",
@@ -206,12 +220,14 @@ CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, withou
     "catch up with the search": {"path": "search.indexing.operations.catch_up", "every_s": 30},
     "sweep private files": {"path": "foundation.files.operations.sweep_clock", "every_s": 86_400},
     "forget unanswered invitations": {"path": "marketplace.rosters.operations.forget_expired", "every_s": 3_600},
+    "keep the answer contract": {"path": "marketplace.contract.operations.keeping.keep", "every_s": 300},
     "tell what saved searches found": {"path": "search.saved.operations.telling.tell_due", "every_s": 15},
     "forget unconfirmed searches": {"path": "search.saved.operations.keeping.forget_unconfirmed", "every_s": 3_600},
     "gather what is told in digests": {"path": "foundation.notifications.gathering.gather_due", "every_s": 60},
     "tell in the morning what waits": {"path": "marketplace.answering.gathering.tell_waiting", "every_s": 300},
     "forget old links": {"path": "marketplace.answers.operations.linking.forget_old", "every_s": 86_400},
     "warn of limit dates": {"path": "foundation.registry.alarms.ring_due", "every_s": 900},
+    "ask what became of a mission": {"path": "marketplace.outcomes.operations.asking.ask_due"},
     "forget heard events": {"path": "foundation.outbox.operations.forget_done", "every_s": 86_400},
 }
 MAIL_SENDER = "foundation.notifications.operations.send_due"
@@ -223,30 +239,36 @@ DEAD_LETTERS = [  # models with `.dead()`: what was put aside after the last try
 PANELS: dict[str, list[str]] = {
     "home": ["search.results.panels.home", "matching.serving.panels.home"],
     "opportunity": [
+        "marketplace.contract.panels.promised",
         "marketplace.invitations.panels.invited",
         "marketplace.applications.panels.way_to_apply",
         "marketplace.interests.panels.way_in",
         "matching.serving.panels.opportunity",
         "marketplace.questions.panels.asked",
+        "marketplace.outcomes.panels.repeat_it",
         "marketplace.profiles.panels.keep_away",
     ],
     "applying": ["marketplace.questions.panels.asked"],
     "submission": [
+        "marketplace.contract.panels.moved",
+        "marketplace.outcomes.panels.mission",
         "marketplace.conversations.panels.for_person",
         "marketplace.judging.panels.was_judged",
         "marketplace.applications.panels.written",
         "marketplace.interests.panels.written",
     ],
     "answering": [
+        "marketplace.outcomes.panels.mission",
         "marketplace.invitations.panels.was_invited",
         "marketplace.applications.panels.to_judge",
         "marketplace.interests.panels.to_judge",
         "marketplace.judging.panels.judgements",
         "marketplace.conversations.panels.for_agency",
     ],
-    "agency": ["cms.opportunities.panels.published"],
+    "agency": ["marketplace.contract.panels.agency", "cms.opportunities.panels.published"],
     "person": ["marketplace.invitations.panels.invite"],
     "editor": [
+        "marketplace.contract.panels.editor",
         "cms.opportunities.panels.facts_read",
         "cms.opportunities.panels.suggestions",
         "cms.opportunities.panels.scoping",
@@ -256,6 +278,7 @@ PANELS: dict[str, list[str]] = {
         "marketplace.answering.panels.to_do_first",
         "marketplace.answering.panels.whom_to_call",
         "marketplace.answering.panels.late_in_country",
+        "marketplace.contract.panels.desk",
         "foundation.organisations.panels.waiting",
         "foundation.registry.panels.late",
         "marketplace.answers.panels.mine",
@@ -267,6 +290,7 @@ PANELS: dict[str, list[str]] = {
         "marketplace.questions.panels.to_answer",
         "marketplace.invitations.panels.received",
         "foundation.organisations.panels.mine",
+        "marketplace.outcomes.panels.to_look_after",
         "marketplace.rosters.panels.doors",
         "marketplace.profiles.panels.completeness_card",
     ],
@@ -281,6 +305,8 @@ NOTIFICATION_KINDS = [  # the closed list of what people are told, with how ofte
     "marketplace.conversations.kinds.KINDS",
     "marketplace.invitations.kinds.KINDS",
     "marketplace.judging.kinds.KINDS",
+    "marketplace.contract.kinds.KINDS",
+    "marketplace.outcomes.kinds.KINDS",
     "marketplace.rosters.kinds.KINDS",
     "search.saved.kinds.KINDS",
 ]
@@ -302,6 +328,7 @@ PERSON_DATA: list[str] = [  # what exports and erases a person's data, from the 
     "marketplace.calendars.queries.CalendarData",
     "marketplace.invitations.queries.InvitationData",
     "marketplace.judging.queries.JudgingData",
+    "marketplace.outcomes.operations.erasing.MissionData",
     "marketplace.rosters.queries.RosterData",
     "search.saved.queries.SearchData",
     "matching.impressions.queries.ImpressionData",

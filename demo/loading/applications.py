@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cms.opportunities.models import MissionCall, MissionText
+from demo.loading.missions import MISSION_ACTS
 from demo.loading.once import Samples, rows, table
 from foundation.accounts.models import User
 from foundation.organisations.models import EDITING
@@ -46,7 +47,7 @@ WORDS = {  # what somebody opens and ends with; between them stands the line she
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One thing that was done: a move by name (`refuse:dates`), `draft` or `submit`, at a moment, of a line."""
+    """One thing that was done, at a moment, of a line: a move by name (`refuse:dates`), or one of MISSION_ACTS."""
 
     at: dt.datetime
     place: int
@@ -65,6 +66,8 @@ def load_applications(samples: Samples) -> None:
             line = act.line["call"], act.line["person"]
             if act.name in ("draft", "submit"):
                 done[line] = _write(act, calls[act.line["call"]])
+            elif act.name in MISSION_ACTS:
+                MISSION_ACTS[act.name](done[line], act.at)
             else:
                 _move(act, done[line])
 

@@ -9,17 +9,18 @@ import segno
 import typst
 from django.conf import settings
 
-SOURCES = Path(settings.BASE_DIR) / "templates" / "registry" / "print"
+TEMPLATES = Path(settings.BASE_DIR) / "templates"
 
 
-def printed(source: str, words: dict[str, Any]) -> bytes:
-    """Return a PDF of `templates/registry/print/<source>.typ`; the same words give the same bytes.
+def printed(source: str, words: dict[str, Any], *, of: str = "registry") -> bytes:
+    """Return a PDF of `templates/<of>/print/<source>.typ`; the same words give the same bytes.
 
     Words never become source: typst reads them from one JSON value.
     """
+    sources = TEMPLATES / of / "print"
     return typst.compile(
-        str(SOURCES / f"{source}.typ"),
-        root=str(SOURCES),
+        str(sources / f"{source}.typ"),
+        root=str(sources),
         sys_inputs={"words": json.dumps(words, ensure_ascii=False)},
         font_paths=[str(settings.PRINT_FONTS)],
         ignore_system_fonts=True,

@@ -79,6 +79,8 @@ class AnswerForm(forms.Form):
             self.add_error("reason", _("Choose a reason: the person reads it."))
         if cleaned.get("reason") == Reason.OTHER and not cleaned.get("letter", "").strip():
             self.add_error("letter", _("Say the reason in the letter."))
+        if self.change.needs_letter and not cleaned.get("letter", "").strip() and "letter" not in self.errors:
+            self.add_error("letter", _("Write the letter: it is what the person waits for."))
         return cleaned
 
 

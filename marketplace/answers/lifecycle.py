@@ -59,14 +59,21 @@ THE_AGENCY = (Actor.AGENCY, Actor.COORDINATOR)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One move: from where to where, by whom, of which kind; `answers` ends what the agency owes."""
+    """One move: from where to where, by whom, of which kind.
+
+    `answers` ends what the agency owes; what answers, or is `registered`, leaves a departure in the register. One that
+    is made `apart` needs more than a reason and a letter: a page of a room above makes it.
+    """
 
     sources: tuple[Status, ...]
     target: Status
     by: tuple[Actor, ...]
     kinds: tuple[Kind, ...] = BOTH
     answers: bool = False
+    registered: bool = False
     needs_reason: bool = False
+    needs_letter: bool = False
+    apart: bool = False
     label: object = field(default="", compare=False)
 
 
@@ -85,9 +92,24 @@ CHANGES: dict[str, Change] = {
     "accept": Change((Status.OFFERED,), Status.ACCEPTED, (Actor.PERSON,), MISSION, label=_("Accept the offer")),
     "decline": Change((Status.OFFERED,), Status.DECLINED, (Actor.PERSON,), MISSION, label=_("Decline the offer")),
     "withdraw": Change((*PENDING, Status.OFFERED), Status.WITHDRAWN, (Actor.PERSON,), label=_("Withdraw")),
-    "leave_unanswered": Change(PENDING, Status.UNANSWERED, (Actor.CLOCK,), label=_("Close as unanswered")),
+    "leave_unanswered": Change(
+        PENDING, Status.UNANSWERED, (Actor.CLOCK,), registered=True, label=_("Close as unanswered")
+    ),
+    "write_after": Change(  # it stays unanswered for good; the agency has said at least why
+        (Status.UNANSWERED,),
+        Status.UNANSWERED,
+        THE_AGENCY,
+        registered=True,
+        needs_letter=True,
+        label=_("Write to the person after all"),
+    ),
     "complete": Change(
-        (Status.ACCEPTED,), Status.COMPLETED, THE_AGENCY, MISSION, label=_("Confirm that the mission is done")
+        (Status.ACCEPTED,),
+        Status.COMPLETED,
+        THE_AGENCY,
+        MISSION,
+        apart=True,
+        label=_("Confirm that the mission is done"),
     ),
     "cancel": Change(
         (Status.ACCEPTED,),
@@ -95,6 +117,7 @@ CHANGES: dict[str, Change] = {
         (Actor.PERSON, *THE_AGENCY),
         MISSION,
         needs_reason=True,
+        apart=True,
         label=_("Cancel the mission"),
     ),
 }
@@ -107,5 +130,6 @@ def may(name: str, *, kind: str, status: str, by: str) -> bool:
 
 
 def open_to(by: str, *, kind: str, status: str) -> Iterator[tuple[str, Change]]:
-    """Yield (name, change) of what an actor may do now, in the order of the table."""
-    return ((name, change) for name, change in CHANGES.items() if may(name, kind=kind, status=status, by=by))
+    """Yield (name, change) of what an actor may do now where he reads it, in the order of the table."""
+    here = ((name, change) for name, change in CHANGES.items() if not change.apart)
+    return ((name, change) for name, change in here if may(name, kind=kind, status=status, by=by))

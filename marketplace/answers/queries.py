@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, Window
+from django.db.models.functions import RowNumber, TruncDate
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -14,8 +16,8 @@ from cms.opportunities.models import Investment, MissionCall, Opportunity
 from cms.opportunities.queries import attach_agencies
 from foundation.accounts.models import User
 from foundation.organisations.models import EDITING, Coordinator, Organisation
-from marketplace.answers.lifecycle import Actor, Kind, Status
-from marketplace.answers.models import Submission
+from marketplace.answers.lifecycle import PENDING, Actor, Kind, Status
+from marketplace.answers.models import Move, Promise, Submission
 
 MODELS: dict[str, Any] = {Kind.APPLICATION: MissionCall, Kind.INTEREST: Investment}
 
@@ -109,39 +111,102 @@ def colleagues(submission: Submission, *, but: Any) -> list[User]:
     )
 
 
+def promise_to(page: Opportunity) -> Promise | None:
+    """Return the answer date people count on, with every time it was moved; None while nobody does."""
+    return Promise.objects.filter(page_id=page.pk).prefetch_related("moves").first()
+
+
+SHORTEST = dt.timedelta(days=14)  # what an agency has at least, where the date on its page has passed
+
+
+def answer_day(page: Opportunity, *, now: dt.datetime) -> dt.date:
+    """Return the day by which who would send something today had an answer; nothing is promised by asking."""
+    made = Promise.objects.filter(page_id=page.pk).first()
+    return due_day(made.answer_on if made else page.answers_by, now=now)
+
+
+def due_day(said: dt.date | None, *, now: dt.datetime) -> dt.date:
+    """Return a promised day; one that has passed, or was never said, gives way to the shortest time an agency has."""
+    today = now.date()
+    return today + SHORTEST if said is None or said < today else said
+
+
 ENOUGH_ANSWERS = 5  # below it a median says more about one case than about the agency
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How an agency answers: whole days (median, None below five answers), shares in percent, counts.
+    """How an agency answers: whole days (median), percent (share in time), counts; None below five cases.
 
-    `in_time_percent` counts whatever was due: answered by its first promised date, against all that had an answer or
-    missed it; what was closed unanswered stays in it for good.
+    The share is what was answered by the first promised date, of all that was answered or missed that date; moving the
+    date does not improve it, and what was closed unanswered stays in it for good.
     """
 
-    median_days: int | None
-    answers: int
-    in_time_percent: int | None
-    unanswered: int
-    late: int
+    median_days: int | None = None
+    answers: int = 0
+    in_time_percent: int | None = None
+    unanswered: int = 0
+    late: int = 0
+    sent: int = 0
+    completed: int = 0
 
 
 def figures_of(organisation: Organisation, *, on: dt.date | None = None) -> Figures:
     """Return how an agency answers, from its own rows (two queries)."""
-    rows = Submission.objects.sent().filter(organisation=organisation)
-    answered = rows.exclude(answered_at=None).values_list("submitted_at", "answered_at", "first_answer_on")
-    days, in_time = [], 0
-    for sent, said, due in answered:
-        days.append((said - sent).total_seconds() / 86_400)
-        in_time += said.date() <= due
-    unanswered = rows.filter(status=Status.UNANSWERED).count()
-    late = rows.late(on or dt.datetime.now(dt.UTC).date()).count()
-    due_in_all = len(days) + unanswered + late
-    return Figures(
-        median_days=round(statistics.median(days)) if len(days) >= ENOUGH_ANSWERS else None,
-        answers=len(days),
-        in_time_percent=round(100 * in_time / due_in_all) if due_in_all >= ENOUGH_ANSWERS else None,
-        unanswered=unanswered,
-        late=late,
+    rows = Submission.objects.filter(organisation=organisation)
+    return figures_by("organisation", rows, on=on).get(organisation.pk, Figures())
+
+
+def figures_by(column: str, rows: Any, *, on: dt.date | None = None) -> dict[Any, Figures]:
+    """Return figures by the values of a column of submissions, in two queries and with two rows for each value.
+
+    A submission counts once: as answered, unanswered, given up by its person after the date, or waiting.
+    """
+    on = on or dt.datetime.now(dt.UTC).date()
+    rows = rows.sent().order_by()
+    answered_on = TruncDate("answered_at", tzinfo=dt.UTC)
+    gave_up = Move.objects.filter(submission=OuterRef("pk"), name="withdraw").annotate(
+        on=TruncDate("at", tzinfo=dt.UTC)
     )
+    unanswered_yet = Q(answered_at=None)
+    counted = rows.annotate(
+        answered_on=answered_on, gave_up=Exists(gave_up.filter(on__gt=OuterRef("first_answer_on")))
+    ).values(column)
+    medians = _medians(column, rows)
+    found = {}
+    for row in counted.annotate(
+        sent=Count("pk"),
+        answers=Count("pk", filter=~unanswered_yet),
+        in_time=Count("pk", filter=Q(answered_on__lte=F("first_answer_on"))),
+        left=Count("pk", filter=Q(status=Status.UNANSWERED)),
+        late=Count("pk", filter=Q(status__in=PENDING, answer_on__lt=on)),
+        missed=Count("pk", filter=Q(status__in=PENDING, first_answer_on__lt=on)),
+        given_up=Count("pk", filter=unanswered_yet & Q(status=Status.WITHDRAWN, gave_up=True)),
+        completed=Count("pk", filter=Q(status=Status.COMPLETED)),
+    ):
+        due = row["answers"] + row["left"] + row["missed"] + row["given_up"]
+        found[row[column]] = Figures(
+            median_days=medians.get(row[column]),
+            answers=row["answers"],
+            in_time_percent=round(100 * row["in_time"] / due) if due >= ENOUGH_ANSWERS else None,
+            unanswered=row["left"],
+            late=row["late"],
+            sent=row["sent"],
+            completed=row["completed"],
+        )
+    return found
+
+
+def _medians(column: str, rows: Any) -> dict[Any, int]:
+    """Return the median of the days from sending to answer, where there are enough answers."""
+    took = ExpressionWrapper(F("answered_at") - F("submitted_at"), DurationField())
+    ranked = rows.exclude(answered_at=None).annotate(
+        took=took,
+        twice=Window(RowNumber(), partition_by=[F(column)], order_by=["took", "pk"]) * 2,
+        answers=Window(Count("pk"), partition_by=[F(column)]),
+    )
+    middle = ranked.filter(answers__gte=ENOUGH_ANSWERS, twice__gte=F("answers"), twice__lte=F("answers") + 2)
+    days: dict[Any, list[float]] = {}
+    for key, each in middle.values_list(column, "took"):
+        days.setdefault(key, []).append(each.total_seconds() / 86_400)
+    return {key: round(statistics.mean(two)) for key, two in days.items()}

@@ -20,7 +20,6 @@ from marketplace.answers.forms import ShownForm
 from marketplace.answers.lifecycle import Kind, Status
 from marketplace.answers.links import link_query
 from marketplace.answers.models import Part, Submission
-from marketplace.answers.queries import figures_of
 from marketplace.answers.sections import ShownPart, shown_parts
 from marketplace.applications.models import Application
 from marketplace.profiles.models import ExpertProfile
@@ -43,7 +42,7 @@ def way_to_apply(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, F
         is_open = call.openness(timezone.localdate()) is Openness.OPEN
         if organisation.pk in teams or not (is_open or call.pk in own):
             continue
-        context = {"page": call, "own": own.get(call.pk), "figures": figures_of(organisation)}
+        context = {"page": call, "own": own.get(call.pk)}
         fragments[call.pk] = Fragment("applications/_apply_panel.html", context)
     return fragments
 

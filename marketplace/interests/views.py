@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cms.opportunities.models import Investment
 from foundation.base.errors import DomainError
 from marketplace.answers.lifecycle import Status
-from marketplace.answers.operations.sending import promise_of, require_open
-from marketplace.answers.queries import figures_of
+from marketplace.answers.operations.sending import require_open
+from marketplace.answers.queries import answer_day, figures_of
 from marketplace.interests.forms import InterestForm
 from marketplace.interests.models import Interest
 from marketplace.interests.operations import begin, declare, keep
@@ -91,7 +91,7 @@ def _page(request: HttpRequest, investment: Investment, own: Interest, form: Int
         "interest": own,
         "form": form,
         "refusal": refusal,
-        "answer_on": promise_of(investment, now=timezone.now()),
+        "answer_on": answer_day(investment, now=timezone.now()),
         "figures": figures_of(investment.agency.organisation),
     }
     return render(request, "interests/interest.html", context, status=422 if form.errors else 200)

@@ -133,6 +133,27 @@ class ExpertSkill(models.Model):
         return f"{self.profile_id} {self.concept_id}"
 
 
+class VerifiedSkill(models.Model):
+    """A skill that an organisation has seen at work in a mission, with the number of the certificate that says so."""
+
+    profile = models.ForeignKey(ExpertProfile, on_delete=models.CASCADE, related_name="verified_skills")
+    concept = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(_("number of the certificate"), max_length=40)
+    on = models.DateField(_("verified on"))
+
+    class Meta:
+        verbose_name = _("verified skill")
+        verbose_name_plural = _("verified skills")
+        ordering = ("-on", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=["profile", "concept", "number"], name="skill_verified_once_a_certificate"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.profile_id} {self.concept_id} {self.number}"
+
+
 class ExpertLanguage(models.Model):
     profile = models.ForeignKey(ExpertProfile, on_delete=models.CASCADE, related_name="languages")
     language = models.CharField(_("language"), max_length=3)  # BCP 47 primary tag: any, not the site's four only

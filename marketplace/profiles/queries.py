@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -13,7 +14,7 @@ from foundation.accounts.models import User
 from foundation.organisations.models import Organisation
 from foundation.outbox.operations import record
 from foundation.taxonomy.models import Label
-from marketplace.profiles.models import Block, ExpertProfile, InvestorProfile
+from marketplace.profiles.models import Block, ExpertProfile, InvestorProfile, VerifiedSkill
 
 ENOUGH_SKILLS = 3
 
@@ -126,6 +127,15 @@ def _investor_lines(profile: InvestorProfile) -> Sequence[_Line]:
     )
 
 
+def count_verified(profiles: Sequence[Any]) -> None:
+    """Give each profile `verified`, how many of its skills an organisation has seen at work (one query)."""
+    experts = [profile.pk for profile in profiles if isinstance(profile, ExpertProfile)]
+    rows = VerifiedSkill.objects.filter(profile__in=experts).order_by("profile")
+    counts = dict(rows.values_list("profile").annotate(Count("concept", distinct=True)))
+    for profile in profiles:
+        profile.verified = counts.get(profile.pk, 0) if isinstance(profile, ExpertProfile) else 0
+
+
 class ProfileData:
     """What a person said of herself, for the export and the erasure of an account."""
 
@@ -171,6 +181,9 @@ def _expert_lists(profile: ExpertProfile) -> dict[str, Any]:
         "cv": profile.cv.public_id if profile.cv else None,
         "occupations": list(profile.occupations.order_by("uri").values_list("uri", flat=True)),
         "skills": list(profile.skills.order_by("pk").values("concept__uri", "level", "years", "via")),
+        "verified_skills": list(
+            profile.verified_skills.order_by("pk").values("concept__uri", "organisation__name_fr", "number", "on")
+        ),
         "languages": list(profile.languages.order_by("pk").values("language", "level")),
         "suggestions": list(suggested),
     }

@@ -35,7 +35,9 @@ def expert_sections(profile: ExpertProfile, language: str) -> Iterable[Section]:
     occupations = list(profile.occupations.order_by("uri").values_list("uri", flat=True))
     sectors = list(profile.sectors.order_by("code").values_list("uri", flat=True))
     skills = list(profile.skills.order_by("-years", "pk").select_related("concept"))
-    labels = preferred_labels([*occupations, *sectors, *(skill.concept.uri for skill in skills)], language)
+    verified = list(profile.verified_skills.select_related("concept", "organisation"))
+    known = [*(skill.concept.uri for skill in skills), *(row.concept.uri for row in verified)]
+    labels = preferred_labels([*occupations, *sectors, *known], language)
     spoken = [
         f"{language_name(row.language, language)}: {CEFR(row.level).label}" for row in profile.languages.order_by("pk")
     ]
@@ -43,7 +45,7 @@ def expert_sections(profile: ExpertProfile, language: str) -> Iterable[Section]:
     yield Section("cv", _("CV"), reverse("expert_cv"), cv)
     yield _section("about", _("Headline and biography"), [profile.headline, profile.biography])
     yield _section("occupations", _("Occupations"), [labels.get(uri, uri) for uri in occupations])
-    yield _section("skills", _("Skills"), [_skill_line(skill, labels) for skill in skills])
+    yield _section("skills", _("Skills"), _skill_lines(skills, verified, labels, language))
     yield _section("languages", _("Languages"), spoken)
     yield _section("place", _("Where you live and come from"), _place_lines(profile, language))
     yield _section("sectors", _("Sectors"), [labels.get(uri, uri) for uri in sectors])
@@ -85,6 +87,17 @@ def _skill_line(skill: Any, labels: dict[str, str]) -> str:
         said.append(ngettext("%(count)s year", "%(count)s years", skill.years) % {"count": skill.years})
     label = labels.get(skill.concept.uri, skill.concept.uri)
     return f"{label} ({', '.join(said)})" if said else label
+
+
+def _skill_lines(skills: list[Any], verified: list[Any], labels: dict[str, str], language: str) -> list[str]:
+    """What the person says of her skills, those that an organisation has verified first, with who and which number."""
+    said = {skill.concept.uri: _skill_line(skill, labels) for skill in skills}
+    proofs: dict[str, str] = {}
+    for row in verified:  # the latest of each skill
+        facts = {"agency": row.organisation.name(language), "number": row.number}
+        proofs.setdefault(row.concept.uri, _("verified by %(agency)s, certificate %(number)s") % facts)
+    first = [f"✓ {said.get(uri) or labels.get(uri, uri)} · {proof}" for uri, proof in proofs.items()]
+    return [*first, *(line for uri, line in said.items() if uri not in proofs)]
 
 
 def _place_lines(profile: Any, language: str) -> list[str]:

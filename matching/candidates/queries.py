@@ -1,8 +1,8 @@
 """Who and what is worth comparing: the engine proposes by concepts and words, the database keeps the hard rules.
 
 The hard rules are consent, open, blocked and already applied: the first two are the querysets `findable` and `open`,
-the third is filtered here in both directions. The fourth has no rows before there are applications; its filter belongs
-beside `_of_others` and `_not_blocking`. Everything else is left to the ranking and told as a gap.
+the last two are filtered here in both directions. `open` respects what remains: a page whose places are taken or whose
+list is full is proposed to nobody. Everything else is left to the ranking and told as a gap.
 """
 
 import datetime as dt
@@ -13,6 +13,8 @@ from django.db.models import Q
 
 from cms.agencies.models import AgencyPage
 from cms.opportunities.models import Investment, MissionCall
+from marketplace.answers.lifecycle import Status
+from marketplace.answers.models import Submission
 from marketplace.profiles.models import Block, ExpertProfile, InvestorProfile
 from matching.facts.pages import pages_for_ranking
 from matching.facts.people import experts_for_ranking, investors_for_ranking
@@ -40,7 +42,7 @@ def pages_for(profile: Any, person: Person, graph: Graph, *, now: dt.datetime) -
     """
     kind = PAGES[person.kind]
     ids = _proposed("opportunities", _units(_held(person, graph), person.texts.terms), {"kind": frozenset({kind.kind})})
-    open_pages = _of_others(kind.objects.open(now), profile.user_id)
+    open_pages = _not_answered(_of_others(kind.objects.open(now), profile.user_id), profile.user_id)
     newest = open_pages.order_by("-first_published_at", "-pk").values_list("public_id", flat=True)[:NEWEST]
     wanted = [*ids, *newest]
     return pages_for_ranking(open_pages.filter(public_id__in=wanted).order_by("pk"))
@@ -57,7 +59,7 @@ def profiles_for(page: Any, opportunity: Opportunity, graph: Graph) -> list[Any]
     ids = _proposed(
         "people", _units(_asked(opportunity, graph), opportunity.texts.terms), {"kind": frozenset({person_kind})}
     )
-    findable = _not_blocking(model.objects.findable(), page.agency.organisation_id)
+    findable = _not_applied(_not_blocking(model.objects.findable(), page.agency.organisation_id), page.pk)
     newest = findable.order_by("-updated_at", "-pk").values_list("public_id", flat=True)[:NEWEST]
     chosen = findable.filter(public_id__in=[*ids, *newest]).order_by("pk")
     return list(experts_for_ranking(chosen) if model is ExpertProfile else investors_for_ranking(chosen))
@@ -75,6 +77,18 @@ def _of_others(pages: Any, user_id: int) -> Any:
 def _not_blocking(profiles: Any, organisation_id: int) -> Any:
     """Without the people who keep away from the agency."""
     return profiles.exclude(user__in=Block.objects.filter(organisation=organisation_id).values("user"))
+
+
+def _not_answered(pages: Any, user_id: int) -> Any:
+    """Without what the person has sent something to; a draft, or what she took back, leaves it there."""
+    sent = Submission.objects.sent().exclude(status=Status.WITHDRAWN).filter(person=user_id)
+    return pages.exclude(pk__in=sent.values("opportunity"))
+
+
+def _not_applied(profiles: Any, page_id: int) -> Any:
+    """Without the people who have sent something to the page: they stand in its list of applications."""
+    sent = Submission.objects.sent().exclude(status=Status.WITHDRAWN).filter(opportunity=page_id, person__isnull=False)
+    return profiles.exclude(user__in=sent.values("person"))
 
 
 def _held(person: Person, graph: Graph) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from foundation.accounts.models import User
+from marketplace.profiles.queries import count_verified
 from matching.candidates.queries import pages_for, profiles_for
 from matching.facts.pages import opportunity_from, pages_for_ranking
 from matching.facts.people import person_from
@@ -120,6 +121,7 @@ def people_for(
     matches.sort(key=lambda match: (-match.score, match.person.id))
     chosen = [match for match in matches[: limit or None] if _worth_showing(match, least)]
     names = names_for(chosen, language=language, home_country=opportunity.country)
+    count_verified([profiles[match.person.id] for match in chosen])
     rows = [in_words(match, profiles[match.person.id], names, to_person=False) for match in chosen]
     return RankedList(rows, len(profiles), _sealed(chosen, viewer, "people", "person", opportunity.id, now))
 

@@ -36,6 +36,7 @@ def test_every_dotted_path_of_the_settings_leads_somewhere() -> None:
         *settings.OUTBOX_SLOW,
         *settings.DEAD_LETTERS,
         settings.LABEL_JUDGE,
+        settings.FITTING_OPPORTUNITIES,
         *settings.WARM_UP,
         *settings.PERSON_DATA,
     ]

@@ -1,5 +1,6 @@
 """Writers at the same moment: each gets through, nothing is done twice, nothing is lost."""
 
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -19,6 +20,9 @@ from foundation.organisations.operations import register
 from foundation.organisations.team import accept_invitation, invite
 from foundation.outbox.models import Delivery
 from foundation.outbox.operations import deliver_due, record
+from foundation.registry.handling import annul
+from foundation.registry.operations import office_of
+from foundation.registry.proving import Proof, prove
 from foundation.taxonomy.models import ProposedLabel, Version
 from foundation.taxonomy.operations import bump_version
 from foundation.taxonomy.proposals import propose_label
@@ -27,6 +31,7 @@ from marketplace.profiles.operations import start_profile
 from tests import factories
 from tests.cms import makers
 from tests.factories import NOW
+from tests.foundation.registry.makers import enter
 from tests.races.conftest import Race
 
 HEARD: list[int] = []
@@ -118,3 +123,46 @@ def test_no_change_of_the_taxonomy_is_lost(race: Race) -> None:
     before = race(lambda: getattr(Version.objects.filter(pk=1).first(), "number", 0))[0]
     race(*[partial(bump_version, now=NOW)] * 5)
     assert race(lambda: Version.objects.get(pk=1).number) == [before + 5]
+
+
+def test_an_office_that_several_need_at_once_is_opened_once(race: Race) -> None:
+    organisations = race(lambda: [makers.organisation(f"Agence {n}") for n in range(2)])[0]
+    offices = race(*(partial(office_of, organisation=one, now=NOW) for one in organisations * 3))
+    assert {(one.organisation_id, one.code) for one in offices} == {
+        (one.pk, office.code) for one, office in zip(organisations, offices, strict=False)
+    }
+    assert len({one.code for one in offices}) == 2
+
+
+def test_entries_made_at_once_have_numbers_without_gap_and_a_chain_that_is_whole(race: Race) -> None:
+    def begin() -> Any:
+        return office_of(organisation=makers.organisation("Littoral"), now=NOW)
+
+    def fails() -> None:
+        with suppress(ZeroDivisionError), transaction.atomic():
+            enter(office)
+            raise ZeroDivisionError
+
+    office = race(begin)[0]
+    entries = race(*[partial(enter, office), fails] * 5)
+    numbers = sorted(entry.number for entry in entries if entry)
+    assert numbers == [f"LITT/2026/A/{number:06d}" for number in range(1, 6)]
+    assert race(lambda: prove(office=office, year=2026)) == [Proof(5)]
+
+
+def test_of_two_who_annul_at_once_one_is_told_that_it_was_annulled(race: Race) -> None:
+    def begin() -> tuple[Any, Any]:
+        agency = makers.agency("Littoral")
+        return enter(office_of(organisation=agency.organisation, now=NOW)), agency.moderator
+
+    entry, moderator = race(begin)[0]
+
+    def end() -> str:
+        try:
+            annul(entry=entry, reason="Twice", by=moderator, now=NOW)
+        except DomainError as error:
+            return error.code
+        return "annulled it"
+
+    assert sorted(race(end, end)) == ["annulled", "annulled it"]
+    assert race(lambda: entry.steps.count()) == [1]

@@ -17,8 +17,9 @@ PUBLIC = {  # what anybody may read without an account
     "set_language", "verify", "verify_entry",
     "answer_by_link",  # tells a strange browser to give its address
     "account_confirm_login_code", "mfa_login_webauthn", "", "wagtail_serve", "organisation_register",
-    "search_save", "search_asked", "questions",
+    "search_save", "search_asked", "questions", "figures", "figures_csv",
     "roster_invited", "search_confirm", "search_stop", "search_mine", "notifications_stop",  # by the link of a mail
+    "outcome", "outcome_more", "profile_refresh",
     "calendar_feed",  # whoever holds the private address
 }  # fmt: skip
 PART_NAMES = re.compile(r"<(?:\w+:)?(\w+)>")

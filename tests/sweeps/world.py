@@ -22,6 +22,10 @@ from marketplace.calendars.operations import open_calendar
 from marketplace.conversations.operations import Sent, write
 from marketplace.invitations.operations import invite
 from marketplace.judging.operations import give
+from marketplace.outcomes.models import Outcome
+from marketplace.outcomes.operations.answering import answer
+from marketplace.outcomes.operations.asking import ask_due
+from marketplace.outcomes.queries import answer_address, more_address, refresh_address
 from marketplace.profiles.models import ExpertProfile
 from marketplace.questions.operations import ask
 from marketplace.rosters.models import RosterInvitation
@@ -37,6 +41,7 @@ from search.saved.queries import stop_address as search_stop_address
 from tests import factories
 from tests.cms import makers
 from tests.marketplace.answers import makers as answers
+from tests.marketplace.outcomes import makers as missions
 
 PART = re.compile(r"<(?:(\w+):)?(\w+)>")
 MADE_UP = {"int": "1", "pk": "1", "object_id": "1", "uuid": "00000000-0000-0000-0000-000000000000"}
@@ -119,6 +124,7 @@ def make_world() -> World:
         "slug": call.slug,
         "organisation": agency.organisation.slug,
         "page_id": str(call.pk),
+        "opportunity": call.public_id,
         "object_id": str(concept.pk),
         "token": token_of(invitation),
         "stops": stop_address(Reader(user=agency.moderator), "agency.call", "fr").split("/")[-2],
@@ -126,6 +132,7 @@ def make_world() -> World:
         "feed": open_calendar(user=agency.moderator, now=timezone.now()),
         **_of_a_visitor(),
         **_of_talks(agency, call, assessor),
+        **_of_missions(agency, call),
     }
     return World(people, values)
 
@@ -180,6 +187,21 @@ def _of_talks(agency: makers.Agency, call: MissionCall, assessor: User) -> dict[
         "invitation": invitation.public_id,
         "profile": profile.public_id,
     }
+
+
+def _of_missions(agency: makers.Agency, call: MissionCall) -> dict[str, str]:
+    """A mission whose terms are agreed, and what the links of its mails hold."""
+    now = timezone.now()
+    mission = missions.agreed(agency, missions.accepted(agency, call))
+    ask_due(subject_id=f"{mission.public_id}:start", now=now)
+    asked, told = Outcome.objects.order_by("side")
+    answer(outcome=told, said="as_agreed", by=mission.person, now=now)
+    addresses = {
+        "answering": answer_address(asked, agency.moderator),
+        "telling": more_address(told, mission.person, now=now, language="fr").removesuffix("more/"),
+        "refreshing": refresh_address(mission.person, now=now),
+    }
+    return {"mission": mission.public_id} | {name: path.split("/")[-2] for name, path in addresses.items()}
 
 
 def _of_a_visitor() -> dict[str, str]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from cms.agencies.models import AgencyPage
+from cms.agencies.models import AgencyPage, require_free
 from cms.importing.judging import Judge, Judgement
 from cms.importing.models import SourceRow
 from cms.importing.operations.report import Outcome, Progress, Report, batches
@@ -55,11 +55,13 @@ def import_file(
     A line that is known by its number updates its page when it has changed. Running it again ends the same.
 
     Raises:
-        DomainError: they are to be published, and the agency may not do so yet; nothing was written.
+        DomainError: they are to be published, and the agency may not do so yet, or is held; nothing was written.
     """
     report, judge, twice = Report(), Judge(agency, by=by), said_twice(rows=rows)
     if publish and not may_publish(agency=agency, by=by):
         raise DomainError(_("Nobody of this agency may publish yet: the focal point approves its first call."))
+    if publish:
+        require_free(agency.organisation_id)
     for batch in batches(rows=rows, size=BATCH):
         report.lines += import_lines(rows=batch, judge=judge, twice=twice, publish=publish, now=now)
         progress(len(report.lines))

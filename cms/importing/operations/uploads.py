@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from cms.agencies.models import AgencyPage
+from cms.agencies.models import AgencyPage, require_free
 from cms.importing.judging import Judge
 from cms.importing.models import Upload, UploadLine
 from cms.importing.operations.agency_files import import_lines, may_publish, preview_file, said_twice
@@ -42,7 +42,7 @@ def confirm(*, upload: Upload, publish: bool, by: User, now: dt.datetime) -> Upl
     """Let the lines that were shown be written; to confirm twice changes nothing.
 
     Raises:
-        DomainError: it is not ready, or the person may not add pages here, or not publish them.
+        DomainError: it is not ready, or the person may not add pages here, or not publish them, or the agency is held.
     """
     upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
     if upload.state in (Upload.State.WRITING, Upload.State.DONE):
@@ -52,6 +52,8 @@ def confirm(*, upload: Upload, publish: bool, by: User, now: dt.datetime) -> Upl
         raise DomainError(_("This file is not read to its end yet. Look again in a moment."))
     if publish and not may_publish(agency=upload.agency, by=by):
         raise DomainError(_("You may not publish pages of this agency. Import them as drafts."), field="publish")
+    if publish:
+        require_free(upload.agency.organisation_id)
     upload.state, upload.publish, upload.expires_at = Upload.State.WRITING, publish, now + KEPT
     upload.save(update_fields=["state", "publish", "expires_at"])
     record("upload.advanced", subject=upload, now=now)

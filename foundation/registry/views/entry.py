@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -124,16 +124,14 @@ def entry_receipt(request: HttpRequest, organisation: str, entry: str) -> HttpRe
 
 @login_required
 @require_safe
-def piece(request: HttpRequest, organisation: str, entry: str, place: int) -> FileResponse:
+def piece(request: HttpRequest, organisation: str, entry: str, place: int) -> HttpResponse:
     """A document that the office itself keeps. What belongs to a person is opened where she granted it."""
     found = _entry(request, organisation, entry)
     kept = get_object_or_404(Piece.objects.exclude(content=""), entry=found, place=place)
     try:
-        content = kept.content.open("rb")
+        with kept.content.open("rb") as opened:
+            content = opened.read()  # UPLOAD_MAX_BYTES at most
     except FileNotFoundError:
         raise Http404 from None
     media_type = found.piece_facts[kept.place]["media_type"]
-    answer = FileResponse(content, as_attachment=True, filename=kept.name, content_type=media_type)
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return private(HttpResponse(content, content_type=media_type), kept.name)

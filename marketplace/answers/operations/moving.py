@@ -1,6 +1,8 @@
 """Move a submission: lock, check the table, write the move, count the places, register what leaves, tell the person."""
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils import translation
@@ -17,6 +19,8 @@ from foundation.registry.operations import Party, office_of, register
 from marketplace.answers.lifecycle import CHANGES, PENDING, SEATED, Actor, may
 from marketplace.answers.models import Move, Submission
 from marketplace.answers.operations.telling import tell_agency, tell_person
+
+CONTRACT = "Jisr"  # who sends a letter that the agency did not write
 
 
 class SubmissionError(DomainError):
@@ -35,11 +39,12 @@ def move(
     note: str = "",
     letter: str = "",
     language: str = "",
+    facts: Mapping[str, Any] | None = None,
 ) -> Move:
     """Make one move of the table; the pending list and the places are counted again, the person is told once.
 
     `letter` goes out as it stands, in `language` (the person's by default), and a move that answers is registered as a
-    departure of the agency.
+    departure of the agency. `facts` are what the mail shows besides.
 
     Raises:
         SubmissionError: it has moved on meanwhile, it is not this actor's to do, all places are given, or a reason is
@@ -59,6 +64,8 @@ def move(
         raise SubmissionError(_("Only who sent this can do that."), code="not_own")
     if change.needs_reason and not (reason or note.strip()):
         raise SubmissionError(_("Choose a reason: the person reads it."), field="reason")
+    if change.needs_letter and not letter.strip():
+        raise SubmissionError(_("Write the letter: it is what the person waits for."), field="letter")
     if name == "offer" and page.seats is not None and _seated(page) >= page.seats:
         raise SubmissionError(_("All places of this call are offered or taken."), code="seats_taken")
     made = Move.objects.create(
@@ -77,14 +84,15 @@ def move(
     submission.status, submission.updated_at = change.target, now
     if change.answers:
         submission.answered_at = now
-        made.entry = _decision(submission, made, now=now)
+    if change.answers or change.registered:
+        made.entry = _departure(submission, made, now=now)
         made.save(update_fields=["entry"])
     submission.save(update_fields=["status", "updated_at", "answered_at"])
     count(page, now=now)
     if actor == Actor.PERSON:
         tell_agency(submission, made, page, now=now)
     else:
-        tell_person(submission, made, page, now=now)
+        tell_person(submission, made, page, facts=facts, now=now)
     record("submission.moved", subject=submission, now=now)
     return made
 
@@ -109,15 +117,19 @@ def _seated(page: Opportunity) -> int:
     return Submission.objects.filter(opportunity_id=page.pk, status__in=SEATED).count()
 
 
-def _decision(submission: Submission, made: Move, *, now: dt.datetime) -> Entry:
+def _departure(submission: Submission, made: Move, *, now: dt.datetime) -> Entry:
+    """Register what leaves for the person. What the contract itself sends settles nothing: the agency wrote no word."""
+    by_clock, change = made.actor == Actor.CLOCK, CHANGES[made.name]
     with translation.override(submission.language):
-        subject = f"{made.get_target_display()} · {submission.number}"
+        words = change.label if made.source == made.target else made.get_target_display()
+        subject = f"{words} · {submission.number}"
     return register(
         office=office_of(organisation=submission.organisation, now=now),
         direction=Direction.DEPARTURE,
-        nature="decision",
+        nature="decision" if change.answers else "letter",
         subject=subject,
-        sender=Party(organisation=submission.organisation),
+        sender=Party(name=CONTRACT) if by_clock else Party(organisation=submission.organisation),
+        answers_it=not by_clock,
         recipient=Party(user=submission.person),
         about=submission.public_id,
         reply_to=submission.entry,

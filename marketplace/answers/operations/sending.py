@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cms.opportunities.lifecycle import Openness
 from cms.opportunities.models import Opportunity
-from cms.opportunities.operations import lock_places
+from cms.opportunities.operations import lock_places, promise
 from foundation.accounts.models import User
 from foundation.files.models import PrivateFile
 from foundation.outbox.operations import record
@@ -19,9 +19,8 @@ from marketplace.answers.lifecycle import Actor, Status
 from marketplace.answers.models import Move, Promise, Submission
 from marketplace.answers.operations.moving import SubmissionError, count, locked, specific
 from marketplace.answers.operations.telling import tell_person
+from marketplace.answers.queries import SHORTEST, due_day
 from marketplace.profiles.models import Block
-
-SHORTEST = dt.timedelta(days=14)  # what an agency has at least, where the date on its page has passed
 
 
 def require_open(page: Opportunity, *, by: User, now: dt.datetime) -> None:
@@ -93,8 +92,11 @@ def send(
 
 
 def promise_of(page: Opportunity, *, now: dt.datetime) -> dt.date:
-    """Return the day by which who sends something today has an answer. It is written with the first that is sent."""
-    today = timezone.localdate(now)
-    promise = Promise.objects.filter(page_id=page.pk).first()
-    day = promise.answer_on if promise else page.answers_by or today + SHORTEST
-    return day if day >= today else today + SHORTEST
+    """Return the day by which who sends something today has an answer; the promise is written at the first time.
+
+    From then on the date of the page is moved by the contract only, not by its editor.
+    """
+    said = page.answers_by or now.date() + SHORTEST
+    made, _created = Promise.objects.get_or_create(page_id=page.pk, defaults={"first_on": said, "answer_on": said})
+    promise(page=page, on=made.answer_on, now=now)
+    return due_day(made.answer_on, now=now)

@@ -1,7 +1,8 @@
 """Tell the person what the agency did, and the agency what the person did: each in her language, once per move."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -16,14 +17,24 @@ from marketplace.answers.models import Move, Submission
 from marketplace.answers.queries import title_of
 
 
-def tell_person(submission: Submission, made: Move, page: Opportunity, *, now: dt.datetime) -> None:
-    """Tell the person of a move, in her language, with the letter if one goes with it; once per move."""
+def tell_person(
+    submission: Submission,
+    made: Move,
+    page: Opportunity,
+    *,
+    facts: Mapping[str, Any] | None = None,
+    now: dt.datetime,
+) -> None:
+    """Tell the person of a move, in her language, with the letter if one goes with it; once per move.
+
+    `facts` are further words of the move's own mail.
+    """
     if submission.person is None:
         return
     language = submission.person.language
     with translation.override(language):
         url = reverse("submission", args=[submission.public_id])
-    facts = {
+    said = {
         "person": submission.person,
         "title": title_of(page, language),
         "agency": submission.organisation.name(language),
@@ -31,8 +42,9 @@ def tell_person(submission: Submission, made: Move, page: Opportunity, *, now: d
         "move": made,
         "answer_on": submission.answer_on,
         "url": url,
+        **(facts or {}),
     }
-    subject, text, html = render(f"answers/mail/{made.name}", facts, language)
+    subject, text, html = render(f"answers/mail/{made.name}", said, language)
     notify(
         key=f"submission.{submission.public_id}.{made.pk}",
         kind="submission.moved",

@@ -21,6 +21,7 @@ from marketplace.answers.queries import history, with_addresses, with_page, with
 from marketplace.answers.timelines import to_come, with_timelines
 
 PAGE = 20
+HERE = {name for name, change in CHANGES.items() if not change.apart}
 
 
 @login_required
@@ -42,7 +43,7 @@ def submission(request: HttpRequest, submission: str) -> HttpResponse:
     own = get_object_or_404(rows.select_related("entry", "organisation", "person"), public_id=submission)
     form = WhyForm(request.POST or None)
     name = request.POST.get("do", "")
-    if request.method == "POST" and name in CHANGES and form.is_valid():
+    if request.method == "POST" and name in HERE and form.is_valid():
         note = form.cleaned_data["note"]
         try:
             move(submission=own, name=name, actor=Actor.PERSON, by=own.person, note=note, now=timezone.now())

@@ -18,8 +18,8 @@ from foundation.base.locales import comma
 from foundation.documents.reading import media_type_of
 from marketplace.answers.lifecycle import Status
 from marketplace.answers.models import Part
-from marketplace.answers.operations.sending import promise_of, require_open
-from marketplace.answers.queries import figures_of
+from marketplace.answers.operations.sending import require_open
+from marketplace.answers.queries import answer_day, figures_of, promise_to
 from marketplace.applications.forms import ApplicationForm
 from marketplace.applications.models import MOST_DOCUMENTS, Application
 from marketplace.applications.operations import add_document, begin, keep, submit
@@ -144,7 +144,8 @@ def _page(request: HttpRequest, call: MissionCall, own: Application | None, form
         "shown": comma(_language()).join(str(label) for part, label in Part.choices if part in chosen),
         "asked": [f"question_{question.pk}" for question in form.questions],
         "refusal": _refusal(call, request),
-        "answer_on": promise_of(call, now=timezone.now()),
+        "answer_on": answer_day(call, now=timezone.now()),
+        "promise": promise_to(call),
         "figures": figures_of(call.agency.organisation),
     }
     return render(request, "applications/apply.html", context, status=422 if form.errors else 200)

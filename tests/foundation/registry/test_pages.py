@@ -94,7 +94,7 @@ def test_a_letter_is_entered_by_hand_with_its_scan(agency: Team, as_user: Any) -
     assert str(OutsideNumber.objects.get()) == "Ministry 4711/26"
     assert [piece.name for piece in Piece.objects.order_by("place")] == ["letter.pdf", "plan.png"]
     scan = client.get(f"{page_of(agency, entry)}pieces/0/")
-    assert b"".join(scan.streaming_content) == b"%PDF-1.7"
+    assert scan.content == b"%PDF-1.7"
     assert scan["Content-Disposition"] == 'attachment; filename="letter.pdf"'
     page = client.get(page_of(agency, entry)).content.decode()
     assert "4711/26" in page

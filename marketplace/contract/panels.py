@@ -1,0 +1,124 @@
+"""What the contract shows on pages: the promised date and what became of it, how an agency answers, why it is held."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from cms.agencies.models import AgencyPage, Hold
+from cms.opportunities.lifecycle import Openness
+from cms.opportunities.models import Investment, MissionCall
+from foundation.organisations.models import EDITING, Membership, Organisation
+from foundation.panels.registry import Fragment
+from marketplace.answers.models import Promise, Submission
+from marketplace.answers.queries import Figures, due_day, figures_by
+from marketplace.contract.queries import unanswered_for_good
+
+SHOWN = 10
+
+
+def agency(*, request: HttpRequest, subjects: list[AgencyPage]) -> Mapping[Any, Fragment]:
+    """On an agency's page: how it answers, for everybody; nothing while nobody has sent it anything."""
+    figures = _figures([page.organisation_id for page in subjects])
+    return {
+        page.pk: Fragment("contract/_figures.html", {"figures": figures[page.organisation_id]})
+        for page in subjects
+        if page.organisation_id in figures
+    }
+
+
+def promised(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
+    """On a call: how its agency answers, a date that was moved, why it is paused; to the team the way to its desk."""
+    pages = [page for page in subjects if isinstance(page, MissionCall | Investment) and page.live]
+    if not pages:
+        return {}
+    figures = _figures([page.agency.organisation_id for page in pages])
+    promises = {row.page_id: row for row in _promises(pages)}
+    own = _own(request.user)
+    now = timezone.now()
+    fragments = {}
+    for page in pages:
+        openness, made = page.openness(timezone.localdate()), promises.get(page.pk)
+        day = (
+            due_day(made.answer_on, now=now)
+            if openness is Openness.OPEN and made and made.answer_on < now.date()
+            else None
+        )
+        context = {
+            "page": page,
+            "promise": made if made and made.was_moved else None,
+            "today_answered_by": day,
+            "paused": page.state() if openness is Openness.PAUSED else None,
+            "figures": figures.get(page.agency.organisation_id),
+            "is_own": page.agency.organisation_id in own,
+        }
+        if any(context[name] for name in ("promise", "today_answered_by", "paused", "figures", "is_own")):
+            fragments[page.pk] = Fragment("contract/_promised.html", context)
+    return fragments
+
+
+def moved(*, request: HttpRequest, subjects: list[Submission]) -> Mapping[Any, Fragment]:
+    """To the person who waits: when her answer date was moved since she sent it, and why."""
+    rows = Promise.objects.filter(page__in=[each.opportunity_id for each in subjects]).prefetch_related("moves")
+    promises = {row.page_id: row for row in rows.order_by("pk")}
+    fragments = {}
+    for each in subjects:
+        made = promises.get(each.opportunity_id)
+        moves = (
+            [move for move in made.moves.all() if move.at >= each.submitted_at] if made and each.submitted_at else []
+        )
+        if moves:
+            fragments[each.pk] = Fragment("contract/_moved.html", {"moves": moves})
+    return fragments
+
+
+def editor(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
+    """In the editor: that people count on the answer date, and where it is moved."""
+    promises = {row.page_id: row for row in _promises([page for page in subjects if page.pk])}
+    return {
+        page.pk: Fragment("contract/_editor.html", {"page": page, "promise": promises[page.pk]})
+        for page in subjects
+        if page.pk in promises
+    }
+
+
+def desk(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
+    """To who answers for an agency: how it answers, whether it is held, and whom to write to so that it is free."""
+    organisations = {row.pk: row for row in Organisation.objects.filter(pk__in=_own(request.user)).order_by("pk")}
+    if not organisations:
+        return {}
+    figures = _figures(organisations)
+    holds = Hold.objects.active().filter(organisation__in=organisations, reason=Hold.Reason.UNANSWERED)
+    held = {row.organisation_id: row for row in holds.order_by("pk")}
+    silent = unanswered_for_good().filter(organisation__in=held).select_related("entry", "person")
+    to_write: dict[int, list[Submission]] = {}
+    for row in silent.order_by("answer_on", "pk")[: SHOWN * len(held)]:
+        to_write.setdefault(row.organisation_id, []).append(row)
+    rows = [
+        {
+            "organisation": organisation,
+            "figures": figures.get(pk, Figures()),
+            "hold": held.get(pk),
+            "to_write": to_write.get(pk, [])[:SHOWN],
+        }
+        for pk, organisation in organisations.items()
+        if pk in figures or pk in held
+    ]
+    return {None: Fragment("contract/_desk.html", {"rows": rows})} if rows else {}
+
+
+def _figures(organisations: Any) -> dict[int, Figures]:
+    rows = Submission.objects.filter(organisation__in=list(organisations))
+    return figures_by("organisation", rows, on=timezone.now().date())
+
+
+def _promises(pages: list[Any]) -> Any:
+    return Promise.objects.filter(page__in=[page.pk for page in pages]).prefetch_related("moves").order_by("pk")
+
+
+def _own(user: Any) -> set[int]:
+    """The organisations for which a person answers."""
+    if not user.is_authenticated:
+        return set()
+    return set(Membership.objects.filter(user=user, role__in=EDITING).values_list("organisation", flat=True))

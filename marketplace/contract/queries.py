@@ -1,0 +1,173 @@
+"""Who has yet to be told what, who answers for an agency, and what an agency owes before its next call."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
+
+from cms.agencies.models import AgencyPage, Hold
+from cms.opportunities.models import Investment, MissionCall
+from cms.opportunities.queries import attach_agencies
+from foundation.accounts.models import User
+from foundation.organisations.models import EDITING, Coordinator, FocalPoint, Membership, Organisation
+from marketplace.answers.lifecycle import Status
+from marketplace.answers.models import Move, Submission
+from marketplace.answers.queries import title_of, with_pages
+from marketplace.contract.lifecycle import FURTHEST
+from marketplace.contract.models import Mark
+
+
+def without(step: str, rows: Any) -> Any:
+    """Those for which a step was not taken yet, for the answer date they have now."""
+    return rows.exclude(
+        Exists(Mark.objects.filter(submission=OuterRef("pk"), step=step, answer_on=OuterRef("answer_on")))
+    )
+
+
+def answering_people(organisation: Organisation) -> list[User]:
+    """Return who answers for an agency: its owners, moderators and editors, and the coordinators who act for it."""
+    team = Membership.objects.filter(organisation=organisation, role__in=EDITING).values("user")
+    acting = Coordinator.objects.acting().filter(organisation=organisation).values("user")
+    return list(User.objects.filter(Q(pk__in=team) | Q(pk__in=acting), is_active=True).order_by("pk"))
+
+
+def focal_points_of(country: str) -> list[User]:
+    desk = FocalPoint.objects.filter(country=country).values("user")
+    return list(User.objects.filter(pk__in=desk, is_active=True).order_by("pk"))
+
+
+def administrators() -> list[User]:
+    """Return the rung above the focal points: those who run the site."""
+    return list(User.objects.filter(is_superuser=True, is_active=True).order_by("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many wait on one page for one answer date."""
+
+    title: str
+    day: dt.date
+    count: int
+
+
+def waiting_by_page(submissions: Iterable[Submission], language: str) -> list[Waiting]:
+    """Return what waits, by page and answer date, the most urgent first; titles in a language."""
+    counts: dict[tuple[dt.date, int], list[Any]] = {}
+    for row in with_pages(submissions):
+        assert row.answer_on is not None
+        counts.setdefault((row.answer_on, row.opportunity_id), []).append(row)
+    return [Waiting(title_of(rows[0].page, language), day, len(rows)) for (day, _page), rows in sorted(counts.items())]
+
+
+@dataclass(frozen=True, slots=True)
+class LateAgency:
+    """How many wait at an agency since their date has passed, and since when the first of them."""
+
+    organisation: Organisation
+    count: int
+    since: dt.date
+
+    def name(self, language: str) -> str:
+        return self.organisation.name(language)
+
+
+def late_by_agency(submissions: Iterable[Submission]) -> list[LateAgency]:
+    """Return the agencies of late submissions (each with its organisation), the longest silence first."""
+    by_agency: dict[int, list[Any]] = {}
+    for row in submissions:
+        by_agency.setdefault(row.organisation_id, []).append(row)
+    late = [
+        LateAgency(rows[0].organisation, len(rows), min(row.answer_on for row in rows)) for rows in by_agency.values()
+    ]
+    return sorted(late, key=lambda each: (each.since, -each.count, each.organisation.pk))
+
+
+def unanswered_for_good() -> Any:
+    """Closed unanswered, and the agency has not written to the person since; who erased her account waits no more."""
+    written = Move.objects.filter(submission=OuterRef("pk"), name="write_after")
+    return Submission.objects.filter(status=Status.UNANSWERED, person__isnull=False).exclude(Exists(written))
+
+
+def held_agencies(*, only: int | None = None) -> set[int]:
+    rows = Hold.objects.active().filter(reason=Hold.Reason.UNANSWERED)
+    return set((rows if only is None else rows.filter(organisation=only)).values_list("organisation", flat=True))
+
+
+def owing(today: dt.date, *, only: int | None = None) -> set[int]:
+    """Return the agencies, or the one asked for, that cannot open their next call as their rows stand now.
+
+    An agency is held from the moment something of it is closed unanswered, until it has written to each of those people
+    and nothing of it is late; or while a coordinator acts for it whom it named after the last such closing.
+    """
+    these = {} if only is None else {"organisation": only}
+    silent = set(unanswered_for_good().filter(**these).order_by().values_list("organisation", flat=True).distinct())
+    held = held_agencies(only=only)
+    waiting = Submission.objects.late(today).filter(organisation__in=held)
+    late = set(waiting.order_by().values_list("organisation", flat=True).distinct())
+    closed = Move.objects.filter(name="leave_unanswered", submission__organisation=OuterRef("organisation"))
+    last = closed.order_by().values("submission__organisation").annotate(last=Max("at")).values("last")
+    acting = Coordinator.objects.acting().filter(organisation__in=silent | late)
+    named = acting.annotate(last_closed_at=last).filter(named_at__gte=F("last_closed_at"))
+    return (silent | late) - set(named.values_list("organisation", flat=True))
+
+
+def furthest(waiting: list[Submission]) -> dt.date | None:
+    """Return the last day to which an answer date can be moved; None while nobody waits."""
+    return min((row.first_answer_on + FURTHEST for row in waiting if row.first_answer_on), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """A page of one's agency with what waits on it; `day` is the first answer date that is still to come or late."""
+
+    page: Any
+    openness: Any
+    waiting: int
+    late: int
+    day: dt.date | None
+
+
+KINDS = (MissionCall, Investment)
+MOST_CALLS = 200
+
+
+def calls_of(user: Any) -> list[CallRow]:
+    """Return the published calls and investments of the agencies a person works in, the most urgent first."""
+    agencies = list(AgencyPage.objects.filter(organisation__in=_own(user)).select_related("organisation"))
+    below = reduce(or_, (Q(path__startswith=agency.path, depth=agency.depth + 1) for agency in agencies), Q(pk=None))
+    pages = [
+        page
+        for kind in KINDS
+        for page in kind.objects.filter(below, live=True).for_lists().order_by("-first_published_at", "pk")[:MOST_CALLS]
+    ]
+    attach_agencies(pages)
+    today = dt.datetime.now(dt.UTC).date()
+    rows = Submission.objects.pending().filter(opportunity_id__in=[page.pk for page in pages]).order_by()
+    counts = {
+        row["opportunity"]: row
+        for row in rows.values("opportunity").annotate(
+            waiting=Count("pk"), late=Count("pk", filter=Q(answer_on__lt=today)), day=Min("answer_on")
+        )
+    }
+    found = []
+    for page in pages:
+        count = counts.get(page.pk, {"waiting": 0, "late": 0, "day": page.answers_by})
+        found.append(CallRow(page, page.openness(today), count["waiting"], count["late"], count["day"]))
+    return sorted(found, key=lambda row: (not row.waiting, row.day or dt.date.max, row.page.pk))
+
+
+def call_of(user: Any, public_id: str) -> Any | None:
+    """Return a published call or investment of an agency a person works in, else None."""
+    for kind in KINDS:
+        page = kind.objects.filter(public_id=public_id, live=True).first()
+        if page is not None:
+            return page if _own(user).filter(pk=page.agency.organisation_id).exists() else None
+    return None
+
+
+def _own(user: Any) -> Any:
+    return Organisation.objects.filter(memberships__user=user, memberships__role__in=EDITING).distinct()

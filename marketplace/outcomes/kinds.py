@@ -1,0 +1,27 @@
+"""What is told about missions: to the expert, to the agency, and the questions about what came of them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.notifications.kinds import Group, Kind
+
+KINDS = (
+    Kind(
+        code="mission.person",
+        label=_("Your missions: terms, what to know before leaving"),
+        why=_("You receive this because an agency has given you a mission on Jisr."),
+        group=Group.APPLICATIONS,
+        essential=True,
+    ),
+    Kind(
+        code="mission.agency",
+        label=_("Missions of your organisation: terms, cancellations"),
+        why=_("You receive this because you answer for an organisation that has given somebody a mission on Jisr."),
+        group=Group.DUTIES,
+    ),
+    Kind(
+        code="outcome.asked",
+        label=_("One question about a mission: at the start, at the end, a year later"),
+        why=_("You receive this because you take part in a mission that was arranged on Jisr."),
+        group=Group.APPLICATIONS,
+    ),
+)

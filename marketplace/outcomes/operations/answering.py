@@ -1,0 +1,66 @@
+"""A side says what became of a mission, with one tap and more if it wishes; an expert, that her profile is right."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from foundation.accounts.models import User
+from foundation.base.errors import DomainError
+from foundation.outbox.operations import record
+from marketplace.outcomes.lifecycle import ANSWERS
+from marketplace.outcomes.models import Outcome
+from marketplace.profiles.models import ExpertProfile
+from marketplace.profiles.operations import change_profile
+
+
+class OutcomeError(DomainError):
+    code = "outcome"
+
+
+@transaction.atomic
+def answer(*, outcome: Outcome, said: str, by: User, now: dt.datetime) -> Outcome:
+    """Write down the one tap of a side; the first of its people answers for it.
+
+    Raises:
+        OutcomeError: somebody has answered already, it is too late, or this is no answer to the question.
+    """
+    outcome = Outcome.objects.select_for_update(of=("self",)).get(pk=outcome.pk)
+    if outcome.answered_at is not None:
+        raise OutcomeError(_("This was answered already. Thank you."), code="answered")
+    if outcome.open_until <= now:
+        raise OutcomeError(_("The time to answer has passed."), code="too_late")
+    if said not in ANSWERS[outcome.stage]:
+        raise OutcomeError(_("Choose one of the answers."), field="said")
+    outcome.said, outcome.answered_at, outcome.answered_by = said, now, by
+    outcome.save(update_fields=["said", "answered_at", "answered_by"])
+    record("outcome.answered", subject=outcome, now=now)
+    return outcome
+
+
+@transaction.atomic
+def tell_more(*, outcome: Outcome, facts: dict[str, Any], now: dt.datetime) -> Outcome:
+    """Add words and figures (`words`, `people_trained`, `jobs`) to an answer, once.
+
+    Raises:
+        OutcomeError: there is no answer yet, or more was told already.
+    """
+    outcome = Outcome.objects.select_for_update(of=("self",)).get(pk=outcome.pk)
+    if outcome.answered_at is None or outcome.told_at is not None:
+        raise OutcomeError(_("This was answered already. Thank you."), code="answered")
+    outcome.words = facts["words"].strip()
+    outcome.people_trained, outcome.jobs = facts["people_trained"], facts["jobs"]
+    outcome.told_at = now
+    outcome.save(update_fields=["words", "people_trained", "jobs", "told_at"])
+    record("outcome.answered", subject=outcome, now=now)
+    return outcome
+
+
+@transaction.atomic
+def refresh(*, profile: ExpertProfile, available_from: dt.date | None, now: dt.datetime) -> ExpertProfile:
+    """Say that a profile is still right; with a day, also that she is free from it on, without a last day."""
+    changes: dict[str, Any] = {}
+    if available_from is not None:
+        changes = {"available_from": available_from, "available_until": None}
+    return change_profile(profile=profile, changes=changes, now=now)

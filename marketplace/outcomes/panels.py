@@ -1,0 +1,95 @@
+"""Missions on pages below: what is next for each side, what the desk has to look after, a call to be repeated."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest
+from django.utils import timezone
+
+from cms.opportunities.lifecycle import Openness
+from cms.opportunities.models import MissionCall
+from cms.opportunities.queries import attach_agencies
+from foundation.organisations.models import Organisation
+from foundation.panels.registry import Fragment
+from marketplace.answers.lifecycle import Kind, Status
+from marketplace.answers.models import Submission
+from marketplace.answers.queries import with_pages
+from marketplace.applications.models import Application
+from marketplace.outcomes.lifecycle import QUESTIONS, Side
+from marketplace.outcomes.models import Certificate, Outcome, Preparation, Terms
+from marketplace.outcomes.queries import MISSION, answer_address, refresh_address, side_of, versions_of
+
+SOON = dt.timedelta(days=30)  # before the first day: what is needed before leaving should stand there
+MOST_SHOWN = 10
+
+
+def mission(*, request: HttpRequest, subjects: list[Submission]) -> Mapping[Any, Fragment]:
+    """On the page of a submission that became a mission, for each side: what is next, and what there is."""
+    fragments = {}
+    for submission in subjects:
+        if submission.kind == Kind.APPLICATION and submission.status in MISSION:
+            fragments[submission.pk] = Fragment("outcomes/_mission.html", _mission(request, submission))
+    return fragments
+
+
+def _mission(request: HttpRequest, submission: Submission) -> dict[str, Any]:
+    now = timezone.now()
+    side, _actor = side_of(request.user, submission)
+    versions = versions_of(submission)
+    agreed = next((row for row in versions if row.is_agreed), None)
+    latest = versions[0] if versions else None
+    certificate = Certificate.objects.filter(application_id=submission.pk).select_related("entry").first()
+    running = submission.status == Status.ACCEPTED
+    asked = list(Outcome.objects.filter(application_id=submission.pk, side=side)) if side else []
+    return {
+        "submission": submission,
+        "side": side,
+        "agreed": agreed,
+        "latest": latest,
+        "running": running,
+        "to_accept": bool(running and latest and side and not latest.accepted_by(side)),
+        "prepared": Preparation.objects.filter(application_id=submission.pk).exists(),
+        "certificate": certificate if submission.person_id else None,
+        "over": bool(agreed and agreed.ends_on < now.date()),
+        "questions": [
+            (QUESTIONS[row.stage], answer_address(row, request.user))  # type: ignore[arg-type]
+            for row in asked
+            if row.answered_at is None and row.open_until > now
+        ],
+        "outcomes": [row for row in asked if row.answered_at is not None],
+        "refresh_url": refresh_address(request.user, now=now) if certificate and side == Side.PERSON else "",  # type: ignore[arg-type]
+    }
+
+
+def repeat_it(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
+    """On a call that nobody can answer any more, for its own team: the same again, a year later."""
+    if not request.user.is_authenticated:
+        return {}
+    teams = set(Organisation.objects.of(request.user).values_list("pk", flat=True))
+    calls = attach_agencies([page for page in subjects if isinstance(page, MissionCall)]) if teams else []
+    over = (Openness.CLOSED_BY_DATE, Openness.CLOSED_EARLY, Openness.SEATS_TAKEN)
+    return {
+        call.pk: Fragment("outcomes/_repeat.html", {"call": call})
+        for call in calls
+        if call.agency.organisation_id in teams and call.openness(timezone.localdate()) in over
+    }
+
+
+def to_look_after(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
+    """On the desk of who answers for an agency: missions without terms, soon and not prepared, or over and not done."""
+    if not request.user.is_authenticated:
+        return {}
+    today = timezone.localdate()
+    agreed = Terms.objects.agreed().filter(application=OuterRef("pk"))
+    rows = Application.objects.answerable_by(request.user).filter(status=Status.ACCEPTED)
+    rows = rows.annotate(
+        has_terms=Exists(agreed),
+        begins_soon=Exists(agreed.filter(starts_on__lte=today + SOON)),
+        is_over=Exists(agreed.filter(ends_on__lt=today)),
+        is_prepared=Exists(Preparation.objects.filter(application=OuterRef("pk"))),
+    )
+    needy = rows.filter(Q(has_terms=False) | Q(is_over=True) | Q(begins_soon=True, is_prepared=False))
+    found = with_pages(needy.select_related("entry", "organisation", "person").order_by("pk")[:MOST_SHOWN])
+    return {None: Fragment("outcomes/_to_look_after.html", {"rows": found})} if found else {}

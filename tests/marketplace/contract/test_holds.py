@@ -1,0 +1,175 @@
+"""An agency that left people without an answer opens no further call until it has spoken, or named a coordinator."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from cms.agencies.models import Hold
+from cms.agencies.operations import hold, lift
+from cms.opportunities.operations import decide_first_call, publish_scheduled
+from cms.opportunities.queries import waiting_for
+from foundation.base.errors import DomainError
+from foundation.clocks.operations import tick
+from foundation.organisations.models import Coordinator
+from marketplace.answers.lifecycle import Actor, Status
+from marketplace.answers.operations.moving import move
+from tests.cms import doors
+from tests.cms import makers as cms
+from tests.marketplace.answers import makers
+
+pytestmark = pytest.mark.django_db
+
+
+def after(call, days: int, minutes: int = 0) -> dt.datetime:
+    day = call.answers_by + dt.timedelta(days=days)
+    return dt.datetime(day.year, day.month, day.day, 6, minutes, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def held():
+    agency = cms.agency("Souss")
+    call = cms.call(agency)
+    sent = makers.application(call)
+    tick(now=after(call, 15))
+    assert Hold.objects.active().count() == 1
+    sent.refresh_from_db()
+    return agency, call, sent
+
+
+def is_held(agency) -> bool:
+    return Hold.objects.active().filter(organisation=agency.organisation).exists()
+
+
+def test_a_letter_after_all_lifts_the_hold_and_never_the_figure(held):
+    agency, call, sent = held
+    with pytest.raises(DomainError) as refused:
+        move(submission=sent, name="write_after", actor=Actor.AGENCY, by=agency.editor, now=after(call, 16))
+    assert refused.value.field == "letter"
+    facts = {"actor": Actor.AGENCY, "by": agency.editor, "letter": "Pardon.", "now": after(call, 16)}
+    made = move(submission=sent, name="write_after", **facts)
+    tick(now=after(call, 16, 10))
+    sent.refresh_from_db()
+    assert (sent.status, sent.answered_at) == (Status.UNANSWERED, None)
+    assert made.entry.number.endswith("/D/000002")
+    assert not is_held(agency)
+
+
+def test_a_coordinator_named_after_it_lifts_the_hold_until_her_task_ends(held):
+    agency, call, _sent = held
+    organisation = agency.organisation
+    before = Coordinator.objects.create(organisation=organisation, user=cms.person(), named_at=after(call, 1))
+    tick(now=after(call, 15, 10))
+    assert is_held(agency)
+    before.delete()
+    named = Coordinator.objects.create(organisation=organisation, user=cms.person(), named_at=after(call, 16))
+    tick(now=after(call, 16, 10))
+    assert not is_held(agency)
+    named.ended_at = after(call, 17)
+    named.save()
+    tick(now=after(call, 17, 10))
+    assert is_held(agency)
+    assert Hold.objects.count() == 2
+
+
+def test_what_is_late_must_be_answered_too(held):
+    agency, call, sent = held
+    Hold.objects.all().delete()
+    second = cms.call(agency, answers_by=after(call, 9).date())
+    other = makers.application(second)
+    tick(now=after(call, 15, 10))
+    facts = {"actor": Actor.AGENCY, "by": agency.editor}
+    move(submission=sent, name="write_after", letter="Pardon.", now=after(call, 15, 20), **facts)
+    tick(now=after(call, 15, 30))
+    assert is_held(agency)
+    move(submission=other, name="refuse", reason="dates", now=after(call, 15, 40), **facts)
+    tick(now=after(call, 15, 50))
+    assert not is_held(agency)
+
+
+def test_no_door_of_the_cms_opens_a_call_of_a_held_agency(held):
+    agency, call, _sent = held
+    draft = cms.call(agency, publish=False)
+    revision = draft.save_revision()
+    with pytest.raises(DomainError) as refused:
+        revision.publish()
+    assert refused.value.code == "held"
+    draft.refresh_from_db()
+    assert not draft.live
+    call.save_revision().publish()  # what is public can be mended
+
+
+def test_the_editor_says_what_to_do_and_keeps_the_draft(held):
+    agency, _call, _sent = held
+    client = Client()
+    client.force_login(agency.moderator)
+    address = f"/cms/pages/add/opportunities/missioncall/{agency.page.pk}/"
+    refused = doors.post(client, address, _typed(), "action-publish")
+    assert "coordinator" in " ".join(doors.errors(refused)["__all__"])
+    assert agency.page.get_children().count() == 1
+    assert doors.post(client, address, _typed()).status_code == 302
+    assert agency.page.get_children().live().count() == 1
+
+
+def _typed() -> dict[str, Any]:
+    nothing = {"questions-TOTAL_FORMS": 0, "questions-INITIAL_FORMS": 0}
+    return doors.mission() | nothing
+
+
+def test_a_scheduled_call_waits_and_opens_when_the_hold_is_lifted(held):
+    agency, call, _sent = held
+    draft = cms.call(agency, publish=False)
+    revision = draft.save_revision()
+    revision.approved_go_live_at = after(call, 15)
+    revision.save()
+    assert publish_scheduled(subject_id="", now=after(call, 16)) == 0
+    Hold.objects.update(lifted_at=after(call, 16))
+    assert publish_scheduled(subject_id="", now=after(call, 17)) == 1
+    draft.refresh_from_db()
+    assert draft.live
+
+
+def test_a_copy_or_a_bulk_action_opens_nothing(held):
+    agency, call, _sent = held
+    draft = cms.call(agency, publish=False)
+    draft.save_revision()
+    client = Client()
+    client.force_login(agency.moderator)
+    client.post(
+        f"/cms/pages/{call.pk}/copy/",
+        {"new_title": "x", "new_slug": "x", "new_parent_page": agency.page.pk, "publish_copies": "on"},
+    )
+    client.post(f"/cms/bulk/wagtailcore/page/publish/?id={draft.pk}", {})
+    assert list(type(call).objects.filter(live=True)) == [call]
+
+
+def test_the_import_refuses_to_publish_before_it_writes_anything(held, tmp_path):
+    agency, _call, _sent = held
+    file = tmp_path / "calls.csv"
+    file.write_text("number,kind,title_fr\n1,mission,Un appel\n", encoding="utf-8")
+    facts = {"format": "jisr", "organisation": agency.organisation.slug, "publish": True}
+    with pytest.raises(CommandError) as refused:
+        call_command("import_opportunities", str(file), **facts)
+    assert "coordinator" in str(refused.value)
+    assert agency.page.get_children().count() == 1
+
+
+def test_the_approval_of_a_first_call_waits_for_the_hold_too():
+    agency = cms.agency("Souss", trusted=False)
+    focal = cms.focal_point("MA")
+    call = cms.call(agency, publish=False)
+    call.save_revision()
+    agency.organisation.standing.workflow.start(call, agency.editor)
+    hold(organisation=agency.organisation, reason=Hold.Reason.UNANSWERED, now=makers.NOW)
+    (waiting,) = waiting_for(focal)
+    with pytest.raises(DomainError) as refused:
+        decide_first_call(task_state=waiting.state, by=focal, approve=True)
+    assert refused.value.code == "held"
+    call.refresh_from_db()
+    assert not call.live
+    lift(organisation=agency.organisation, reason=Hold.Reason.UNANSWERED, now=makers.NOW)
+    decide_first_call(task_state=waiting.state, by=focal, approve=True)
+    call.refresh_from_db()
+    assert call.live
