@@ -7,12 +7,13 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Openness(models.TextChoices):
     """What a reader is told; every value but OPEN is a reason why nobody can answer now."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("state of a call", "Open")
     REFERENCE = "reference", _("An imported, already funded or closed project: nothing can be answered here.")
     UNPUBLISHED = "unpublished", _("This page is not published.")
     AGENCY_NOT_LIVE = "agency_not_live", _("The agency's page is not published now.")

@@ -235,8 +235,15 @@ class MissionCallForm(OpportunityForm):
     money = ("fee_minor",)
     lists = {"covers": Cover.choices}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "assessors" in self.fields:
+            self.fields["assessors"].required = False
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if "assessors" in self.fields and "assessors" not in self.errors:
+            cleaned["assessors"] = cleaned.get("assessors") or 1  # nobody must choose
         self._refuse_twice("skills", "concept", _("This skill is listed already."))
         self._refuse_twice("languages", "language", _("This language is listed already."))
         self._refuse_wordless("questions", _("Write the question in at least one language."))

@@ -1,11 +1,14 @@
-"""The sample applications: written, sent and answered in the past by the operations, in the order of their days."""
+"""The sample applications and interests: written, sent and answered in the past by the operations, day by day."""
 
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
-from cms.opportunities.models import MissionCall, MissionText
+from cms.opportunities.models import Investment, MissionCall, MissionText
+from demo.loading import interests
+from demo.loading.interests import investments, write_interest
 from demo.loading.missions import MISSION_ACTS
 from demo.loading.once import Samples, rows, table
 from foundation.accounts.models import User
@@ -47,12 +50,13 @@ WORDS = {  # what somebody opens and ends with; between them stands the line she
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One thing that was done, at a moment, of a line: a move by name (`refuse:dates`), or one of MISSION_ACTS."""
+    """One thing that was done, at a moment, of a table's line: a move (`refuse:dates`), or one of MISSION_ACTS."""
 
     at: dt.datetime
     place: int
     name: str
     line: dict[str, str]
+    table: str
 
 
 def load_applications(samples: Samples) -> None:
@@ -61,11 +65,12 @@ def load_applications(samples: Samples) -> None:
         return
     with samples.new(KEY):
         done: dict[tuple[str, str], Submission] = {}
-        calls = _calls()
-        for act in sorted(_acts(samples.now), key=lambda act: (act.at, act.place)):
+        pages: dict[str, Any] = {**_calls(), **investments()}
+        acts = [*_acts(TABLE, samples.now), *_acts(interests.TABLE, samples.now)]
+        for act in sorted(acts, key=lambda act: (act.at, act.table, act.place)):
             line = act.line["call"], act.line["person"]
             if act.name in ("draft", "submit"):
-                done[line] = _write(act, calls[act.line["call"]])
+                done[line] = _write(act, pages[act.line["call"]])
             elif act.name in MISSION_ACTS:
                 MISSION_ACTS[act.name](done[line], act.at)
             else:
@@ -73,22 +78,22 @@ def load_applications(samples: Samples) -> None:
 
 
 def first_sent() -> dict[str, int]:
-    """Return for each call how many days ago its first application was sent."""
+    """Return for each page how many days ago the first application or interest was sent."""
     days: dict[str, int] = {}
-    for line in table(TABLE):
+    for line in chain(table(TABLE), table(interests.TABLE)):
         days[line["call"]] = max(int(line["sent"]), days.get(line["call"], 0))
     return days
 
 
-def _acts(now: dt.datetime) -> Iterator[Act]:
+def _acts(source: str, now: dt.datetime) -> Iterator[Act]:
     morning = now.replace(hour=8, minute=0)
-    for place, line in enumerate(table(TABLE)):
+    for place, line in enumerate(table(source)):
         clock = dt.timedelta(minutes=place * 37 % 480)  # not all at the same minute
-        moves = [said for said in line["moves"].split("|") if said and said != "draft"]
+        moves = [said for said in line["moves"].split("|") if said not in ("", "draft", "submit")]
         begun = "draft" if line["moves"] == "draft" else "submit"
         for said in (f"{begun}@{line['sent']}", *moves):
             name, _, days = said.partition("@")
-            yield Act(morning - dt.timedelta(days=int(days)) + clock, place, name, line)
+            yield Act(morning - dt.timedelta(days=int(days)) + clock, place, name, line, source)
 
 
 def _calls() -> dict[str, MissionCall]:
@@ -97,9 +102,11 @@ def _calls() -> dict[str, MissionCall]:
     return {titles[text.title]: text.page for text in texts}
 
 
-def _write(act: Act, call: MissionCall) -> Submission:
+def _write(act: Act, page: Any) -> Submission:
     person = User.objects.get(email=f"{act.line['person']}@example.org")
-    application = begin(call=call, by=person, language=person.language, now=act.at)
+    if isinstance(page, Investment):
+        return write_interest(page, person, place=act.place, sent=act.name == "submit", at=act.at)
+    application = begin(call=page, by=person, language=person.language, now=act.at)
     begins, ends = WORDS[person.language]
     headline = person.expert_profile.headline.rstrip(".")
     said = (begins[act.place % len(begins)], f"{headline}." if headline else "", ends[act.place % len(ends)])

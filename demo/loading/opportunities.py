@@ -56,7 +56,7 @@ def load_opportunities(samples: Samples) -> None:
         key = f"investment/{row['slug']}"
         if not samples.has(key):
             with samples.new(key):
-                _investment(row, pages, samples.now)
+                _investment(row, pages, samples.now, days=sent.get(row["slug"]))
 
 
 def _mission(row: dict[str, Any], now: dt.datetime, *, days: int | None) -> MissionCall:
@@ -82,8 +82,12 @@ def _mission(row: dict[str, Any], now: dt.datetime, *, days: int | None) -> Miss
     return _publish(call, row)
 
 
-def _investment(row: dict[str, Any], missions: dict[str, MissionCall], now: dt.datetime) -> Investment:
+def _investment(
+    row: dict[str, Any], missions: dict[str, MissionCall], now: dt.datetime, *, days: int | None
+) -> Investment:
     page = Investment(**_common(row, now), **{name: row[name] or _nothing(Investment, name) for name in INVESTMENT})
+    if days is not None:
+        page.first_published_at = now - dt.timedelta(days=days + 3)
     page.texts = [
         InvestmentText(
             language=language,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,13 @@ class Status(models.TextChoices):
     UNANSWERED = "unanswered", pgettext_lazy("what was sent", "closed, unanswered")
     COMPLETED = "completed", pgettext_lazy("what was sent", "completed")
     CANCELLED = "cancelled", pgettext_lazy("what was sent", "cancelled")
+
+
+def said(status: str, kind: str) -> Any:
+    """Return a status in words; what an agency does with an interest is no agreement, and is never called so."""
+    if kind == Kind.INTEREST and status == Status.ACCEPTED:
+        return _("taken up")
+    return Status(status).label
 
 
 class Actor(models.TextChoices):

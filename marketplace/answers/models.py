@@ -13,7 +13,7 @@ from foundation.accounts.models import User
 from foundation.base.ids import PublicIdField
 from foundation.organisations.models import EDITING, Coordinator, Membership, Organisation, Role
 from foundation.registry.models import Entry
-from marketplace.answers.lifecycle import CHANGES, PENDING, Actor, Kind, Reason, Status, open_to
+from marketplace.answers.lifecycle import CHANGES, PENDING, Actor, Kind, Reason, Status, open_to, said
 
 
 class Part(models.TextChoices):
@@ -149,6 +149,9 @@ class Submission(models.Model):
         now = {grant.part for grant in self.grants.all() if grant.withdrawn_at is None}
         return [part for part in PARTS[self.kind] if part in now]
 
+    def get_status_display(self) -> str:  # type: ignore[no-redef]
+        return str(said(self.status, self.kind))
+
     def changes_for(self, actor: str) -> list[tuple[str, Any]]:
         """Return (name, label) of the moves an actor may make now."""
         return [(name, change.label) for name, change in open_to(actor, kind=self.kind, status=self.status)]
@@ -199,6 +202,10 @@ class Move(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission_id} {self.name}"
+
+    def get_target_display(self) -> str:  # type: ignore[no-redef]
+        """Read with its submission, which every list of moves of one knows already."""
+        return str(said(self.target, self.submission.kind))
 
 
 class Promise(models.Model):

@@ -11,6 +11,7 @@ from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F,
 from django.db.models.functions import RowNumber, TruncDate
 from django.urls import reverse
 from django.utils.translation import get_language
+from wagtail.models import Page
 
 from cms.opportunities.models import Investment, MissionCall, Opportunity
 from cms.opportunities.queries import attach_agencies
@@ -109,6 +110,23 @@ def colleagues(submission: Submission, *, but: Any) -> list[User]:
     return list(
         people.filter(is_active=True).exclude(pk__in=[but.pk, submission.person_id or 0]).order_by("name", "pk")
     )
+
+
+def locked(submission: Submission) -> Submission:
+    """Return the row, locked. The order of locks is: places of the page, submission, register."""
+    rows = Submission.objects.select_for_update(of=("self",)).select_related("entry", "organisation", "person")
+    return rows.get(pk=submission.pk)
+
+
+def specific(submission: Submission) -> Opportunity:
+    return Page.objects.get(pk=submission.opportunity_id).specific  # type: ignore[no-any-return]
+
+
+def answering(organisation: Organisation) -> Iterable[User]:
+    """Return who answers for an organisation: its editors, moderators and owners, and whom it named as coordinator."""
+    team = organisation.memberships.filter(role__in=EDITING).values("user")
+    acting = Coordinator.objects.acting().filter(organisation=organisation).values("user")
+    return User.objects.filter(Q(pk__in=team) | Q(pk__in=acting), is_active=True).order_by("pk")
 
 
 def promise_to(page: Opportunity) -> Promise | None:

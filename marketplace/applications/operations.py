@@ -12,9 +12,10 @@ from foundation.files.models import PrivateFile
 from foundation.files.operations import erase_file, keep_file
 from marketplace.answers.lifecycle import Kind, Status
 from marketplace.answers.models import Submission
-from marketplace.answers.operations.moving import SubmissionError, locked
+from marketplace.answers.operations.moving import SubmissionError
 from marketplace.answers.operations.sending import require_open, send
 from marketplace.answers.operations.showing import show
+from marketplace.answers.queries import locked
 from marketplace.applications.models import MOST_DOCUMENTS, PROPOSED, Application, ApplicationDocument, Reply
 from marketplace.applications.queries import application_of
 
@@ -30,7 +31,7 @@ def begin(*, call: MissionCall, by: User, language: str, now: dt.datetime) -> Ap
     own = application_of(by, call)
     if own is not None:
         return own
-    require_open(call, by=by, now=now)
+    require_open(page=call, by=by, now=now)
     application = Application.objects.create(
         kind=Kind.APPLICATION,
         opportunity_id=call.pk,

@@ -92,8 +92,8 @@ def _sections(application: Application, address: Address) -> list[ShownPart]:
 
 def _applications(subjects: list[Submission]) -> list[Application]:
     keys = [subject.pk for subject in subjects if subject.kind == Kind.APPLICATION]
-    rows = Application.objects.filter(pk__in=keys).select_related("person")
-    return [*rows.prefetch_related("grants", "replies", "documents__file")]  # type: ignore[list-item]
+    rows: Any = Application.objects.filter(pk__in=keys).select_related("person")
+    return list(rows.prefetch_related("grants", "replies", "documents__file").order_by("pk"))
 
 
 def _facts(application: Application, address: Address = address_of) -> dict[str, Any]:

@@ -45,6 +45,6 @@ def address(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         token = open_calendar(user=user, now=now)  # type: ignore[arg-type]
         shown = request.build_absolute_uri(reverse("calendar_feed", args=[token]))
-    own = CalendarFeed.objects.filter(user=user).first()
+    own = CalendarFeed.objects.filter(user=user).first()  # type: ignore[misc]
     context = {"own": own, "address": shown, "webcal": shown.replace("https:", "webcal:").replace("http:", "webcal:")}
     return render(request, "calendars/address.html", context)

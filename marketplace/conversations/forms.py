@@ -51,7 +51,7 @@ class MessageForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
-    files = FilesField(label=_("Add files"), required=False, help_text=_("PDF, DOCX or text, 10 MB at most each."))
+    attached = FilesField(label=_("Add files"), required=False, help_text=_("PDF, DOCX or text, 10 MB at most each."))
     key = forms.RegexField(f"^[{ALPHABET}]{{{LENGTH}}}$", required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, files: Any = None) -> None:

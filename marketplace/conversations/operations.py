@@ -19,8 +19,7 @@ from foundation.organisations.queries import who_answers
 from foundation.outbox.operations import record
 from marketplace.answers.lifecycle import THE_AGENCY, Actor
 from marketplace.answers.models import Submission
-from marketplace.answers.operations.moving import locked, specific
-from marketplace.answers.queries import title_of
+from marketplace.answers.queries import locked, specific, title_of
 from marketplace.conversations.models import LONGEST, MOST_FILES, Message, MessageFile
 from marketplace.conversations.queries import why_closed
 
@@ -72,7 +71,7 @@ def write(
     if len(files) > MOST_FILES:
         raise ConversationError(
             _("A message has at most %(most)s files: send the others with the next one.") % {"most": MOST_FILES},
-            field="files",
+            field="attached",
         )
     if Message.objects.lately(by, now=now).count() >= A_DAY:
         raise ConversationError(
@@ -92,12 +91,11 @@ def write(
 def _tell(message: Message, submission: Submission, *, now: dt.datetime) -> None:
     page = specific(submission)
     if message.actor in THE_AGENCY:
-        readers, kind, route = [submission.person], "conversation.message", "conversation"
+        readers = [submission.person] if submission.person else []
+        kind, route = "conversation.message", "conversation"
     else:
         readers, kind, route = _of_agency(submission), "conversation.to_agency", "conversation_desk"
     for reader in readers:
-        if reader is None or reader == message.by:
-            continue
         language = reader.language
         with translation.override(language):
             url = reverse(route, args=[submission.public_id])
@@ -127,7 +125,7 @@ def _tell(message: Message, submission: Submission, *, now: dt.datetime) -> None
 
 def _of_agency(submission: Submission) -> list[User]:
     """Return who is told on the agency's side: those who wrote or moved it and still answer, or else all who answer."""
-    answering = who_answers(submission.organisation)
+    answering = [person for person in who_answers(submission.organisation) if person != submission.person]
     concerned = set(
         Message.objects.filter(submission=submission).exclude(actor=Actor.PERSON).values_list("by", flat=True)
     )

@@ -90,7 +90,7 @@ def _write(submission: Submission, form: MessageForm, *, actor: str, by: Any) ->
             actor=actor,
             by=by,
             text=data["text"],
-            files=data["files"],
+            files=data["attached"],
             key=data["key"],
             now=timezone.now(),
         )

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from foundation.base.money import Money, exponent
 from marketplace.answers.forms import parts_field
 from marketplace.answers.lifecycle import Kind
-from marketplace.interests.models import Interest
+from marketplace.interests.models import PROPOSED, Interest
+from marketplace.profiles.models import InvestorProfile
 
 AMOUNTS = ("amount_min", "amount_max")
 MOST_MAJOR = 10**12
@@ -20,7 +21,10 @@ def _amount(label: Any) -> forms.DecimalField:
 
 
 class InterestForm(forms.Form):
-    """Amounts are typed as people write them and kept in minor units; both may stay empty."""
+    """Amounts are typed as people write them and kept in minor units; both may stay empty.
+
+    `interest` is what is kept already, if anything is; without it the amounts of the profile are proposed.
+    """
 
     message = forms.CharField(
         label=_("What interests you, and what you would like to know"),
@@ -43,10 +47,15 @@ class InterestForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, data: Any = None, *, interest: Interest) -> None:
-        initial = {"message": interest.message, "currency": interest.currency, "parts": interest.granted()}
-        for name, money in zip(AMOUNTS, (interest.least, interest.most), strict=True):
-            initial[name] = f"{money.major.normalize():f}" if money else ""
+    def __init__(self, data: Any = None, *, interest: Interest | None, profile: InvestorProfile) -> None:
+        initial: dict[str, Any] = {"currency": profile.currency, "parts": list(PROPOSED)}
+        least, most = profile.ticket_min_minor, profile.ticket_max_minor
+        if interest is not None:
+            initial = {"message": interest.message, "currency": interest.currency, "parts": interest.granted()}
+            least, most = interest.amount_min_minor, interest.amount_max_minor
+        for name, minor in zip(AMOUNTS, (least, most), strict=True):
+            if minor is not None and initial["currency"]:
+                initial[name] = f"{Money(minor, initial['currency']).major.normalize():f}"
         super().__init__(data, initial=initial)
 
     def clean(self) -> dict[str, Any]:
@@ -63,6 +72,9 @@ class InterestForm(forms.Form):
                     _("%(currency)s has two decimals.") if exponent(currency) else _("%(currency)s has no decimals.")
                 )
                 self.add_error(name, message % {"currency": currency})
+        least, most = (cleaned.get(name) for name in AMOUNTS)
+        if least is not None and most is not None and most < least:
+            self.add_error("amount_max", _("The range runs from the smaller to the larger amount."))
         return cleaned
 
     def typed(self) -> dict[str, Any]:

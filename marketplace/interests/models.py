@@ -4,8 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from foundation.base.money import Money
-from marketplace.answers.models import Submission, SubmissionQuerySet
+from marketplace.answers.models import Part, Submission, SubmissionQuerySet
+
+PROPOSED = (Part.HEADLINE, Part.SECTORS, Part.TICKET, Part.PLACE, Part.CONTACT)
 
 
 class Interest(Submission):
@@ -38,11 +39,3 @@ class Interest(Submission):
                 violation_error_message=_("Choose the currency of the amount."),
             ),
         )
-
-    @property
-    def least(self) -> Money | None:
-        return Money(self.amount_min_minor, self.currency) if self.amount_min_minor is not None else None
-
-    @property
-    def most(self) -> Money | None:
-        return Money(self.amount_max_minor, self.currency) if self.amount_max_minor is not None else None

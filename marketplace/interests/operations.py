@@ -9,39 +9,33 @@ from django.utils.translation import gettext as _
 from cms.opportunities.models import Investment
 from foundation.accounts.models import User
 from marketplace.answers.lifecycle import Kind, Status
-from marketplace.answers.models import Part, Submission
-from marketplace.answers.operations.moving import SubmissionError, locked
+from marketplace.answers.models import Submission
+from marketplace.answers.operations.moving import SubmissionError
 from marketplace.answers.operations.sending import require_open, send
 from marketplace.answers.operations.showing import show
-from marketplace.interests.models import Interest
-from marketplace.profiles.models import InvestorProfile
-
-PROPOSED = (Part.HEADLINE, Part.SECTORS, Part.TICKET, Part.PLACE, Part.CONTACT)
+from marketplace.answers.queries import locked
+from marketplace.interests.models import PROPOSED, Interest
+from marketplace.interests.queries import interest_of
 
 
 @transaction.atomic
 def begin(*, investment: Investment, by: User, language: str, now: dt.datetime) -> Interest:
-    """Return the person's interest in a project: the one she has, or a new draft with the amounts of her profile.
+    """Return the person's interest in a project: the one she has, or a new draft that proposes what to show.
 
     Raises:
         SubmissionError: she has none, and nobody can answer this project now.
     """
     User.objects.select_for_update(of=("self",)).get(pk=by.pk)  # two tabs end in one draft
-    own = Interest.objects.of(by).filter(opportunity_id=investment.pk).exclude(status=Status.WITHDRAWN).first()
+    own = interest_of(by, investment)
     if own is not None:
-        return own  # type: ignore[no-any-return]
-    require_open(investment, by=by, now=now)
-    profile = InvestorProfile.objects.of(by).first()
-    said = profile is not None and bool(profile.currency)
+        return own
+    require_open(page=investment, by=by, now=now)
     interest = Interest.objects.create(
         kind=Kind.INTEREST,
         opportunity_id=investment.pk,
         organisation=investment.agency.organisation,
         person=by,
         language=language,
-        amount_min_minor=profile.ticket_min_minor if said else None,
-        amount_max_minor=profile.ticket_max_minor if said else None,
-        currency=profile.currency if said else investment.currency,
         created_at=now,
         updated_at=now,
     )

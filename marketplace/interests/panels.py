@@ -68,4 +68,4 @@ def _sections(interest: Interest) -> list[ShownPart]:
 def _interests(subjects: list[Submission]) -> list[Interest]:
     keys = [subject.pk for subject in subjects if subject.kind == Kind.INTEREST]
     rows = Interest.objects.filter(pk__in=keys).select_related("person").prefetch_related("grants")
-    return list(rows) if keys else []
+    return [*rows] if keys else []  # type: ignore[list-item]

@@ -1,9 +1,17 @@
-"""What a person wrote into interests, for the export and the erasure of an account."""
+"""A person's interest in a project; what she wrote, for the export and the erasure of an account."""
 
 from typing import Any
 
+from cms.opportunities.models import Investment
 from foundation.accounts.models import User
+from marketplace.answers.lifecycle import Status
 from marketplace.interests.models import Interest
+
+
+def interest_of(user: Any, investment: Investment) -> Interest | None:
+    """Return the draft or the interest that a person has for a project; one that was taken back counts no more."""
+    rows = Interest.objects.of(user).filter(opportunity_id=investment.pk).exclude(status=Status.WITHDRAWN)
+    return rows.prefetch_related("grants").first()  # type: ignore[no-any-return]
 
 
 class InterestData:

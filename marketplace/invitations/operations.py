@@ -55,7 +55,7 @@ def invite(
     if is_open != "open":
         raise InvitationError(is_open.label, code=is_open.value)
     try:
-        require_open(call, by=expert, now=now)
+        require_open(page=call, by=expert, now=now)
     except DomainError:
         raise InvitationError(_not_invited(), code="not_found") from None
     if not ExpertProfile.objects.findable().filter(pk=profile.pk).exists():
@@ -106,7 +106,7 @@ def accept(*, invitation: CallInvitation, now: dt.datetime) -> CallInvitation:
         InvitationError: it was answered, withdrawn or has expired; SubmissionError: nobody can apply now.
     """
     invitation = _open(invitation, now=now)
-    require_open(invitation.call, by=invitation.expert, now=now)
+    require_open(page=invitation.call, by=invitation.expert, now=now)
     return _answer(invitation, State.ACCEPTED, now=now)
 
 

@@ -18,7 +18,7 @@ JUDGING = (*EDITING, Role.ASSESSOR)
 LONGEST_NOTE = 2000
 
 
-class Grid(models.Model):
+class Grid(models.Model):  # type: ignore[django-manager-missing]  # of a class based on Wagtail's
     """The grid of a call as it was when the first application was given to judge: the same for all of them."""
 
     call = models.OneToOneField(MissionCall, on_delete=models.CASCADE, related_name="grid")

@@ -18,8 +18,7 @@ from foundation.notifications.operations import notify
 from foundation.notifications.rendering import render
 from foundation.organisations.models import Membership
 from foundation.outbox.operations import record
-from marketplace.answers.operations.moving import locked
-from marketplace.answers.queries import title_of
+from marketplace.answers.queries import locked, title_of
 from marketplace.applications.models import Application
 from marketplace.judging.models import JUDGING, LONGEST_NOTE, Assessment, Criterion, Grid, Score
 from marketplace.judging.scoring import BEST, WORST

@@ -69,4 +69,5 @@ def to_judge(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragm
 
 def _applications(subjects: list[Submission]) -> list[Application]:
     keys = [subject.pk for subject in subjects if subject.kind == Kind.APPLICATION]
-    return list(Application.objects.filter(pk__in=keys).select_related("organisation", "person").order_by("pk"))
+    rows: Any = Application.objects.filter(pk__in=keys).select_related("organisation", "person")
+    return list(rows.order_by("pk"))

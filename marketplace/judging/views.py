@@ -135,7 +135,8 @@ def _mine(request: HttpRequest) -> Any:
 
 def _to_answer(request: HttpRequest, submission: str) -> Application:
     may = Submission.objects.answerable_by(request.user).filter(public_id=submission)
-    return get_object_or_404(Application.objects.filter(pk__in=may.values("pk")).select_related("organisation"))
+    rows: Any = Application.objects.filter(pk__in=may.values("pk")).select_related("organisation")
+    return get_object_or_404(rows)  # type: ignore[no-any-return]
 
 
 def _others(application: Application) -> list[Application]:

@@ -15,7 +15,10 @@ FIVE_FACTS = {
     "ends_on": TODAY + dt.timedelta(days=90),
     "answers_by": TODAY + dt.timedelta(days=40),
 }
-ROWS = ("texts", "skills", "languages", "questions", "claims", "documents", "needed_missions", "comments")
+ROWS = (
+    *("texts", "skills", "languages", "questions", "criteria"),
+    *("claims", "documents", "needed_missions", "comments"),
+)
 
 
 def form(rows: dict[str, list[dict[str, Any]]], **fields: Any) -> dict[str, Any]:

@@ -6,6 +6,8 @@ import sys
 from urllib.parse import quote
 
 import pytest
+from django.http.response import HttpResponseBase
+from django.test import Client
 from django.utils import translation
 
 from tests.sweeps.world import World, make_world, routes
@@ -44,6 +46,14 @@ def world(db: None) -> World:
     return make_world()
 
 
+def get(client: Client, address: str, asked: dict[str, str] | None = None) -> HttpResponseBase:
+    """Fetch a page; a file that comes piece by piece is read to its end, which closes it."""
+    response = client.get(address, asked)
+    if response.streaming:
+        list(response)
+    return response
+
+
 def answers(world: World) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     with translation.override("fr"):
@@ -54,9 +64,7 @@ def answers(world: World) -> list[dict[str, object]]:
             address = route.address(world.values)
             if address.endswith("account/logout/"):
                 continue  # signs the person out in the middle of the sweep
-            response = client.get(address)
-            if response.streaming:
-                b"".join(response.streaming_content)  # a file that is sent stays open until it is read
+            response = get(client, address)
             rows.append({"route": route.name, "address": address, "person": person, "status": response.status_code})
     return rows
 
@@ -78,6 +86,29 @@ def test_no_route_fails_and_none_opens_to_a_visitor_unless_it_is_public(
     assert opened - PUBLIC == set()
 
 
+TEAM = {"member", "coordinator"}
+THEIRS = {  # who opens what belongs to one application; to everybody else it is not there
+    "submission": {"applicant"},
+    "submission_calendar": {"applicant"},
+    "answer": TEAM,
+    "message_file": {"applicant", *TEAM},
+    "conversation": {"applicant"},
+    "conversation_desk": TEAM,
+    "judge": {"assessor"},
+}
+
+
+def test_an_application_opens_to_its_person_and_to_who_answers_it_alone(world: World) -> None:
+    with translation.override("fr"):
+        known = {route.name: route.address(world.values) for route in routes() if route.name in THEIRS}
+    assert set(known) == set(THEIRS)
+    for person in world.people:
+        client = world.client(person)
+        for name, address in known.items():
+            expected = 200 if person in THEIRS[name] else 302 if person in ("visitor", "closed account") else 404
+            assert (name, person, get(client, address).status_code) == (name, person, expected)
+
+
 def test_the_admin_areas_are_shut_to_those_without_duties(world: World) -> None:
     rows = [row for row in answers(world) if str(row["address"]).startswith(FOREIGN)]
     opened = {row["address"] for row in rows if row["person"] in ("visitor", "stranger") and row["status"] == 200}
@@ -93,6 +124,6 @@ def test_odd_characters_and_numbers_in_an_address_are_no_failure(world: World) -
         for route in known:
             odd_address = quote(route.address(dict.fromkeys(PART_NAMES.findall(route.pattern), odd)))
             for address in {odd_address, route.address(world.values)}:
-                if not address.endswith("account/logout/") and client.get(address, asked).status_code >= 500:
+                if not address.endswith("account/logout/") and get(client, address, asked).status_code >= 500:
                     failed.append(address)
     assert failed == []

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.test import Client
 from django.urls import URLResolver, get_resolver
@@ -12,11 +13,12 @@ from cms.importing.models import Upload
 from cms.opportunities.models import MissionCall
 from foundation.accounts.models import User
 from foundation.notifications.queries import Reader, stop_address
-from foundation.organisations.models import Coordinator, Role
+from foundation.organisations.models import Coordinator, Organisation, Role
 from foundation.registry.operations import office_of
 from foundation.registry.operations import register as enter
 from foundation.registry.parties import Paper
 from marketplace.answers.lifecycle import Actor
+from marketplace.answers.models import Submission
 from marketplace.answers.operations.linking import issue
 from marketplace.calendars.operations import open_calendar
 from marketplace.conversations.operations import Sent, write
@@ -101,8 +103,10 @@ def make_world() -> World:
         "stranger": factories.user(),
         "other agency": other.moderator,
         "member": agency.moderator,
-        "coordinator": _coordinator(agency),
         "assessor": assessor,
+        "coordinator": _coordinator(agency.organisation),
+        "former coordinator": _coordinator(agency.organisation, ended_at=timezone.now()),
+        "closed account": makers.member(agency.organisation, Role.OWNER),
         "staff": factories.staff(),
     }
     upload = Upload.objects.create(
@@ -134,7 +138,16 @@ def make_world() -> World:
         **_of_talks(agency, call, assessor),
         **_of_missions(agency, call),
     }
+    people["applicant"] = Submission.objects.get(public_id=values["submission"]).person
+    User.objects.filter(pk=people["closed account"].pk).update(is_active=False)
     return World(people, values)
+
+
+def _coordinator(organisation: Organisation, **facts: Any) -> User:
+    user = factories.user()
+    now = timezone.now()
+    Coordinator.objects.create(organisation=organisation, user=user, named_at=now, confirmed_at=now, **facts)
+    return user
 
 
 def _of_a_register(agency: makers.Agency) -> dict[str, str]:
@@ -157,12 +170,6 @@ def _in_a_list(agency: makers.Agency) -> RosterInvitation:
     line = Line(2, email="invited@example.org", name="Invited", language="fr", skills=["irrigation"])
     roster = send_roster(organisation=agency.organisation, lines=[line], by=agency.moderator, now=timezone.now())
     return roster.invitations.get()
-
-
-def _coordinator(agency: makers.Agency) -> User:
-    user, now = factories.user(), timezone.now()
-    Coordinator.objects.create(organisation=agency.organisation, user=user, named_at=now, confirmed_at=now)
-    return user
 
 
 def _of_talks(agency: makers.Agency, call: MissionCall, assessor: User) -> dict[str, str]:

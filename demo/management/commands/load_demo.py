@@ -14,6 +14,7 @@ from demo.loading.applications import load_applications
 from demo.loading.once import FOLDER, Samples
 from demo.loading.opportunities import load_opportunities
 from demo.loading.people import load_people
+from demo.loading.talks import load_talks
 from foundation.base.operations import import_rates
 from foundation.clocks.operations import tick
 from foundation.taxonomy.operations import load_starter
@@ -54,6 +55,7 @@ class Command(BaseCommand):
         load_opportunities(samples)
         load_people(samples)
         load_applications(samples)
+        load_talks(samples)
         self._work()
         if accounts:
             self._write(accounts)

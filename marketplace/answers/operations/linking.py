@@ -15,8 +15,8 @@ from foundation.notifications.rendering import absolute, render
 from foundation.outbox.operations import record
 from marketplace.answers.links import ASKED_FOR, LinkState, digest_of, link_of, may_answer, new_token
 from marketplace.answers.models import AnswerLink, Move, Passing, Submission
-from marketplace.answers.operations.moving import SubmissionError, locked, move, specific
-from marketplace.answers.queries import colleagues, title_of, waiting_for
+from marketplace.answers.operations.moving import SubmissionError, move
+from marketplace.answers.queries import colleagues, locked, specific, title_of, waiting_for
 
 MAILED_FOR = dt.timedelta(days=7)  # how long the link of a daily mail holds; the next mail brings another
 KEPT = dt.timedelta(days=30)  # how long it can still be said that a link was used or has expired
@@ -57,7 +57,7 @@ def send_fresh_link(*, submission: Submission, to: User, browser: str, lasting: 
 
 
 @transaction.atomic
-def answer_by_link(*, token: str, name: str, actor: str, by: User, now: dt.datetime, **words: str) -> Move:
+def answer_by_link(*, token: str, name: str, actor: str, by: User, now: dt.datetime, **words: Any) -> Move:
     """Make a move through a link, which is spent by it; `words` are those of `move`.
 
     Raises:

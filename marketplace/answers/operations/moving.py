@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
-from wagtail.models import Page
 
 from cms.opportunities.models import Opportunity
 from cms.opportunities.operations import count_places, lock_places
@@ -19,6 +18,7 @@ from foundation.registry.operations import Party, office_of, register
 from marketplace.answers.lifecycle import CHANGES, PENDING, SEATED, Actor, may
 from marketplace.answers.models import Move, Submission
 from marketplace.answers.operations.telling import tell_agency, tell_person
+from marketplace.answers.queries import locked, specific
 
 CONTRACT = "Jisr"  # who sends a letter that the agency did not write
 
@@ -88,26 +88,16 @@ def move(
         made.entry = _departure(submission, made, now=now)
         made.save(update_fields=["entry"])
     submission.save(update_fields=["status", "updated_at", "answered_at"])
-    count(page, now=now)
+    count(page=page, now=now)
     if actor == Actor.PERSON:
-        tell_agency(submission, made, page, now=now)
+        tell_agency(submission=submission, made=made, page=page, now=now)
     else:
-        tell_person(submission, made, page, facts=facts, now=now)
+        tell_person(submission=submission, made=made, page=page, facts=facts, now=now)
     record("submission.moved", subject=submission, now=now)
     return made
 
 
-def locked(submission: Submission) -> Submission:
-    """Return the row, locked. The order of locks is: places of the page, submission, register."""
-    rows = Submission.objects.select_for_update(of=("self",)).select_related("entry", "organisation", "person")
-    return rows.get(pk=submission.pk)
-
-
-def specific(submission: Submission) -> Opportunity:
-    return Page.objects.get(pk=submission.opportunity_id).specific  # type: ignore[no-any-return]
-
-
-def count(page: Opportunity, *, now: dt.datetime) -> None:
+def count(*, page: Opportunity, now: dt.datetime) -> None:
     """Count the pending list and the places of a page again; its row is locked by the caller."""
     pending = Submission.objects.filter(opportunity_id=page.pk, status__in=PENDING).count()
     count_places(page=page, pending=pending, seats=_seated(page), now=now)

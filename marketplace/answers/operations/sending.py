@@ -17,13 +17,13 @@ from foundation.registry.models import Direction
 from foundation.registry.operations import Party, office_of, register
 from marketplace.answers.lifecycle import Actor, Status
 from marketplace.answers.models import Move, Promise, Submission
-from marketplace.answers.operations.moving import SubmissionError, count, locked, specific
+from marketplace.answers.operations.moving import SubmissionError, count
 from marketplace.answers.operations.telling import tell_person
-from marketplace.answers.queries import SHORTEST, due_day
+from marketplace.answers.queries import SHORTEST, due_day, locked, specific
 from marketplace.profiles.models import Block
 
 
-def require_open(page: Opportunity, *, by: User, now: dt.datetime) -> None:
+def require_open(*, page: Opportunity, by: User, now: dt.datetime) -> None:
     """Refuse who cannot answer this page now.
 
     Raises:
@@ -57,9 +57,8 @@ def send(
         raise SubmissionError(_("This was sent already."), code="sent_already")
     if submission.person != by:
         raise SubmissionError(_("Only who wrote this can send it."), code="not_own")
-    require_open(page, by=by, now=now)
-    answer_on = promise_of(page, now=now)
-    Promise.objects.get_or_create(page_id=page.pk, defaults={"first_on": answer_on, "answer_on": answer_on})
+    require_open(page=page, by=by, now=now)
+    answer_on = promise_of(page=page, now=now)
     submission.entry = register(
         office=office_of(organisation=submission.organisation, now=now),
         direction=Direction.ARRIVAL,
@@ -85,13 +84,13 @@ def send(
         by=by,
         at=now,
     )
-    count(page, now=now)
-    tell_person(submission, made, page, now=now)
+    count(page=page, now=now)
+    tell_person(submission=submission, made=made, page=page, now=now)
     record("submission.sent", subject=submission, now=now)
     return submission
 
 
-def promise_of(page: Opportunity, *, now: dt.datetime) -> dt.date:
+def promise_of(*, page: Opportunity, now: dt.datetime) -> dt.date:
     """Return the day by which who sends something today has an answer; the promise is written at the first time.
 
     From then on the date of the page is moved by the contract only, not by its editor.

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from foundation.outbox.operations import record
 from marketplace.answers.models import PARTS, Grant, Submission
-from marketplace.answers.operations.moving import locked
+from marketplace.answers.queries import locked
 
 
 @transaction.atomic

@@ -1,27 +1,24 @@
 """Tell the person what the agency did, and the agency what the person did: each in her language, once per move."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 
 from cms.opportunities.models import Opportunity
-from foundation.accounts.models import User
 from foundation.notifications.operations import notify
 from foundation.notifications.rendering import render
-from foundation.organisations.models import EDITING, Coordinator, Organisation
 from marketplace.answers.models import Move, Submission
-from marketplace.answers.queries import title_of
+from marketplace.answers.queries import answering, title_of
 
 
 def tell_person(
+    *,
     submission: Submission,
     made: Move,
     page: Opportunity,
-    *,
     facts: Mapping[str, Any] | None = None,
     now: dt.datetime,
 ) -> None:
@@ -58,7 +55,7 @@ def tell_person(
     )
 
 
-def tell_agency(submission: Submission, made: Move, page: Opportunity, *, now: dt.datetime) -> None:
+def tell_agency(*, submission: Submission, made: Move, page: Opportunity, now: dt.datetime) -> None:
     """Tell who answers for the agency that a person has accepted, declined, withdrawn or cancelled; once per move."""
     for user in answering(submission.organisation):
         language = user.language
@@ -84,10 +81,3 @@ def tell_agency(submission: Submission, made: Move, page: Opportunity, *, now: d
             url=url,
             now=now,
         )
-
-
-def answering(organisation: Organisation) -> Iterable[User]:
-    """Return who answers for an organisation: its editors, moderators and owners, and whom it named as coordinator."""
-    team = organisation.memberships.filter(role__in=EDITING).values("user")
-    acting = Coordinator.objects.acting().filter(organisation=organisation).values("user")
-    return User.objects.filter(Q(pk__in=team) | Q(pk__in=acting), is_active=True).order_by("pk")

@@ -29,9 +29,8 @@ HERE = {name for name, change in CHANGES.items() if not change.apart}
 def submissions(request: HttpRequest) -> HttpResponse:
     own = Submission.objects.of(request.user).select_related("entry", "organisation").prefetch_related("moves")
     page = Paginator(own.order_by("-updated_at", "-pk"), PAGE).get_page(request.GET.get("page"))
-    today = timezone.localdate()
-    rows = with_addresses(with_timelines(with_pages(page.object_list), today=today))
-    return render(request, "answers/mine.html", {"page": page, "rows": rows, "today": today, "keep_query": ""})
+    rows = with_addresses(with_timelines(with_pages(page.object_list), today=timezone.localdate()))
+    return render(request, "answers/mine.html", {"page": page, "rows": rows, "keep_query": ""})
 
 
 @never_cache

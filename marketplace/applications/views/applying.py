@@ -58,7 +58,7 @@ def _send(request: HttpRequest, call: MissionCall, own: Application | None) -> H
     if not form.is_valid():
         return _page(request, call, own, form)
     try:
-        own = begin(call=call, by=request.user, language=_language(), now=timezone.now())  # type: ignore[arg-type]
+        own = own or _begun(request, call)
         _keep(own, form)
         if file := form.cleaned_data["document"]:
             _add(request, own, file)
@@ -88,11 +88,15 @@ def keep_typed(request: HttpRequest, opportunity: str) -> HttpResponse:
     refusal = "" if form.is_valid() else _("Not kept yet: something is too long. It is kept when you shorten it.")
     if not refusal:
         try:
-            own = begin(call=call, by=request.user, language=_language(), now=timezone.now())  # type: ignore[arg-type]
+            own = own or _begun(request, call)
             _keep(own, form)
         except DomainError as error:
             refusal = str(error)
     return render(request, "applications/_kept.html", {"refusal": refusal, "at": timezone.now()})
+
+
+def _begun(request: HttpRequest, call: MissionCall) -> Application:
+    return begin(call=call, by=request.user, language=_language(), now=timezone.now())  # type: ignore[arg-type]
 
 
 def _keep(application: Application, form: ApplicationForm) -> None:
@@ -126,7 +130,7 @@ def _form(own: Application | None, call: MissionCall, data: Any = None, files: A
 def _refusal(call: MissionCall, request: HttpRequest) -> str:
     """Return why this person cannot apply now; "" where she can."""
     try:
-        require_open(call, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        require_open(page=call, by=request.user, now=timezone.now())  # type: ignore[arg-type]
     except DomainError as error:
         return str(error)
     return ""

@@ -12,7 +12,8 @@ from cms.opportunities.operations import lock_places
 from marketplace.answers.letters import ready_letter
 from marketplace.answers.lifecycle import Actor
 from marketplace.answers.models import Submission
-from marketplace.answers.operations.moving import locked, move, specific
+from marketplace.answers.operations.moving import move
+from marketplace.answers.queries import locked, specific
 from marketplace.contract.lifecycle import over_since
 
 log = logging.getLogger(__name__)

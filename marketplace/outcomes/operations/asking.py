@@ -8,8 +8,7 @@ from foundation.clocks.operations import set_clock, stop_clock
 from foundation.outbox.operations import record
 from marketplace.answers.lifecycle import Status
 from marketplace.answers.models import Submission
-from marketplace.answers.operations.moving import locked
-from marketplace.answers.queries import title_of
+from marketplace.answers.queries import locked, title_of
 from marketplace.applications.models import Application
 from marketplace.outcomes.lifecycle import (
     ANSWERABLE_FOR,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -109,7 +110,7 @@ def cancel(*, application: Application, reason: str, words: str = "", actor: str
     """
     if not reason:
         raise MissionError(_("Choose a reason: the other side reads it."), field="reason")
-    said = {"note": words} if actor == Actor.PERSON else {"letter": words}
+    said: dict[str, Any] = {"note": words} if actor == Actor.PERSON else {"letter": words}
     made = move(submission=application, name="cancel", actor=actor, by=by, reason=reason, now=now, **said)
     stop_clocks(application=application)
     return made

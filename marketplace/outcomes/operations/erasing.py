@@ -32,7 +32,11 @@ class MissionData:
 
 
 def _export(application: Application) -> dict[str, Any]:
-    terms = application.terms.prefetch_related("deliverables", "acceptances").order_by("version")
+    terms = (
+        Terms.objects.filter(application=application)
+        .prefetch_related("deliverables", "acceptances")
+        .order_by("version")
+    )
     certificate = Certificate.objects.filter(application=application).select_related("entry").first()
     preparation = Preparation.objects.filter(application=application).values(
         "visa",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from foundation.accounts.models import User
 from foundation.outbox.operations import record
 from marketplace.answers.lifecycle import Status
-from marketplace.answers.operations.moving import locked
+from marketplace.answers.queries import locked
 from marketplace.applications.models import Application
 from marketplace.outcomes.lifecycle import Side
 from marketplace.outcomes.models import Preparation

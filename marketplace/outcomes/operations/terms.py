@@ -18,7 +18,7 @@ from foundation.registry.operations import Party, office_of, register
 from foundation.registry.words import Direction, Nature
 from marketplace.answers.lifecycle import Status
 from marketplace.answers.models import Submission
-from marketplace.answers.operations.moving import locked
+from marketplace.answers.queries import locked
 from marketplace.applications.models import Application
 from marketplace.outcomes.lifecycle import Side
 from marketplace.outcomes.models import LONGEST_LINE, MOST_DELIVERABLES, Acceptance, Deliverable, Terms

@@ -241,3 +241,20 @@ def test_a_language_nobody_speaks_is_refused(souss: makers.Agency, signed_in: An
     data = mission(languages=[{"language": "qqq", "level": "B1"}])
     response = post(signed_in(souss.moderator), new(souss), data, "action-publish")
     assert errors(response) == {"languages-0-language": ["Choose a language from the list."]}
+
+
+def test_a_grid_is_kept_with_its_weights_and_a_criterion_without_words_is_refused(
+    souss: makers.Agency, signed_in: Any
+) -> None:
+    moderator, rows = signed_in(souss.moderator), [{"text_fr": "Expérience", "weight": 2}, {"weight": 1}]
+    response = post(moderator, new(souss), mission(criteria=rows, assessors=2), "action-publish")
+    assert errors(response) == {"criteria-1-text_fr": ["Write the criterion in at least one language."]}
+    assert not MissionCall.objects.exists()
+    post(moderator, new(souss), mission(criteria=rows[:1], assessors=2), "action-publish")
+    call = MissionCall.objects.get()
+    assert (call.assessors, [(row.text_fr, row.weight) for row in call.criteria.all()]) == (2, [("Expérience", 2)])
+
+
+def test_one_person_judges_where_nothing_is_said(souss: makers.Agency, signed_in: Any) -> None:
+    post(signed_in(souss.moderator), new(souss), mission(), "action-publish")
+    assert MissionCall.objects.get().assessors == 1

@@ -13,9 +13,9 @@ from foundation.files.models import PrivateFile
 from foundation.registry.chain import seal
 from foundation.registry.models import Correspondent, Entry, Piece
 from marketplace.answers.lifecycle import Actor, Status
-from marketplace.answers.models import Move, Submission
+from marketplace.answers.models import Grant, Move, Submission
 from marketplace.answers.operations.moving import move
-from marketplace.applications.models import Application, ApplicationDocument, Grant, Reply
+from marketplace.applications.models import Application, ApplicationDocument, Reply
 from tests.cms import makers as cms
 from tests.factories import PASSWORD
 from tests.marketplace.answers import makers

@@ -21,6 +21,12 @@ from tests.marketplace.answers.makers import signed_in
 pytestmark = pytest.mark.django_db
 
 
+def _named(agency: cms.Agency, user) -> Coordinator:
+    return Coordinator.objects.create(
+        organisation=agency.organisation, user=user, named_at=makers.NOW, confirmed_at=makers.NOW
+    )
+
+
 def queries(client: Client, address: str) -> int:
     client.get(address)  # what is cached per process is cached now
     with CaptureQueriesContext(connection) as seen:
@@ -102,9 +108,7 @@ def test_a_person_reads_what_comes_next(name, sentence):
 def test_the_agency_is_told_once_what_a_person_decides_without_her_name(do, status, subject):
     agency = cms.agency("Souss")
     coordinator = factories.user(language="en")
-    Coordinator.objects.create(
-        organisation=agency.organisation, user=coordinator, named_at=makers.NOW, confirmed_at=makers.NOW
-    )
+    _named(agency, coordinator)
     viewer = cms.member(agency.organisation, Role.VIEWER)
     person = makers.expert(name="Awa Traoré")
     sent = makers.application(makers.call(agency), person, now=timezone.now())
@@ -141,9 +145,7 @@ def test_who_left_the_team_and_who_only_judges_read_no_application():
 def test_a_coordinator_reads_and_answers_until_she_is_no_longer_named():
     agency = cms.agency("Souss")
     coordinator = factories.user(language="fr")
-    named = Coordinator.objects.create(
-        organisation=agency.organisation, user=coordinator, named_at=makers.NOW, confirmed_at=makers.NOW
-    )
+    named = _named(agency, coordinator)
     sent = makers.application(makers.call(agency), now=timezone.now())
     client, address = signed_in(coordinator), f"/fr/desk/answers/{sent.public_id}/"
     client.post(address, {"do": "shortlist"})

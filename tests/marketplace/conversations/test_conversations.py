@@ -49,7 +49,7 @@ def test_both_sides_write_on_the_page_of_the_application_and_read_in_which_quali
     file = SimpleUploadedFile("diplome.txt", "Diplôme d'ingénieure".encode())
     asked = team.post(f"/fr/desk/answers/{sent.public_id}/messages/", {"text": "Quand êtes-vous libre ?"})
     assert asked["Location"] == f"/fr/desk/answers/{sent.public_id}/#conversation"
-    replied = own.post(f"/fr/account/answers/{sent.public_id}/messages/", {"text": "En mars.", "files": [file]})
+    replied = own.post(f"/fr/account/answers/{sent.public_id}/messages/", {"text": "En mars.", "attached": [file]})
     assert replied["Location"] == f"/fr/account/answers/{sent.public_id}/#conversation"
     assert list(Message.objects.values_list("actor", "text")) == [
         ("agency", "Quand êtes-vous libre ?"),
@@ -71,7 +71,9 @@ def test_strangers_other_agencies_and_assessors_find_nothing(house):
     agency, sent = house
     say(sent, files=[])
     team = signed_in(agency.editor)
-    team.post(f"/fr/desk/answers/{sent.public_id}/messages/", {"files": [SimpleUploadedFile("a.txt", b"Bonjour Awa")]})
+    team.post(
+        f"/fr/desk/answers/{sent.public_id}/messages/", {"attached": [SimpleUploadedFile("a.txt", b"Bonjour Awa")]}
+    )
     file = MessageFile.objects.get().public_id
     assessor = cms.member(agency.organisation, Role.ASSESSOR)
     for person in (cms.agency("Oriental").editor, makers.expert(), assessor):
@@ -149,12 +151,12 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(house):
     _agency, sent = house
     own, address = signed_in(sent.person), f"/fr/account/answers/{sent.public_id}/messages/"
     assert own.post(address, {"text": "  "}).status_code == 422
-    bad = own.post(address, {"text": "Voici", "files": [SimpleUploadedFile("x.bin", b"\x00\x01\x02")]})
+    bad = own.post(address, {"text": "Voici", "attached": [SimpleUploadedFile("x.bin", b"\x00\x01\x02")]})
     assert bad.status_code == 422
     assert "x.bin" in bad.content.decode()
     assert ">\nVoici</textarea>" in bad.content.decode()
     many = [SimpleUploadedFile(f"{n}.txt", b"Bonjour Awa") for n in range(6)]
-    assert own.post(address, {"text": "Voici", "files": many}).status_code == 422
+    assert own.post(address, {"text": "Voici", "attached": many}).status_code == 422
     htmx = own.post(address, {"text": "  "}, headers={"HX-Request": "true"})
     assert htmx.status_code == 200
     assert "data-errors" in htmx.content.decode()
@@ -210,7 +212,7 @@ def test_what_was_written_is_exported_and_erased_with_the_account(house):
     say(sent, "Secret")
     signed_in(editor).post(
         f"/fr/desk/answers/{sent.public_id}/messages/",
-        {"text": "Réponse", "files": [SimpleUploadedFile("a.txt", b"Bonjour Awa")]},
+        {"text": "Réponse", "attached": [SimpleUploadedFile("a.txt", b"Bonjour Awa")]},
     )
     exported = export_data(user=person, now=NOW)["conversations"]
     assert [(row["by"], row["text"]) for row in exported] == [("me", "Secret"), ("agency", "Réponse")]

@@ -96,8 +96,15 @@ def test_what_is_missing_or_does_not_fit_is_told_at_its_field_and_nothing_is_sen
     answer = own.post(f"/fr/interest/{project.public_id}/", {**TYPED, "understood": "on", "send": "1", **typed})
     assert answer.status_code == 422
     assert field in answer.context["form"].errors
-    assert Interest.objects.get().status == Status.DRAFT
+    assert not Interest.objects.exclude(status=Status.DRAFT).exists()
     assert Entry.objects.count() == 0
+    assert typed.get("message", TYPED["message"]) in answer.content.decode()
+
+
+def test_a_mere_look_leaves_nothing():
+    own = signed_in(makers.investor())
+    own.get(f"/fr/interest/{cms.investment(cms.agency('Souss')).public_id}/")
+    assert Interest.objects.count() == 0
 
 
 def test_who_has_no_investor_profile_is_sent_to_make_one_and_the_team_is_refused():
@@ -154,7 +161,9 @@ def test_an_agency_takes_an_interest_up_or_refuses_it_as_it_answers_an_applicati
     second.refresh_from_db()
     assert (first.status, second.status) == (Status.ACCEPTED, Status.REFUSED)
     assert first.answered_at is not None
-    assert "data-next" in signed_in(first.person).get(f"/fr/account/answers/{first.public_id}/").content.decode()
+    assert "data-after" in signed_in(first.person).get(f"/fr/account/answers/{first.public_id}/").content.decode()
+    assert str(first.get_status_display()) == str(first.moves.last().get_target_display())
+    assert "taken up" in signed_in(first.person).get("/en/account/answers/").content.decode().lower()
     told = Notification.objects.filter(recipient=first.person).order_by("-pk")[0]
     assert "Bienvenue." in told.text
     assert Entry.objects.filter(direction="D").count() == 2
