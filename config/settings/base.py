@@ -192,7 +192,6 @@ OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "question.asked",
     "question.set_aside",
     "question.withdrawn",
-    "submission.moved",
     "submission.passed_on",
     "agency.freed",
     "agency.held",
