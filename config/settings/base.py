@@ -125,6 +125,7 @@ SEARCH_ENGINES = search_engines(VAR / "search.sqlite3")
 SEARCH_ENGINE: dict[str, Any] = SEARCH_ENGINES.get("elastic") or SEARCH_ENGINES["embedded"]
 SEARCH_VIEW = "search"  # the address that pages below lead to
 WRITING_VIEWS = {"application": "apply", "interest": "interest"}  # where a draft of each kind is gone on with
+AGREED_DATES = "marketplace.outcomes.queries.agreed_dates"  # the days of a mission in lists and calendars
 FITTING_OPPORTUNITIES = "matching.serving.others.fitting"  # what a person is shown who got no answer
 LABEL_JUDGE = "foundation.linking.ordinary.is_everyday"  # which labels would link every text
 OUTBOX_CONSUMERS: dict[str, list[str]] = {
