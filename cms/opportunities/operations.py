@@ -264,13 +264,24 @@ def lock_places(*, page: Opportunity) -> OpportunityState:
 
 @transaction.atomic
 def count_places(*, page: Opportunity, pending: int, seats: int, now: dt.datetime) -> OpportunityState:
-    """Write down how many answers wait and how many places are taken; whoever shows the page hears of it."""
+    """Write down how many answers wait and how many places are taken; a list that shuts or opens by it is told of."""
     state = lock_places(page=page)
     if (state.pending_count, state.seats_taken) != (pending, seats):
+        before = _shut_by(page, state)
         state.pending_count, state.seats_taken = pending, seats
         state.save(update_fields=["pending_count", "seats_taken"])
-        record("page.changed", subject=page, now=now)
+        if _shut_by(page, state) != before:
+            record("page.changed", subject=page, now=now)
     return state
+
+
+def _shut_by(page: Opportunity, state: OpportunityState) -> tuple[bool, bool]:
+    """Tell whether all places are taken, and whether as many answers wait as may; an investment knows neither limit."""
+    seats, limit = getattr(page, "seats", None), getattr(page, "pending_limit", None)
+    return (
+        seats is not None and state.seats_taken >= seats,
+        limit is not None and state.pending_count >= limit,
+    )
 
 
 @transaction.atomic

@@ -1,10 +1,12 @@
 """The table of moves, the pending list, the places, and what a decision leaves behind."""
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 
 from foundation.notifications.models import Notification
+from foundation.outbox.models import Event
 from foundation.registry.models import Entry
 from marketplace.answers.lifecycle import Actor, Status
 from marketplace.answers.models import Submission
@@ -95,3 +97,20 @@ def test_a_full_list_takes_nobody_until_the_agency_answers():
     move(submission=first, name="refuse", reason="dates", **facts)
     assert makers.application(call).status == Status.SUBMITTED
     assert Submission.objects.pending().count() == 1
+
+
+def test_search_hears_of_a_list_when_it_shuts_or_opens_and_not_of_each_application():
+    agency = cms.agency("Souss")
+    call = cms.call(agency, pending_limit=2)
+    told = Event.objects.filter(name="page.changed", subject_id=str(call.pk))
+    first = makers.application(call)  # the promise of its answer date is told
+    counts = [told.count()]
+    facts = {"name": "refuse", "reason": "dates", "actor": Actor.AGENCY, "by": agency.moderator, "now": NOW}
+    for act in (
+        lambda: makers.application(call),  # now as many wait as may
+        lambda: move(submission=first, **facts),  # and now one fewer
+        lambda: move(submission=Submission.objects.pending().get(), **facts),
+    ):
+        act()
+        counts.append(told.count())
+    assert [after - before for before, after in pairwise(counts)] == [1, 1, 0]
