@@ -298,6 +298,7 @@ PANELS: dict[str, list[str]] = {
 NOTIFICATION_KINDS = [  # the closed list of what people are told, with how often unless they choose otherwise
     "foundation.notifications.kinds.KINDS",
     "foundation.organisations.kinds.KINDS",
+    "foundation.registry.kinds.KINDS",
     "cms.agencies.kinds.KINDS",
     "marketplace.answers.kinds.KINDS",
     "marketplace.answering.kinds.KINDS",
