@@ -125,6 +125,7 @@ SEARCH_ENGINES = search_engines(VAR / "search.sqlite3")
 SEARCH_ENGINE: dict[str, Any] = SEARCH_ENGINES.get("elastic") or SEARCH_ENGINES["embedded"]
 SEARCH_VIEW = "search"  # the address that pages below lead to
 WRITING_VIEWS = {"application": "apply", "interest": "interest"}  # where a draft of each kind is gone on with
+AGREED_DATES = "marketplace.outcomes.queries.agreed_dates"  # the days of a mission in lists and calendars
 FITTING_OPPORTUNITIES = "matching.serving.others.fitting"  # what a person is shown who got no answer
 LABEL_JUDGE = "foundation.linking.ordinary.is_everyday"  # which labels would link every text
 OUTBOX_CONSUMERS: dict[str, list[str]] = {
@@ -141,14 +142,14 @@ OUTBOX_CONSUMERS: dict[str, list[str]] = {
     "roster.sent": ["marketplace.rosters.consumers.roster_sent"],
     "search.asked": ["search.saved.consumers.search_asked"],
     "searches.read": ["search.saved.consumers.searches_read"],
+    "coordinator.confirmed": ["marketplace.contract.consumers.coordinator_changed"],
+    "coordinator.ended": ["marketplace.contract.consumers.coordinator_changed"],
     "submission.moved": ["marketplace.contract.consumers.submission_moved"],
     "taxonomy.changed": ["search.indexing.consumers.taxonomy_changed", "search.saved.consumers.words_changed"],
 }
 OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "account.changed",
     "account.erased",
-    "coordinator.confirmed",
-    "coordinator.ended",
     "coordinator.named",
     "invitation.sent",
     "invitation.withdrawn",
@@ -297,6 +298,7 @@ PANELS: dict[str, list[str]] = {
 NOTIFICATION_KINDS = [  # the closed list of what people are told, with how often unless they choose otherwise
     "foundation.notifications.kinds.KINDS",
     "foundation.organisations.kinds.KINDS",
+    "foundation.registry.kinds.KINDS",
     "cms.agencies.kinds.KINDS",
     "marketplace.answers.kinds.KINDS",
     "marketplace.answering.kinds.KINDS",

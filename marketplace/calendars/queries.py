@@ -8,7 +8,7 @@ from foundation.accounts.models import User
 from marketplace.answers.lifecycle import OVER
 from marketplace.answers.models import Submission
 from marketplace.answers.queries import with_pages
-from marketplace.answers.timelines import Day, to_come
+from marketplace.answers.timelines import Day, to_come, with_agreed
 from marketplace.calendars.models import CalendarFeed
 
 MOST_ROWS = 500
@@ -28,7 +28,7 @@ def owner_of(token: str) -> User | None:
 def dates_of(user: User, *, today: dt.date) -> list[tuple[Submission, Day]]:
     """Return the dates to come of all a person has under way, in a number of queries that does not grow."""
     own = Submission.objects.of(user).exclude(status__in=OVER).select_related("entry", "organisation")
-    rows = with_pages(own.order_by("-updated_at", "-pk")[:MOST_ROWS])
+    rows = with_agreed(with_pages(own.order_by("-updated_at", "-pk")[:MOST_ROWS]))
     dated = [(row, day) for row in rows for day in to_come(row, today=today)]
     return sorted(dated, key=lambda pair: (pair[1].on, pair[0].pk))
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +58,12 @@ def agreed_terms(application: Submission) -> Terms | None:
     """Return the version that holds: the latest that both have accepted."""
     rows = Terms.objects.agreed().filter(application_id=application.pk)
     return rows.prefetch_related("deliverables", "acceptances__by").order_by("-version").first()
+
+
+def agreed_dates(applications: Collection[int]) -> dict[int, tuple[dt.date, dt.date]]:
+    """Return the first and last day that both sides agreed on, by the application's key (one query)."""
+    rows = Terms.objects.agreed().filter(application__in=applications).order_by("version")
+    return {key: (first, last) for key, first, last in rows.values_list("application_id", "starts_on", "ends_on")}
 
 
 def first_terms(call: MissionCall, language: str, *, today: dt.date) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from marketplace.answers.models import Submission
 from marketplace.answers.operations.moving import move
 from marketplace.answers.operations.showing import show
 from marketplace.answers.queries import history, with_addresses, with_page, with_pages
-from marketplace.answers.timelines import to_come, with_timelines
+from marketplace.answers.timelines import to_come, with_agreed, with_timelines
 
 PAGE = 20
 HERE = {name for name, change in CHANGES.items() if not change.apart}
@@ -83,7 +83,7 @@ def _sent(request: HttpRequest, public_id: str) -> Submission:
 @require_safe
 def calendar(request: HttpRequest, submission: str) -> HttpResponse:
     """Its dates to come as a file for a calendar (RFC 5545)."""
-    own = with_page(_sent(request, submission))
+    (own,) = with_agreed([with_page(_sent(request, submission))])
     dated = [(own, day) for day in to_come(own, today=timezone.localdate())]
     if not dated:
         raise Http404

@@ -86,7 +86,7 @@ def test_the_export_holds_every_part_and_every_fact_of_the_account(client):
     assert data["account"]["addresses"] == [{"email": person.email, "verified": True, "primary": True}]
     assert [each["ip"] for each in data["account"]["sessions"]] == ["127.0.0.1"]
     assert data["organisations"]["memberships"] == [
-        {"organisation": organisation.slug, "role": "owner", "since": NOW.isoformat()}
+        {"organisation": organisation.slug, "role": "owner", "phone": "", "since": NOW.isoformat()}
     ]
     assert person.password not in response.content.decode()
 

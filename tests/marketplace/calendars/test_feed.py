@@ -16,6 +16,7 @@ from marketplace.calendars.queries import dates_of
 from tests.cms import makers as cms
 from tests.marketplace.answers import makers as applications
 from tests.marketplace.interests import makers as interests
+from tests.marketplace.outcomes import makers as missions
 
 pytestmark = pytest.mark.django_db
 NOW = interests.NOW
@@ -131,3 +132,14 @@ def test_the_feed_and_the_lists_take_as_many_queries_for_two_as_for_six(count, d
 
 def test_who_has_sent_nothing_has_no_such_panel_on_the_desk():
     assert "data-own-answers" not in signed_in(interests.investor()).get("/fr/desk/").content.decode()
+
+
+def test_a_mission_stands_on_the_days_that_were_agreed_on():
+    agency = cms.agency("Souss")
+    moved = {"starts_on": TODAY + dt.timedelta(days=70), "ends_on": TODAY + dt.timedelta(days=75)}
+    mission = missions.agreed(agency, **moved)
+    ((_row, day),) = dates_of(mission.person, today=TODAY)
+    assert (day.code, day.on, day.until) == ("mission", moved["starts_on"], moved["ends_on"])
+    missions.proposed(agency, mission, starts_on=TODAY + dt.timedelta(days=80), ends_on=TODAY + dt.timedelta(days=85))
+    ((_row, day),) = dates_of(mission.person, today=TODAY)  # a version that waits for one side changes nothing
+    assert day.on == moved["starts_on"]

@@ -13,9 +13,12 @@ from cms.opportunities.operations import decide_first_call, publish_scheduled
 from cms.opportunities.queries import waiting_for
 from foundation.base.errors import DomainError
 from foundation.clocks.operations import tick
+from foundation.organisations.coordinating import confirm, end
 from foundation.organisations.models import Coordinator
+from foundation.outbox.models import Event
 from marketplace.answers.lifecycle import Actor, Status
 from marketplace.answers.operations.moving import move
+from marketplace.contract.consumers import coordinator_changed
 from tests.cms import doors
 from tests.cms import makers as cms
 from tests.marketplace.answers import makers
@@ -60,11 +63,12 @@ def test_a_letter_after_all_lifts_the_hold_and_never_the_figure(held):
 def test_a_coordinator_named_after_it_lifts_the_hold_until_her_task_ends(held):
     agency, call, _sent = held
     organisation = agency.organisation
-    before = Coordinator.objects.create(organisation=organisation, user=cms.person(), named_at=after(call, 1))
+    facts = {"organisation": organisation, "confirmed_at": after(call, 1)}
+    before = Coordinator.objects.create(user=cms.person(), named_at=after(call, 1), **facts)
     tick(now=after(call, 15, 10))
     assert is_held(agency)
     before.delete()
-    named = Coordinator.objects.create(organisation=organisation, user=cms.person(), named_at=after(call, 16))
+    named = Coordinator.objects.create(user=cms.person(), named_at=after(call, 16), **facts)
     tick(now=after(call, 16, 10))
     assert not is_held(agency)
     named.ended_at = after(call, 17)
@@ -72,6 +76,19 @@ def test_a_coordinator_named_after_it_lifts_the_hold_until_her_task_ends(held):
     tick(now=after(call, 17, 10))
     assert is_held(agency)
     assert Hold.objects.count() == 2
+
+
+def test_she_lifts_it_as_soon_as_she_confirms_and_not_before(held):
+    agency, call, _sent = held
+    named = Coordinator.objects.create(organisation=agency.organisation, user=cms.person(), named_at=after(call, 16))
+    tick(now=after(call, 16, 10))
+    assert is_held(agency)
+    confirm(coordinator=named, now=after(call, 16, 11))
+    coordinator_changed(Event.objects.get(name="coordinator.confirmed"))
+    assert not is_held(agency)
+    end(coordinator=named, by=named.user, now=after(call, 16, 12))
+    coordinator_changed(Event.objects.get(name="coordinator.ended"))
+    assert is_held(agency)
 
 
 def test_what_is_late_must_be_answered_too(held):
