@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
@@ -65,10 +66,11 @@ class AgencyGuard:
         match = request.resolver_match
         if not isinstance(error, ProtectedError) or match is None or not match.route.startswith(ADMIN):
             return None
-        messages.error(
-            request,
-            _("This page stays: people have answered it, and what they sent refers to it. Unpublish it instead."),
-        )
+        with translation.override(UserProfile.get_for_user(request.user).get_preferred_language()):
+            sentence = _(
+                "This page stays: people have answered it, and what they sent refers to it. Unpublish it instead."
+            )
+        messages.error(request, sentence)
         page = match.kwargs.get("page_id")
         return redirect("wagtailadmin_pages:edit", page) if page else redirect("wagtailadmin_home")
 
