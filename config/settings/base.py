@@ -265,6 +265,7 @@ PANELS: dict[str, list[str]] = {
         "marketplace.judging.panels.judgements",
         "marketplace.conversations.panels.for_agency",
     ],
+    "figures": ["marketplace.outcomes.panels.figures"],
     "agency": ["marketplace.contract.panels.agency", "cms.opportunities.panels.published"],
     "person": ["marketplace.invitations.panels.invite"],
     "editor": [

@@ -12,12 +12,12 @@ from foundation.files.models import PrivateFile
 from foundation.files.operations import erase_file, keep_file
 from marketplace.answers.lifecycle import Kind, Status
 from marketplace.answers.models import Submission
+from marketplace.answers.operations.drafting import begin_draft
 from marketplace.answers.operations.moving import SubmissionError
-from marketplace.answers.operations.sending import require_open, send
+from marketplace.answers.operations.sending import send
 from marketplace.answers.operations.showing import show
 from marketplace.answers.queries import locked
 from marketplace.applications.models import MOST_DOCUMENTS, PROPOSED, Application, ApplicationDocument, Reply
-from marketplace.applications.queries import application_of
 
 
 @transaction.atomic
@@ -27,22 +27,9 @@ def begin(*, call: MissionCall, by: User, language: str, now: dt.datetime) -> Ap
     Raises:
         SubmissionError: she has none, and nobody can apply now.
     """
-    User.objects.select_for_update(of=("self",)).get(pk=by.pk)  # two tabs end in one draft
-    own = application_of(by, call)
-    if own is not None:
-        return own
-    require_open(page=call, by=by, now=now)
-    application = Application.objects.create(
-        kind=Kind.APPLICATION,
-        opportunity_id=call.pk,
-        organisation=call.agency.organisation,
-        person=by,
-        language=language,
-        created_at=now,
-        updated_at=now,
+    return begin_draft(
+        model=Application, kind=Kind.APPLICATION, page=call, proposed=PROPOSED, by=by, language=language, now=now
     )
-    show(submission=application, parts=PROPOSED, now=now)
-    return application
 
 
 @transaction.atomic

@@ -10,12 +10,12 @@ from cms.opportunities.models import Investment
 from foundation.accounts.models import User
 from marketplace.answers.lifecycle import Kind, Status
 from marketplace.answers.models import Submission
+from marketplace.answers.operations.drafting import begin_draft
 from marketplace.answers.operations.moving import SubmissionError
-from marketplace.answers.operations.sending import require_open, send
+from marketplace.answers.operations.sending import send
 from marketplace.answers.operations.showing import show
 from marketplace.answers.queries import locked
 from marketplace.interests.models import PROPOSED, Interest
-from marketplace.interests.queries import interest_of
 
 
 @transaction.atomic
@@ -25,22 +25,9 @@ def begin(*, investment: Investment, by: User, language: str, now: dt.datetime) 
     Raises:
         SubmissionError: she has none, and nobody can answer this project now.
     """
-    User.objects.select_for_update(of=("self",)).get(pk=by.pk)  # two tabs end in one draft
-    own = interest_of(by, investment)
-    if own is not None:
-        return own
-    require_open(page=investment, by=by, now=now)
-    interest = Interest.objects.create(
-        kind=Kind.INTEREST,
-        opportunity_id=investment.pk,
-        organisation=investment.agency.organisation,
-        person=by,
-        language=language,
-        created_at=now,
-        updated_at=now,
+    return begin_draft(
+        model=Interest, kind=Kind.INTEREST, page=investment, proposed=PROPOSED, by=by, language=language, now=now
     )
-    show(submission=interest, parts=PROPOSED, now=now)
-    return interest
 
 
 @transaction.atomic

@@ -17,12 +17,20 @@ from marketplace.answers.lifecycle import Kind, Status
 from marketplace.answers.models import Submission
 from marketplace.answers.queries import with_pages
 from marketplace.applications.models import Application
-from marketplace.outcomes.lifecycle import QUESTIONS, Side
+from marketplace.outcomes.lifecycle import ANSWERS, QUESTIONS, Side
 from marketplace.outcomes.models import Certificate, Outcome, Preparation, Terms
-from marketplace.outcomes.queries import MISSION, answer_address, refresh_address, side_of, versions_of
+from marketplace.outcomes.queries import (
+    MISSION,
+    answer_address,
+    mission_figures,
+    refresh_address,
+    side_of,
+    versions_of,
+)
 
 SOON = dt.timedelta(days=30)  # before the first day: what is needed before leaving should stand there
 MOST_SHOWN = 10
+ENOUGH_ASKED = 5  # below it a share says what one person said
 
 
 def mission(*, request: HttpRequest, subjects: list[Submission]) -> Mapping[Any, Fragment]:
@@ -93,3 +101,20 @@ def to_look_after(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, 
     needy = rows.filter(Q(has_terms=False) | Q(is_over=True) | Q(begins_soon=True, is_prepared=False))
     found = with_pages(needy.select_related("entry", "organisation", "person").order_by("pk")[:MOST_SHOWN])
     return {None: Fragment("outcomes/_to_look_after.html", {"rows": found})} if found else {}
+
+
+def figures(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
+    """On the public figures: what both sides said of missions, of all that were asked; nothing below five."""
+    found = mission_figures()
+    rows = [
+        {
+            "question": question,
+            "side": side.label,
+            "asked": found.asked[stage, side],
+            "said": [(answer.label, found.share(stage, side, answer)) for answer in ANSWERS[stage]],
+        }
+        for stage, question in QUESTIONS.items()
+        for side in Side
+        if found.asked.get((stage, side), 0) >= ENOUGH_ASKED
+    ]
+    return {None: Fragment("outcomes/_figures.html", {"rows": rows})} if rows else {}

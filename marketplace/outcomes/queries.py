@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import strip_tags
@@ -193,14 +194,15 @@ def mission_figures(*, organisation: Organisation | None = None, country: str = 
         applications = applications.filter(organisation=organisation)
     if country:
         applications = applications.filter(organisation__country=country)
-    statuses = Counter(applications.filter(status__in=MISSION).values_list("status", flat=True))
+    counted = applications.filter(status__in=MISSION).values_list("status").annotate(many=Count("pk")).order_by()
+    statuses = Counter(dict(counted))
     rows = Outcome.objects.filter(application__in=applications).values_list("stage", "side", "said")
     asked: Counter[tuple[str, str]] = Counter()
     said: Counter[tuple[str, str, str]] = Counter()
-    for stage, side, answer in rows:
-        asked[stage, side] += 1
+    for stage, side, answer, many in rows.annotate(many=Count("pk")).order_by():
+        asked[stage, side] += many
         if answer:
-            said[stage, side, answer] += 1
+            said[stage, side, answer] += many
     return MissionFigures(
         agreed=Terms.objects.agreed().filter(application__in=applications).values("application").distinct().count(),
         completed=statuses[Status.COMPLETED],

@@ -187,6 +187,14 @@ def test_figures_count_all_that_were_asked(agency):
     assert mission_figures(country="SN").completed == 0
 
 
+def test_the_public_figures_say_what_became_of_missions_from_the_fifth_on(agency):
+    for count in range(1, 6):
+        makers.completed(agency, makers.agreed(agency))
+        run_clocks(now=timezone.now())
+        page = Client().get("/fr/figures/").content.decode()
+        assert ('data-asked="5"' in page) == (count == 5)
+
+
 def test_the_pages_of_both_sides_say_what_is_next(agency):
     mission = makers.accepted(agency)
     team, expert = Client(), Client()
