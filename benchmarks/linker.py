@@ -68,7 +68,7 @@ def main() -> None:
     plain = Linker(lexicon, graph)
 
     def widened() -> Linker:
-        linker = Linker(lexicon, graph, Nearest(told(rows, lexicon, descriptions(found))))
+        linker = Linker(lexicon, graph, Nearest(told(rows, lexicon, descriptions(found)), graph))
         linker.link(TEXT, "fr")
         resembling(SENTENCE, "fr", linker)
         return linker

@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.material.lines import say
 from benchmarks.material.ranking import ranks
-from benchmarks.material.taxonomy import data, descriptions, label_rows, readings, whole_linker
+from benchmarks.material.taxonomy import data, descriptions, graph_of, label_rows, readings, whole_linker
 from benchmarks.material.texts import tally, texts
 from foundation.linking.graph import Graph
 from foundation.linking.lexicon import LANGUAGES, LabelRow, Lexicon
@@ -44,14 +44,20 @@ ASKED = 1_500  # held-out labels asked per language
 KINDS = ("skill", "occupation")
 
 
+def apart(labels: Iterable[LabelRow], chance: random.Random | None = None) -> tuple[list[LabelRow], set[int]]:
+    """Return the labels of skills and occupations, and the identities of the alternatives that are held out."""
+    chance = chance or random.Random(SEED)
+    rows = [row for row in labels if row.kind in KINDS and not row.group]
+    return rows, {id(row) for row in rows if not row.preferred and chance.random() < 0.2}
+
+
 def held_out(found: list[Reading]) -> None:
     """Print recall of held-out labels per language."""
     chance = random.Random(SEED)
-    rows = [row for row in label_rows(found) if row.kind in KINDS and not row.group]
-    held = {id(row) for row in rows if not row.preferred and chance.random() < 0.2}
+    rows, held = apart(label_rows(found), chance)
     kept = [row for row in rows if id(row) not in held]
     lexicon = Lexicon(kept)
-    nearest = Nearest(told(kept, lexicon, descriptions(found)))
+    nearest = Nearest(told(kept, lexicon, descriptions(found)), graph_of(found, lexicon))
     said: dict[tuple[str, str], set[frozenset[str]]] = defaultdict(set)
     for row in kept:
         said[row.uri, row.language].add(frozenset(terms_of(lexicon, row.text, row.language)))

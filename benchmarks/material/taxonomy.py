@@ -68,4 +68,5 @@ def whole_linker(found: list[Reading]) -> Linker:
     """Return the linker that a database with these readings would have."""
     rows = label_rows(found)
     lexicon = Lexicon(rows)
-    return Linker(lexicon, graph_of(found, lexicon), Nearest(told(rows, lexicon, descriptions(found))))
+    graph = graph_of(found, lexicon)
+    return Linker(lexicon, graph, Nearest(told(rows, lexicon, descriptions(found)), graph))

@@ -92,7 +92,8 @@ def _read() -> Linker:
             if source in places and target in places
         ),
     )
-    return Linker(lexicon, graph, Nearest(told(labels, lexicon, _descriptions()), shelf=settings.VAR / "linking"))
+    nearest = Nearest(told(labels, lexicon, _descriptions()), graph, shelf=settings.VAR / "linking")
+    return Linker(lexicon, graph, nearest)
 
 
 def _descriptions() -> Iterator[tuple[str, str, str]]:

@@ -10,7 +10,7 @@ from foundation.text.language import detect_language
 VIA = ("words", "translation", "latent")
 _LONGEST = 60  # terms: a whole page resembles everything
 _MOST = 20
-_LEAST = 0.12
+_LEAST = 0.12  # likeness below which nothing is named
 _WEIGHT = 0.25  # below what is said and near to what is implied
 
 
@@ -24,13 +24,14 @@ def resembling(text: str, language: str | None, linker: Linker, *, labels_in: st
     terms = terms_of(linker.lexicon, text, language)
     if linker.nearest is None or not 0 < len(terms) <= _LONGEST:
         return []
-    readings = np.stack(linker.nearest.readings(terms, language))
-    scores = readings.sum(axis=0)
+    scores, parts = linker.nearest.judged(terms, language)
+    readings = np.stack(parts)
+    scores = np.where(readings.sum(axis=0) >= _LEAST, scores, 0)
     found = []
     left = {"skill": _MOST, "occupation": _MOST}
     for place in map(int, np.argsort(-scores, kind="stable")):
         kind = linker.lexicon.kinds[place]
-        if scores[place] < _LEAST or not any(left.values()):
+        if scores[place] <= 0 or not any(left.values()):
             break
         if not left.get(kind):
             continue

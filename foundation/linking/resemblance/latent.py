@@ -5,12 +5,9 @@ concepts come to lie together whatever their language (Deerwester et al. 1990; a
 """
 
 import hashlib
-import logging
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
-import joblib
 import numpy as np
 import numpy.typing as npt
 import sklearn
@@ -18,13 +15,16 @@ from scipy import sparse
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from foundation.linking.resemblance.shelf import shelved
+from foundation.linking.resemblance.words import LabelTerms
+
 Floats = npt.NDArray[np.float32]
 
 DIMENSIONS = 256
 SEED = 20261127
 _ROUNDS = 5
 _KEPT = 2  # spaces on the shelf: that of the taxonomy now, and the one before
-log = logging.getLogger(__name__)
+_ROWS = 20_000
 
 
 class LatentSpace:
@@ -44,29 +44,48 @@ class LatentSpace:
         found = self._svd.transform(self._words.transform(documents)).astype(np.float32)
         return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), np.float32(1e-9))
 
+    def counts(self, documents: Sequence[Sequence[str]]) -> sparse.csr_matrix:
+        """Return the weights of the space's words, one row per list of terms."""
+        return self._words.transform(documents)
+
+    def lengths(self, counts: sparse.csr_matrix) -> Floats:
+        """Return how long the vectors are that `counts` have in the space."""
+        parts = [counts[start : start + _ROWS] @ self._svd.components_.T for start in range(0, counts.shape[0], _ROWS)]
+        return np.concatenate([np.linalg.norm(part, axis=1) for part in parts]).astype(np.float32)
+
+    def along(self, vector: Floats) -> Floats:
+        """Return how far each word of the space lies along a vector of it."""
+        return vector @ self._svd.components_
+
+
+class LabelVectors:
+    """The labels of one language in a space, kept as the few words that each is the sum of."""
+
+    def __init__(self, labels: Sequence[LabelTerms], space: LatentSpace, size: int) -> None:
+        """Lay labels of concepts whose places are below `size` into `space`."""
+        self._size = size
+        ordered = sorted((place, terms) for place, terms in labels if terms)
+        self._places, self._starts = np.unique([place for place, _ in ordered], return_index=True)
+        if ordered:
+            self._counts = space.counts([terms for _, terms in ordered])
+            self._lengths = np.maximum(space.lengths(self._counts), np.float32(1e-9))
+
+    def scores(self, along: Floats) -> Floats:
+        """Return for each concept the cosine of its nearest label with the vector that `along` is of, at least 0."""
+        best = np.zeros(self._size, dtype=np.float32)
+        if len(self._places):
+            cosines = (self._counts @ along) / self._lengths
+            best[self._places] = np.maximum(np.maximum.reduceat(cosines, self._starts), 0)
+        return best
+
 
 def fitted(documents: Sequence[Sequence[str]], weights: Sequence[float], shelf: Path | None = None) -> LatentSpace:
     """Return the space of documents, from the shelf (a folder) where it lies there already.
 
-    At ESCO's size a fit takes some ten seconds, which every process would spend. What cannot be read is fitted anew.
+    At ESCO's size a fit takes some ten seconds, which every process would spend.
     """
-    if shelf is None:
-        return LatentSpace(documents, weights)
-    path = shelf / f"latent-{_digest(documents, weights)}.joblib"
-    try:
-        return joblib.load(path)
-    except FileNotFoundError:
-        pass
-    except Exception:
-        log.exception("The latent space in %s cannot be read; it is fitted anew.", path.name)
-    space = LatentSpace(documents, weights)
-    shelf.mkdir(parents=True, exist_ok=True)
-    written = path.with_suffix(f".{os.getpid()}")
-    joblib.dump(space, written)
-    written.replace(path)
-    for old in sorted(shelf.glob("latent-*.joblib"), key=lambda one: one.stat().st_mtime)[:-_KEPT]:
-        old.unlink(missing_ok=True)
-    return space
+    digest = _digest(documents, weights) if shelf else ""
+    return shelved(shelf, "latent", digest, lambda: LatentSpace(documents, weights), kept=_KEPT)
 
 
 def _digest(documents: Sequence[Sequence[str]], weights: Sequence[float]) -> str:

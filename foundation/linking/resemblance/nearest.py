@@ -1,7 +1,8 @@
 """Rank concepts by how much a text resembles them: its words, their translations, and what both mean.
 
 This is for what no label says outright. Three readings are added up: the words the text shares with the labels of its
-own language, the words its translation shares with the labels of other languages, and nearness in the latent space.
+own language, the words its translation shares with the labels of other languages, and nearness in the latent space. For
+a phrase of a few words, which may name a concept, more is read (`phrase.py`).
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -13,10 +14,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from foundation.linking.graph import Graph
 from foundation.linking.lexicon import LANGUAGES, LabelRow, Lexicon
+from foundation.linking.resemblance.alignment import by_labels
 from foundation.linking.resemblance.latent import Floats, LatentSpace, fitted
+from foundation.linking.resemblance.phrase import Company, Kinds, NearestLabels, weighed, weights
 from foundation.linking.resemblance.spelling import Spelling, is_slip
-from foundation.linking.resemblance.translation import Translation
+from foundation.linking.resemblance.translation import Translation, by_concepts
 from foundation.linking.resemblance.words import PHRASE, LabelTerms, WordSpace
 from foundation.text.folding import fold
 from foundation.text.pieces import pieces
@@ -30,6 +34,14 @@ _UNNAMED = 1.0  # what translated words weigh for a concept that has no label in
 _MEANING = 0.5  # what the latent space weighs where translated words choose among concepts without a label
 _ALL_NAMED = 0.99  # of the starter set every concept has a label in each language: nothing to look for
 _NAMED_ONLY = 0.3  # what a concept without a description weighs where the latent space is fitted
+
+
+class Readings(NamedTuple):
+    """For each concept: own words, translated words, place in the latent space."""
+
+    own: Floats
+    translated: Floats
+    latent: Floats
 
 
 class Unnamed(NamedTuple):
@@ -46,13 +58,14 @@ class Told:
     """What is told of all concepts.
 
     Per language the terms of each label and the term of each word form; per language and place the terms of a
-    description.
+    description; the places of occupations.
     """
 
     size: int
     labels: Mapping[str, Sequence[LabelTerms]]
     forms: Mapping[str, Mapping[str, str]]
     descriptions: Mapping[tuple[int, str], Sequence[str]] = field(default_factory=dict)
+    occupations: frozenset[int] = frozenset()
 
     def documents(self, language: str) -> list[list[str]]:
         """Return per concept the terms that one language says of it."""
@@ -84,7 +97,8 @@ def told(rows: Iterable[LabelRow], lexicon: Lexicon, descriptions: Iterable[tupl
         for uri, language, text in descriptions
         if uri in lexicon.places
     }
-    return Told(len(lexicon), labels, forms, described)
+    occupations = frozenset(place for place, kind in enumerate(lexicon.kinds) if kind == "occupation")
+    return Told(len(lexicon), labels, forms, described, occupations)
 
 
 def terms_of(lexicon: Lexicon, text: str, language: str) -> list[str]:
@@ -96,18 +110,23 @@ def terms_of(lexicon: Lexicon, text: str, language: str) -> list[str]:
 class Nearest:
     """All concepts of a taxonomy; what is costly is made when it is first asked for."""
 
-    def __init__(self, told: Told, *, candidates: Told | None = None, shelf: Path | None = None) -> None:
+    def __init__(
+        self, told: Told, graph: Graph | None = None, *, candidates: Told | None = None, shelf: Path | None = None
+    ) -> None:
         """Fit on `told`; with `candidates` these are ranked instead, which is for measuring on what is not fitted.
 
-        `shelf` is a folder that keeps the latent space for other processes.
+        `graph` has the relations between the concepts; `shelf` is a folder that keeps the latent space for other
+        processes.
         """
         self._told = told
+        self._graph = graph
         self._shelf = shelf
         self._candidates = candidates or told
         self._words: dict[str, WordSpace] = {}
         self._named: dict[str, npt.NDArray[np.bool_]] = {}
         self._spellings: dict[str, tuple[Spelling, list[str]]] = {}
         self._translations: dict[tuple[str, str], Translation] = {}
+        self._alignments: dict[tuple[str, str], Translation] = {}
 
     def words(self, language: str) -> WordSpace:
         """Return the labels of one language."""
@@ -149,27 +168,91 @@ class Nearest:
         if known is None:
             pairs = zip(self._told.documents(source), self._told.documents(target), strict=True)
             both = [(ours, theirs) for ours, theirs in pairs if ours and theirs]
-            known = Translation([ours for ours, _ in both], [theirs for _, theirs in both])
+            known = by_concepts([ours for ours, _ in both], [theirs for _, theirs in both])
             self._translations[source, target] = known
         return known
 
-    def scores(self, terms: Sequence[str], language: str, *, candidates: Collection[str] = LANGUAGES) -> Floats:
-        """Return for each concept how much terms of `language` resemble it by its labels in `candidates`: 0 to 1.7."""
-        own, translated, latent = self.readings(terms, language, candidates=candidates)
-        return own + translated + latent
+    def alignment(self, source: str, target: str) -> Translation:
+        """Return which words of labels in `target` say those of labels in `source`."""
+        known = self._alignments.get((source, target))
+        if known is None:
+            known = by_labels(self._told.labels.get(source, ()), self._told.labels.get(target, ()))
+            self._alignments[source, target] = known
+        return known
 
-    def readings(
+    @cached_property
+    def company(self) -> Company:
+        return Company(self.vectors, self._graph)
+
+    @cached_property
+    def kinds(self) -> Kinds:
+        return Kinds(self._told.labels, self._told.occupations, self._told.size)
+
+    @cached_property
+    def labels(self) -> NearestLabels:
+        return NearestLabels(self._candidates.labels, self.latent, self._told.size)
+
+    def scores(self, terms: Sequence[str], language: str, *, candidates: Collection[str] = LANGUAGES) -> Floats:
+        """Return for each concept how much terms of `language` resemble it by its labels in `candidates`.
+
+        0 to 1 for a phrase, 0 to 1.4 for a longer text; concepts that no word resembles have 0.
+        """
+        return self.judged(terms, language, candidates=candidates)[0]
+
+    def judged(
         self, terms: Sequence[str], language: str, *, candidates: Collection[str] = LANGUAGES
-    ) -> tuple[Floats, Floats, Floats]:
-        """Return the three parts of the scores: own words, translated words, place in the latent space."""
-        meaning, translated = _PHRASE_WEIGHTS if len(set(terms)) <= PHRASE else _TEXT_WEIGHTS
+    ) -> tuple[Floats, Readings]:
+        """Return the scores, and the readings that likeness is the sum of."""
+        if len(set(terms)) > PHRASE:
+            readings = self.readings(terms, language, candidates=candidates)
+            return np.sum(readings, axis=0), readings
+        readings, read = self.phrase_readings(terms, language, candidates=candidates)
+        return weighed(np.sum(readings, axis=0), read), readings
+
+    def phrase_readings(
+        self, terms: Sequence[str], language: str, *, candidates: Collection[str] = LANGUAGES
+    ) -> tuple[Readings, dict[str, Floats]]:
+        """Return what likeness is the sum of, and what is read in a phrase, by the names in `phrase_weights.csv`."""
+        parts = self._parts(terms, language, candidates)
+        readings = self._weighted(parts, terms, language, candidates)
+        likeness = np.sum(readings, axis=0)
+        if not likeness.any():
+            return readings, dict.fromkeys(weights(), likeness)
+        others = [other for other in candidates if other != language]
+        several = [self.translated(terms, self.alignment(language, other), other) for other in others]
+        aligned = np.maximum.reduce([np.zeros_like(likeness), *several])
+        own, covered = parts.own, aligned
+        if language in candidates:  # what translated words say stands in for labels that are not there
+            named = self.named_in(language)
+            own = np.where(named, own, aligned)
+            covered = np.where(named, self.words(language).covered(terms), aligned)
+        return readings, {
+            "own": own,
+            "translated": parts.translated,
+            "aligned": aligned,
+            "covered": covered,
+            "label": self.labels.scores(terms, candidates),
+            "kind": self.kinds.scores(terms, language),
+            **self.company.readings(likeness),
+        }
+
+    def readings(self, terms: Sequence[str], language: str, *, candidates: Collection[str] = LANGUAGES) -> Readings:
+        """Return what likeness is the sum of."""
+        return self._weighted(self._parts(terms, language, candidates), terms, language, candidates)
+
+    def _parts(self, terms: Sequence[str], language: str, candidates: Collection[str]) -> Readings:
         nothing = np.zeros(self._told.size, dtype=np.float32)
         own = self.words(language).scores(terms) if language in candidates else nothing
-        others = [self.translated(terms, language, other) for other in candidates if other != language]
-        best = np.maximum.reduce(others) if others else nothing
+        others = [other for other in candidates if other != language]
+        translated = [self.translated(terms, self.translation(language, other), other) for other in others]
+        return Readings(own, np.maximum.reduce([nothing, *translated]), np.maximum(self.latent_scores(terms), 0))
+
+    def _weighted(self, parts: Readings, terms: Sequence[str], language: str, candidates: Collection[str]) -> Readings:
+        meaning, named = _PHRASE_WEIGHTS if len(set(terms)) <= PHRASE else _TEXT_WEIGHTS
+        translated = parts.translated
         if language in candidates:
-            best = np.where(self.named_in(language), np.float32(translated), np.float32(_UNNAMED)) * best
-        return own, best, np.float32(meaning) * np.maximum(self.latent_scores(terms), 0)
+            translated = np.where(self.named_in(language), np.float32(named), np.float32(_UNNAMED)) * translated
+        return Readings(parts.own, translated, np.float32(meaning) * parts.latent)
 
     def unnamed(self, terms: Sequence[str], language: str, *, least: float) -> Unnamed | None:
         """Return the concept without a label in `language` that terms name best in translation.
@@ -183,7 +266,7 @@ class Nearest:
             return None
         if not all(any(self.translation(language, other).of(term) for other in others) for term in terms):
             return None
-        said = np.maximum.reduce([self.translated(terms, language, other) for other in others])
+        said = np.maximum.reduce([self.translated(terms, self.translation(language, other), other) for other in others])
         if np.where(named, 0, said).max() < least:
             return None
         latent = np.maximum(self.latent_scores(terms), 0)
@@ -206,9 +289,8 @@ class Nearest:
         """Return the cosine of the terms with each concept in the latent space."""
         return (self.vectors @ self.latent.vectors([list(terms)])[0]).astype(np.float32)
 
-    def translated(self, terms: Sequence[str], source: str, target: str) -> Floats:
+    def translated(self, terms: Sequence[str], translation: Translation, target: str) -> Floats:
         """Return how well the labels in `target` are said by the translation of the terms."""
-        translation = self.translation(source, target)
         shares: dict[str, float] = {}
         for term in dict.fromkeys(terms):
             for word, share in translation.of(term).items():

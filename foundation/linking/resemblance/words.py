@@ -41,6 +41,7 @@ class WordSpace:
         concepts = sparse.csr_matrix(
             (np.ones(len(rows), dtype=np.float32), (columns, self._owners[rows])), shape=(len(self.vocabulary), size)
         )
+        self._concept_starts, self._concepts = concepts.indptr, concepts.indices
         spread = np.diff(concepts.indptr)  # in the labels of how many concepts each term stands
         many = len(np.unique(self._owners))
         self.weights: Floats = (np.log((1 + many) / (1 + spread)) ** _POWER).astype(np.float32)
@@ -80,6 +81,18 @@ class WordSpace:
         unsaid = said - common if len(asked) <= PHRASE else min(_UNSAID_TEXT * said, _UNSAID_TEXT * _ENOUGH)
         np.maximum.at(best, self._owners[labels], common / (masses + unsaid + 1e-6))
         return best
+
+    def covered(self, terms: Sequence[str]) -> Floats:
+        """Return for each concept the share of the terms, by weight, that all of its labels together have."""
+        found = np.zeros(self.size, dtype=np.float32)
+        said = 1e-6
+        for term in dict.fromkeys(terms):
+            column = self.vocabulary.get(term)
+            weight = self._unknown if column is None else float(self.weights[column])
+            said += weight
+            if column is not None:
+                found[self._concepts[self._concept_starts[column] : self._concept_starts[column + 1]]] += weight
+        return found / np.float32(said)
 
     def knows(self, term: str) -> bool:
         """Whether a label has this very term."""

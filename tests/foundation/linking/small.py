@@ -93,4 +93,4 @@ def small_linker() -> Linker:
     lexicon = Lexicon(rows)
     places = lexicon.places
     graph = Graph(len(lexicon), ((places[source], places[target], kind) for source, target, kind in RELATIONS))
-    return Linker(lexicon, graph, Nearest(told(rows, lexicon)))
+    return Linker(lexicon, graph, Nearest(told(rows, lexicon), graph))
