@@ -34,6 +34,7 @@ PARAGRAPH = (
 )
 TEXT = (PARAGRAPH * 5)[:1650]
 SENTENCE = "Appuyer les coopératives dans la conduite de leurs périmètres irrigués et la tenue de leurs comptes."
+SHORT = "conduite des périmètres irrigués"
 
 
 def kept(make: Callable[[], Any]) -> tuple[Any, float]:
@@ -71,6 +72,7 @@ def main() -> None:
         linker = Linker(lexicon, graph, Nearest(told(rows, lexicon, descriptions(found)), graph))
         linker.link(TEXT, "fr")
         resembling(SENTENCE, "fr", linker)
+        resembling(SHORT, "fr", linker)
         return linker
 
     whole, nearest_mb = kept(widened)
@@ -85,6 +87,7 @@ def main() -> None:
         ("labels only, per document p50", median_ms(lambda: plain.link(TEXT, "fr")), "ms", scanned),
         ("per document p50", median_ms(lambda: whole.link(TEXT, "fr")), "ms", scanned),
         ("what a sentence resembles p50", median_ms(lambda: resembling(SENTENCE, "fr", whole)), "ms", scanned),
+        ("what a phrase resembles p50", median_ms(lambda: resembling(SHORT, "fr", whole)), "ms", scanned),
         ("memory of the lexicon", lexicon_mb, "MB", bare_mb),
         ("memory of what finds likeness", nearest_mb, "MB", bare_mb),
     ):

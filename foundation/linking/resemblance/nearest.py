@@ -30,6 +30,7 @@ GRAMMAR = "of"  # the one term of the lexicon that means nothing by itself
 # fifth of ESCO's alternative labels; for a longer text, on the validation half of HOUSE.
 _PHRASE_WEIGHTS = (0.3, 0.4)
 _TEXT_WEIGHTS = (0.1, 0.3)
+_WHOLE = 0.99  # of a label that the phrase says: it is the label itself
 _UNNAMED = 1.0  # what translated words weigh for a concept that has no label in the text's language
 _MEANING = 0.5  # what the latent space weighs where translated words choose among concepts without a label
 _ALL_NAMED = 0.99  # of the starter set every concept has a label in each language: nothing to look for
@@ -195,7 +196,8 @@ class Nearest:
     def scores(self, terms: Sequence[str], language: str, *, candidates: Collection[str] = LANGUAGES) -> Floats:
         """Return for each concept how much terms of `language` resemble it by its labels in `candidates`.
 
-        0 to 1 for a phrase, 0 to 1.4 for a longer text; concepts that no word resembles have 0.
+        0 to 1 for a phrase, and one more where it is a label itself; 0 to 1.4 for a longer text; concepts that no word
+        resembles have 0.
         """
         return self.judged(terms, language, candidates=candidates)[0]
 
@@ -207,7 +209,7 @@ class Nearest:
             readings = self.readings(terms, language, candidates=candidates)
             return np.sum(readings, axis=0), readings
         readings, read = self.phrase_readings(terms, language, candidates=candidates)
-        return weighed(np.sum(readings, axis=0), read), readings
+        return weighed(np.sum(readings, axis=0), read) + (readings.own > _WHOLE), readings
 
     def phrase_readings(
         self, terms: Sequence[str], language: str, *, candidates: Collection[str] = LANGUAGES

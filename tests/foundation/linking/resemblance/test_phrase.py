@@ -40,10 +40,10 @@ def test_the_weights_of_all_readings_are_there_and_sum_to_one(nearest: Nearest, 
     assert all(weight >= 0 for weight in weights().values())
 
 
-def test_a_label_itself_comes_first_and_stays_below_one(nearest: Nearest, lexicon: Lexicon) -> None:
+def test_a_label_itself_comes_first_by_one(nearest: Nearest, lexicon: Lexicon) -> None:
     scores = nearest.scores(terms_of(lexicon, "le travail de la pierre", "fr"), "fr")
     assert lexicon.uris[int(np.argmax(scores))] == "masonry"
-    assert 0.5 < scores.max() <= 1.01
+    assert np.sort(scores)[-2] < 1 < scores.max() <= 2
 
 
 def test_a_word_is_aligned_to_the_one_that_says_it_and_not_to_what_stands_beside_it() -> None:
