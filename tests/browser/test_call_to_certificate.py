@@ -161,7 +161,7 @@ def _answers_by_mail(visitor: Visitor, numbers: list[str]) -> str:
     site.lets_pass(minutes=1)
     fresh = _path(_last_mail(site, moderator, containing=numbers[1]), "/answer/")
     visitor.goes_to(fresh)
-    expect(page.locator("[data-number]")).to_havewords(numbers[1])
+    expect(page.locator("[data-number]")).to_have_text(numbers[1])
     visitor.sees_no_sideways_scroll()
     refusal = page.locator("[data-change=refuse]")
     refusal.locator("summary").click()
@@ -171,7 +171,7 @@ def _answers_by_mail(visitor: Visitor, numbers: list[str]) -> str:
     letter = refusal.locator("[name=letter]").input_value()
     refusal.locator("button[value=refuse]").click()
     expect(page.locator("[data-link-state=used]")).to_be_visible()
-    expect(page.locator("main")).not_to_containwords(numbers[1])
+    expect(page.locator("main")).not_to_contain_text(numbers[1])
     visitor.goes_to(offered)  # this browser is known now
     expect(page.locator("[data-answers-as]")).to_be_visible()
     offer = page.locator("[data-change=offer]")
@@ -187,9 +187,9 @@ def _answers_by_mail(visitor: Visitor, numbers: list[str]) -> str:
 def _reads_the_refusal(visitor: Visitor, title: str, letter: str) -> None:
     page = _opens_what_was_sent(visitor, title, REFUSED)
     expect(page.locator("[data-status=refused]").first).to_be_visible()
-    shown = " ".join(page.locator("li[data-move=refuse] .letter").innerwords().split())
+    shown = " ".join(page.locator("li[data-move=refuse] .letter").inner_text().split())
     assert shown == " ".join(letter.split())
-    expect(page.locator("li[data-move=refuse]")).to_containwords(NUMBER)  # the letter is a departure of the register
+    expect(page.locator("li[data-move=refuse]")).to_contain_text(NUMBER)  # the letter is a departure of the register
     visitor.sees_no_sideways_scroll()
 
 
@@ -237,7 +237,7 @@ def _completes(visitor: Visitor, mission: str, folder: Path) -> Path:
     expect(page.locator("[data-mission=completed]")).to_be_visible()
     visitor.signs_in("expert", CHOSEN)
     visitor.goes_to(f"/{visitor.language}/account/answers/{mission}/")
-    expect(page.locator("[data-certificate]")).to_containwords(NUMBER)
+    expect(page.locator("[data-certificate]")).to_contain_text(NUMBER)
     address = page.locator("a[href*='/certificate/']").get_attribute("href") or ""
     paper = page.request.get(visitor.site.url + address)  # with her session; a browser shows it in its own reader
     assert paper.headers["content-type"] == "application/pdf"
@@ -253,7 +253,7 @@ def _is_checked_by_anybody(visitor: Visitor, certificate: Path) -> None:
     page.goto(_qr_code(certificate))
     expect(page.locator("[data-certificate]")).to_be_visible()
     expect(page.locator("[data-entry]")).to_have_attribute("data-entry", NUMBER)
-    expect(page.locator("main")).not_to_containwords("Awa")
+    expect(page.locator("main")).not_to_contain_text("Awa")
     visitor.sees_no_sideways_scroll()
 
 
