@@ -265,6 +265,7 @@ PANELS: dict[str, list[str]] = {
         "marketplace.judging.panels.judgements",
         "marketplace.conversations.panels.for_agency",
     ],
+    "coordinating": ["matching.serving.panels.coordinating"],
     "figures": ["marketplace.outcomes.panels.figures"],
     "agency": ["marketplace.contract.panels.agency", "cms.opportunities.panels.published"],
     "person": ["marketplace.invitations.panels.invite"],
