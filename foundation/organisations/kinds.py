@@ -49,6 +49,12 @@ KINDS = (
         essential=True,
     ),
     Kind(
+        code="organisation.coordinator_invited",
+        label=_("Invitations to coordinate an organisation"),
+        why=_("You receive this because an organisation on Jisr gave this address to ask you to coordinate it."),
+        group=Group.TEAM,
+    ),
+    Kind(
         code="organisation.coordinator_confirmed",
         label=_("A coordinator has confirmed"),
         why=_("You receive this because you own this organisation on Jisr."),

@@ -36,7 +36,7 @@ def home(*, request: HttpRequest, subjects: Iterable[Any]) -> dict[Any, Fragment
 
 
 def opportunity(*, request: HttpRequest, subjects: Iterable[Any]) -> dict[Any, Fragment]:
-    """For who looks for people for the agency the way to them; for a person with a fitting kind of profile why it fits."""
+    """For who looks for people for the agency the way to them; for a person with a profile of its kind why it fits."""
     if not request.user.is_authenticated:
         return {}
     fragments: dict[Any, Fragment] = {}
