@@ -10,6 +10,7 @@ from foundation.organisations.models import EDITING, Coordinator, FocalPoint, Or
 from foundation.panels.registry import Fragment
 from marketplace.answering.queries import country_figures, funnels, language, late_agencies, phone_list
 from marketplace.answers.queries import figures_of, waiting_for, with_pages
+from marketplace.contract.queries import escalations
 
 FIRST = 5
 
@@ -44,14 +45,16 @@ def whom_to_call(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, F
 
 
 def late_in_country(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
-    """For a focal point: agencies with something late, with a button that reminds them; counts, never a content."""
+    """For a focal point: agencies with something late, with a button that reminds them, and what went further."""
     if not FocalPoint.objects.filter(user=request.user).exists():  # type: ignore[misc]
         return {}
     now = timezone.now()
     agencies = late_agencies(request.user, on=timezone.localdate(now))
+    told = escalations(Organisation.objects.verifiable_by(request.user))  # type: ignore[arg-type]
     context = {
         "agencies": agencies[:FIRST],
         "count": len(agencies),
+        "escalations": told[:FIRST],
         "figures": country_figures(request.user, now=now),
         "today": timezone.localdate(now),
     }
