@@ -9,7 +9,8 @@ from django.utils import timezone
 from foundation.organisations.models import EDITING, Coordinator, FocalPoint, Organisation, Role
 from foundation.panels.registry import Fragment
 from marketplace.answering.queries import country_figures, funnels, language, late_agencies, phone_list
-from marketplace.answers.queries import figures_of, waiting_for, with_pages
+from marketplace.answers.models import Submission
+from marketplace.answers.queries import Figures, figures_by, waiting_for, with_pages
 from marketplace.contract.queries import escalations
 
 FIRST = 5
@@ -24,12 +25,13 @@ def to_do_first(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fr
     waiting = waiting_for(user)
     if not calls and not waiting:
         return {}
+    figures = figures_by("organisation", Submission.objects.filter(organisation__in=[team.pk for team in teams]))
     context = {
         "rows": with_pages(waiting[:FIRST]),
         "count": len(waiting),
         "today": timezone.localdate(),
         "calls": calls,
-        "times": [(team.name(language()), figures_of(team)) for team in teams],
+        "times": [(team.name(language()), figures.get(team.pk, Figures())) for team in teams],
     }
     return {None: Fragment("answering/_to_do_first.html", context)}
 

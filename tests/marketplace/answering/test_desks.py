@@ -104,6 +104,20 @@ def test_the_desk_asks_as_many_questions_for_five_as_for_fifteen(as_user, agency
     assert _queries(client, address) == five
 
 
+def test_the_desk_asks_as_many_questions_for_one_team_as_for_four(as_user, agency):
+    client, address = as_user(agency.editor), "/en/desk/"
+    makers.application(cms.call(agency))
+    client.get(address)
+    one = _queries(client, address)
+    for name in ("Walo", "Rif", "Bassin"):
+        other = cms.agency(name)
+        Membership.objects.create(organisation=other.organisation, user=agency.editor, role="editor", since=NOW)
+        makers.application(cms.call(other))
+    page = _page(client.get(address))
+    assert all(f"{name}: the usual answer time is shown" in page for name in ("Souss", "Walo", "Rif", "Bassin"))
+    assert _queries(client, address) == one
+
+
 def test_the_phone_list_asks_as_many_questions_for_one_agency_as_for_four(as_user, agency, salma):
     _late(agency)
     write_note(organisation=agency.organisation, by=salma, with_whom="x", said="y", now=NOW)
