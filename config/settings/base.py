@@ -313,6 +313,10 @@ NOTIFICATION_KINDS = [  # the closed list of what people are told, with how ofte
     "marketplace.rosters.kinds.KINDS",
     "search.saved.kinds.KINDS",
 ]
+DUTIES_OF = [  # what a person is, for the choice of what she is told: functions of the user
+    "foundation.organisations.queries.duties_of",
+    "marketplace.profiles.queries.duties_of",
+]
 PERSON_DATA: list[str] = [  # what exports and erases a person's data, from the bottom up
     "foundation.accounts.queries.AccountData",
     "foundation.organisations.queries.MembershipData",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
+from foundation.notifications.kinds import Duty
 from foundation.organisations.models import (
     EDITING,
     Coordinator,
@@ -35,6 +36,17 @@ def verified_addresses(user: User) -> list[str]:
     """Return the addresses a person has proved, in lower case: invitations to them are hers."""
     addresses = EmailAddress.objects.filter(user=user, verified=True).order_by("pk")
     return [address.lower() for address in addresses.values_list("email", flat=True)]
+
+
+def duties_of(user: User) -> set[Duty]:
+    """Return what a person is to organisations and to the site."""
+    has = {
+        Duty.MEMBER: Membership.objects.filter(user=user).exists(),
+        Duty.COORDINATOR: Coordinator.objects.named().filter(user=user).exists(),
+        Duty.FOCAL_POINT: FocalPoint.objects.filter(user=user).exists(),
+        Duty.ADMINISTRATOR: user.is_superuser,
+    }
+    return {duty for duty, holds in has.items() if holds}
 
 
 def coordinations_of(user: User) -> QuerySet[Coordinator]:
