@@ -37,6 +37,7 @@ setup-dev: .venv/.dev static/build/jisr.css locale/.compiled
 	@mkdir -p $(VAR)
 
 # --- the two commands --------------------------------------------------------------------------------
+demo: export JISR_SITE_URL := http://localhost:$(PORT) # where links of mails and QR codes lead
 demo: export JISR_REDIS_URL := # no worker runs beside the demo: its threads do the work
 demo: setup ## set everything up and serve Jisr with sample content [PORT=8000] [SERVE=0] [VAR=var]
 	$(MANAGE) migrate -v0

@@ -15,6 +15,7 @@ from cms.agencies.models import held, is_public
 from cms.opportunities import lifecycle
 from cms.pages.page_forms import PageInLanguagesForm
 from foundation.base.choices import Cover, Instrument
+from foundation.base.locales import date_words
 from foundation.base.money import Money, exponent
 from foundation.taxonomy.models import Concept, Label, Region
 
@@ -148,7 +149,7 @@ class OpportunityForm(PageInLanguagesForm):
                     "People count on an answer by %(day)s. Leave this date here, and move it on your desk, on the page "
                     "of this call: they are told, with your reason."
                 )
-                % {"day": promised.isoformat()},
+                % {"day": date_words(promised)},
             )
 
     def _look_at_holds(self) -> None:

@@ -6,6 +6,7 @@ from functools import cache
 from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import format_date, format_time
+from django.utils.translation import get_language
 
 DEFAULT_COUNTRY = {"ar": "MA", "fr": "FR", "en": "GB", "es": "ES"}
 
@@ -22,8 +23,12 @@ def cldr_locale(language: str, home_country: str = "") -> Locale:
     return Locale.parse(language)
 
 
-def date_words(day: dt.date, language: str, *, width: str = "long", home_country: str = "") -> str:
-    """Return a date as CLDR writes it; the first of a month in French is an ordinal, which CLDR leaves out."""
+def date_words(day: dt.date, language: str = "", *, width: str = "long", home_country: str = "") -> str:
+    """Return a date as CLDR writes it, in the active language if none is said.
+
+    The first of a month in French is an ordinal, which CLDR leaves out.
+    """
+    language = language or (get_language() or "fr")[:2]
     words = format_date(day, width, locale=cldr_locale(language, home_country))  # type: ignore[arg-type]
     return f"1er{words[1:]}" if language == "fr" and day.day == 1 and words.startswith("1") else words
 

@@ -23,12 +23,12 @@ class Part(models.TextChoices):
     OCCUPATIONS = "occupations", _("occupations and sectors")
     SKILLS = "skills", _("skills")
     LANGUAGES = "languages", _("languages")
-    PLACE = "place", _("where I live")
-    AVAILABILITY = "availability", _("when I am available")
+    PLACE = "place", _("place of residence")
+    AVAILABILITY = "availability", _("availability")
     SECTORS = "sectors", _("sectors and countries of interest")
     TICKET = "ticket", _("amounts and form of investment")
     TERMS = "terms", _("risk, horizon and goals")
-    CONTACT = "contact", _("my e-mail address")
+    CONTACT = "contact", _("e-mail address")
     CV = "cv", _("the CV itself")
 
 

@@ -60,6 +60,7 @@ def _mission(request: HttpRequest, submission: Submission) -> dict[str, Any]:
         "to_accept": bool(running and latest and side and not latest.accepted_by(side)),
         "prepared": Preparation.objects.filter(application_id=submission.pk).exists(),
         "certificate": certificate if submission.person_id else None,
+        "begun": bool(agreed and agreed.starts_on <= now.date()),
         "over": bool(agreed and agreed.ends_on < now.date()),
         "questions": [
             (QUESTIONS[row.stage], answer_address(row, request.user))  # type: ignore[arg-type]

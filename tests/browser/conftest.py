@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -25,17 +25,34 @@ WIDTHS = [int(width) for width in os.environ.get("JISR_WIDTHS", "360 1440").spli
 QUIET = "Failed to load resource"  # the browser's own word for a 404 that a test asked for
 
 
-@dataclass(frozen=True)
+@dataclass
 class Site:
-    url: str
-    accounts: dict[str, dict[str, str]]  # by role: the first of each
-    environment: dict[str, str]
+    """The running site. Its time only goes on: a clock that has run waits for its next time."""
 
-    def works_in(self, minutes: int) -> None:
-        """Do what is due some minutes from now, as `tick --now` does."""
-        moment = datetime.now(UTC) + timedelta(minutes=minutes)
-        command = [sys.executable, "manage.py", "tick", "--until-idle", "--now", moment.isoformat()]
-        subprocess.run(command, cwd=ROOT, env=self.environment, check=True, stdout=subprocess.DEVNULL)
+    url: str
+    accounts: list[dict[str, str]]
+    environment: dict[str, str]
+    moment: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def account(self, role: str, nth: int = 0) -> dict[str, str]:
+        return [account for account in self.accounts if account["role"] == role][nth]
+
+    def lets_pass(self, **time: float) -> None:
+        """Let days, hours or minutes pass, and do what is due then, as `tick --now` does."""
+        self.moment += timedelta(**time)
+        subprocess.run(self._tick(), cwd=ROOT, env=self.environment, check=True, stdout=subprocess.DEVNULL)
+
+    def is_killed_at_work(self, after_mails: int) -> None:
+        """Begin what is due at this moment, and kill the process (-9) when some mails have left."""
+        before = len(self.mails())
+        worker = subprocess.Popen(self._tick(), cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL)
+        while worker.poll() is None and len(self.mails()) < before + after_mails:
+            time.sleep(0.02)
+        worker.kill()
+        worker.wait()
+
+    def _tick(self) -> list[str]:
+        return [sys.executable, "manage.py", "tick", "--until-idle", "--now", self.moment.isoformat()]
 
     def mails(self) -> list[EmailMessage]:
         """Return the mails that have left, which the demonstration puts into a folder."""
@@ -48,9 +65,14 @@ class Site:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demonstration as `make demo` serves it."""
     var = tmp_path_factory.mktemp("var")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
     environment = {
         **os.environ,
         "JISR_VAR": str(var),
+        "JISR_SITE_URL": url,  # where links of mails and QR codes lead
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
         "PYTHONWARNINGS": "ignore",
     }
@@ -58,20 +80,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     subprocess.run([*run, "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
     accounts = var / "demo-accounts.json"
     subprocess.run([*run, "load_demo", "--accounts", str(accounts)], cwd=ROOT, env=environment, check=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     with (var / "server.log").open("w") as log:
         server = subprocess.Popen(
             [*run, "runserver", "--noreload", f"127.0.0.1:{port}"], cwd=ROOT, env=environment, stdout=log, stderr=log
         )
     try:
-        url = f"http://127.0.0.1:{port}"
         _wait(f"{url}/health/ready", server)
-        by_role: dict[str, dict[str, str]] = {}
-        for account in json.loads(accounts.read_text(encoding="utf-8")):
-            by_role.setdefault(account["role"], account)
-        yield Site(url, by_role, environment)
+        yield Site(url, json.loads(accounts.read_text(encoding="utf-8")), environment)
     finally:
         server.terminate()
         server.wait(10)
@@ -104,6 +119,7 @@ class Visitor:
     def __init__(self, browser: Browser, site: Site, *, language: str, width: int) -> None:
         self.site = site
         self.language = language
+        self.width = width
         self.context = browser.new_context(viewport={"width": width, "height": 900}, locale=language)
         self.page: Page = self.context.new_page()
         self.errors: list[str] = []
@@ -118,8 +134,10 @@ class Visitor:
         self.page.goto(self.site.url + path)
         return self.page
 
-    def signs_in(self, role: str) -> Page:
-        account = self.site.accounts[role]
+    def signs_in(self, role: str, nth: int = 0) -> Page:
+        """Come as the first, second, … sample person of a role, whoever was here before."""
+        account = self.site.account(role, nth)
+        self.context.clear_cookies()
         page = self.goes_to(f"/{self.language}/account/login/")
         page.fill("[name=login]", account["email"])
         page.fill("[name=password]", account["password"])

@@ -15,7 +15,7 @@ def test_an_agency_sends_its_table_and_the_good_line_becomes_a_draft(visitor: Vi
     page.locator("[data-begin-here] a[href*='/cms/import/']").click()
     expect(page.locator("h1")).to_be_visible()
     visitor.sees_no_sideways_scroll()
-    title = f"Réparer les pompes ({visitor.language}, {page.viewport_size['width']})"  # type: ignore[index]
+    title = f"Réparer les pompes ({visitor.language}, {visitor.width})"
     page.set_input_files("[name=file]", _filled(page, visitor.language, tmp_path, title))
     page.locator("form[enctype] button").click()
     page.wait_for_url("**/cms/import/files/**")

@@ -12,6 +12,7 @@ from cms.opportunities.models import Opportunity
 from cms.opportunities.operations import lock_places, promise
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
+from foundation.base.locales import date_words
 from foundation.notifications.operations import notify
 from foundation.notifications.rendering import render
 from foundation.organisations.models import Organisation
@@ -81,7 +82,7 @@ def _check(page: Opportunity, made: Promise, to: dt.date, waiting: list[Submissi
     if last is not None and to > last:
         raise DateError(
             _("People wait who were promised an earlier day: the answer can be put off to %(day)s at the latest.")
-            % {"day": last.isoformat()},
+            % {"day": date_words(last)},
             field="to",
         )
     facts = {"closes_on": page.closes_on, "ends_on": page.ends_on, "answers_by": to}

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from foundation.accounts.models import User
+from foundation.base.locales import date_words
 from foundation.outbox.operations import record
 from foundation.registry.operations import Party, office_of, register
 from foundation.registry.words import Direction, Nature
@@ -42,13 +43,20 @@ def complete(
     The person gets a certificate with a number of the agency's register; `skills` become verified on her profile.
 
     Raises:
-        MissionError: nothing was agreed, or a deliverable is missing without a word why; nothing was written.
+        MissionError: nothing was agreed, the mission has not begun, or a deliverable is missing without a word why;
+            nothing was written.
         SubmissionError: it is not at a point where it can be done.
     """
     terms = agreed_terms(application)
     if terms is None:
         raise MissionError(
             _("Both sides accept the terms first: the certificate says what was agreed."), code="no_terms"
+        )
+    if now.date() < terms.starts_on:
+        raise MissionError(
+            _("The mission begins on %(day)s: it can be confirmed from then on.")
+            % {"day": date_words(terms.starts_on)},
+            code="not_begun",
         )
     lines = list(terms.deliverables.all())
     if any(line.pk not in delivered for line in lines) and not note.strip():

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.test import Client
 
+from foundation.base.locales import date_words
 from foundation.notifications.models import Notification
 from foundation.registry.models import Standing
 from marketplace.answers.lifecycle import Actor
@@ -106,7 +107,7 @@ def test_the_editor_refuses_another_date_once_somebody_counts_on_it(counted):
     nothing = {"questions-TOTAL_FORMS": 0, "questions-INITIAL_FORMS": 0}
     typed = doors.mission([doors.text(id=row.pk)], answers_by=call.answers_by + dt.timedelta(days=2)) | nothing
     refused = doors.post(signed_in(agency.moderator), f"/cms/pages/{call.pk}/edit/", typed, "action-publish")
-    assert call.answers_by.isoformat() in " ".join(doors.errors(refused)["answers_by"])
+    assert date_words(call.answers_by, "en") in " ".join(doors.errors(refused)["answers_by"])
     call.refresh_from_db()
     assert call.answers_by == cms.FACTS["answers_by"]
 

@@ -29,7 +29,8 @@ def accepted(agency: cms.Agency, call: MissionCall | None = None, person: User |
 def facts(application: Application, **others: Any) -> tuple[dict[str, Any], list[str]]:
     said = first_terms(call_of(application), "fr", today=NOW.date())
     lines = said.pop("deliverables")
-    return {**said, "compensation": said["compensation"] or "volunteer", **others}, lines
+    at_once = {"starts_on": NOW.date(), "compensation": said["compensation"] or "volunteer"}
+    return {**said, **at_once, **others}, lines
 
 
 def proposed(agency: cms.Agency, application: Application, **others: Any) -> Terms:

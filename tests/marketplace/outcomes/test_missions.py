@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from cms.opportunities.models import CallSkill, MissionCall
 from foundation.accounts.operations import erase_account
+from foundation.base.locales import date_words
 from foundation.clocks.models import Clock
 from foundation.notifications.models import Notification
 from foundation.registry.models import Entry
 from marketplace.answers.lifecycle import Status
 from marketplace.applications.models import Application
-from marketplace.outcomes.models import Acceptance, Certificate, Preparation, Terms
+from marketplace.outcomes.models import Acceptance, Certificate, Deliverable, Preparation, Terms
 from marketplace.outcomes.operations.erasing import MissionData
 from marketplace.outcomes.operations.terms import MissionError, accept
 from marketplace.outcomes.queries import agreed_terms
@@ -269,3 +270,16 @@ def test_an_erased_person_leaves_counts_and_no_words(agency):
     assert (Preparation.objects.count(), Certificate.objects.count(), VerifiedSkill.objects.count()) == (0, 1, 0)
     assert signed_in(agency.editor).get(f"/fr/missions/{mission.public_id}/certificate/").status_code == 404
     assert Entry.objects.filter(nature="certificate").count() == 1
+
+
+def test_a_mission_that_has_not_begun_cannot_be_confirmed(agency):
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    mission = makers.agreed(agency, starts_on=tomorrow)
+    team = signed_in(agency.editor)
+    lines = {"delivered": [line.pk for line in Deliverable.objects.all()]}
+    refused = team.post(f"/fr/missions/{mission.public_id}/complete/", lines)
+    assert refused.status_code == 422
+    assert date_words(tomorrow, "fr") in refused.content.decode()
+    assert "/complete/" not in team.get(f"/fr/desk/answers/{mission.public_id}/").content.decode()
+    mission.refresh_from_db()
+    assert (mission.status, Certificate.objects.count()) == (Status.ACCEPTED, 0)

@@ -54,7 +54,7 @@ def test_the_days_follow_the_terms():
 
 
 def test_each_side_is_asked_at_each_stage_once_whatever_rings_twice(agency):
-    mission = makers.agreed(agency)
+    mission = makers.agreed(agency, starts_on=STARTS)
     run_clocks(now=at(STARTS))
     assert asked() == []
     run_clocks(now=at(STARTS + dt.timedelta(days=2)))
@@ -205,10 +205,10 @@ def test_the_pages_of_both_sides_say_what_is_next(agency):
     assert (
         f"/missions/{mission.public_id}/terms/" in team.get(f"/fr/desk/answers/{mission.public_id}/").content.decode()
     )
-    makers.agreed(agency, mission)
+    makers.agreed(agency, mission, starts_on=STARTS)
     assert f'data-mission="{mission.public_id}"' not in team.get("/fr/desk/").content.decode()
-    makers.completed(agency, mission)
-    run_clocks(now=timezone.now())
+    makers.completed(agency, mission, now=at(STARTS))
+    run_clocks(now=at(STARTS))
     page = expert.get(f"/fr/account/answers/{mission.public_id}/").content.decode()
     assert "data-certificate" in page
     assert "/outcome/" in page
