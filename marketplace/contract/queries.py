@@ -100,6 +100,9 @@ class Escalation:
     def name(self) -> str:
         return self.organisation.name((get_language() or "fr")[:2])
 
+    def rung(self) -> str:
+        return str(Step.ABOVE if self.above else Step.FOCAL_POINT)
+
     def told_at(self) -> dt.datetime:
         told = [moment for moment in (self.focal_point, self.above) if moment]
         return min(told)

@@ -130,8 +130,11 @@ def _investor_lines(profile: InvestorProfile) -> Sequence[_Line]:
 
 def duties_of(user: User) -> set[Duty]:
     """Return as what a person may apply or invest."""
-    profiles = {Duty.EXPERT: ExpertProfile, Duty.INVESTOR: InvestorProfile}
-    return {duty for duty, model in profiles.items() if model.objects.filter(user=user).exists()}
+    has = {
+        Duty.EXPERT: ExpertProfile.objects.of(user).exists(),
+        Duty.INVESTOR: InvestorProfile.objects.of(user).exists(),
+    }
+    return {duty for duty, holds in has.items() if holds}
 
 
 def count_verified(profiles: Sequence[Any]) -> None:
