@@ -6,13 +6,14 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from time import sleep
 from typing import Any
 from urllib.request import urlopen
 
@@ -22,6 +23,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = os.environ.get("JISR_LANGUAGES", "fr ar").split()
 WIDTHS = [int(width) for width in os.environ.get("JISR_WIDTHS", "360 1440").split()]
+LEASE = timedelta(minutes=2)  # longer than what a killed process was at stays its own
+ACCOUNTS = "demo-accounts.json"
 QUIET = "Failed to load resource"  # the browser's own word for a 404 that a test asked for
 
 
@@ -42,14 +45,16 @@ class Site:
         self.moment += timedelta(**time)
         subprocess.run(self._tick(), cwd=ROOT, env=self.environment, check=True, stdout=subprocess.DEVNULL)
 
-    def is_killed_at_work(self, after_mails: int) -> None:
-        """Begin what is due at this moment, and kill the process (-9) when some mails have left."""
+    def is_killed_at_work(self, *, after_mails: int, **time: float) -> None:
+        """The same, but the process is killed (-9) as soon as so many mails have left; what it held is free again."""
+        self.moment += timedelta(**time)
         before = len(self.mails())
         worker = subprocess.Popen(self._tick(), cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL)
         while worker.poll() is None and len(self.mails()) < before + after_mails:
-            time.sleep(0.02)
+            sleep(0.02)
         worker.kill()
         worker.wait()
+        self.moment += LEASE
 
     def _tick(self) -> list[str]:
         return [sys.executable, "manage.py", "tick", "--until-idle", "--now", self.moment.isoformat()]
@@ -62,34 +67,53 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demonstration as `make demo` serves it."""
-    var = tmp_path_factory.mktemp("var")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the demonstration as `make demo` loads it, which nobody has used yet."""
+    var = tmp_path_factory.mktemp("sample")
+    run, environment = [sys.executable, "manage.py"], _environment(var)
+    subprocess.run([*run, "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+    load = [*run, "load_demo", "--accounts", str(var / ACCOUNTS)]
+    subprocess.run(load, cwd=ROOT, env=environment, check=True)
+    return var
+
+
+@pytest.fixture(scope="session")
+def site(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The site that most journeys share."""
+    with served(sample, tmp_path_factory.mktemp("site") / "var") as site:
+        yield site
+
+
+@pytest.fixture
+def own_site(sample: Path, tmp_path: Path) -> Iterator[Site]:
+    """One for a single journey, which may let weeks pass."""
+    with served(sample, tmp_path / "var") as site:
+        yield site
+
+
+@contextmanager
+def served(sample: Path, var: Path) -> Iterator[Site]:
+    """Serve a copy of the sample, as `make demo` does."""
+    shutil.copytree(sample, var)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
-    environment = {
-        **os.environ,
-        "JISR_VAR": str(var),
-        "JISR_SITE_URL": url,  # where links of mails and QR codes lead
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-        "PYTHONWARNINGS": "ignore",
-    }
-    run = [sys.executable, "manage.py"]
-    subprocess.run([*run, "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
-    accounts = var / "demo-accounts.json"
-    subprocess.run([*run, "load_demo", "--accounts", str(accounts)], cwd=ROOT, env=environment, check=True)
+    environment = _environment(var) | {"JISR_SITE_URL": url}  # where links of mails and QR codes lead
+    command = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
     with (var / "server.log").open("w") as log:
-        server = subprocess.Popen(
-            [*run, "runserver", "--noreload", f"127.0.0.1:{port}"], cwd=ROOT, env=environment, stdout=log, stderr=log
-        )
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
         _wait(f"{url}/health/ready", server)
-        yield Site(url, json.loads(accounts.read_text(encoding="utf-8")), environment)
+        yield Site(url, json.loads((var / ACCOUNTS).read_text(encoding="utf-8")), environment)
     finally:
         server.terminate()
         server.wait(10)
+
+
+def _environment(var: Path) -> dict[str, str]:
+    own = {"JISR_VAR": str(var), "DJANGO_SETTINGS_MODULE": "config.settings.dev", "PYTHONWARNINGS": "ignore"}
+    return os.environ | own
 
 
 def _wait(url: str, server: subprocess.Popen) -> None:
@@ -100,7 +124,7 @@ def _wait(url: str, server: subprocess.Popen) -> None:
             with urlopen(url, timeout=1):
                 return
         except OSError:
-            time.sleep(0.2)
+            sleep(0.2)
     pytest.fail(f"{url} does not answer")
 
 
@@ -145,6 +169,12 @@ class Visitor:
         page.wait_for_url("**/desk/")
         return page
 
+    def sees_it_at_each_width(self) -> None:
+        """Look at the page on a phone and on a desk, in the same trip."""
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            self.sees_no_sideways_scroll()
+
     def sees_no_sideways_scroll(self) -> None:
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{self.page.url} is {wide} px too wide"
@@ -162,6 +192,19 @@ def width(request: pytest.FixtureRequest) -> int:
 
 @pytest.fixture
 def visitor(browser: Browser, site: Site, language: str, width: int) -> Iterator[Visitor]:
+    with visiting(browser, site, language=language, width=width) as person:
+        yield person
+
+
+@pytest.fixture
+def visitor_of_own_site(browser: Browser, own_site: Site, language: str) -> Iterator[Visitor]:
+    """A trip that takes long is made once per language, and its pages are looked at in each width."""
+    with visiting(browser, own_site, language=language, width=WIDTHS[0]) as person:
+        yield person
+
+
+@contextmanager
+def visiting(browser: Browser, site: Site, *, language: str, width: int) -> Iterator[Visitor]:
     person = Visitor(browser, site, language=language, width=width)
     yield person
     person.context.close()

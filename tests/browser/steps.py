@@ -1,13 +1,15 @@
-"""What several journeys do: write a call, publish it, and wait until it is found."""
+"""What several journeys do: write a call, publish it and wait until it is found, apply, read a mail."""
 
 import re
 import time
 from datetime import UTC, date, datetime, timedelta
+from email.message import EmailMessage
 
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Visitor
 
+NUMBER = re.compile(r"[A-Z]+/\d{4}/[ADI]/\d{6}")  # of a register
 ABOUT = (
     "Nous cherchons une ingénieure ou un ingénieur en eau potable et assainissement pour former trois laborantines "
     "à l'analyse de l'eau, au traitement de l'eau potable et à la surveillance des stations d'épuration."
@@ -45,3 +47,25 @@ def publishes(visitor: Visitor, title: str) -> str:
     assert card.count() == 1
     address = card.locator("a").first.get_attribute("href") or ""
     return address.replace("/fr/", f"/{visitor.language}/", 1)
+
+
+def applies(visitor: Visitor, address: str, why: str, nth: int = 0) -> str:
+    """Apply as the first, second, … expert from the page of a call; return the number, and stay on the page it has."""
+    visitor.signs_in("expert", nth)
+    page = visitor.goes_to(address)
+    page.locator("a[href*='/apply/']").first.click()
+    page.fill("[name=motivation]", why)
+    visitor.sees_no_sideways_scroll()
+    page.locator("button[name=send]").click()
+    page.wait_for_url("**/account/answers/*/")
+    visitor.sees_no_sideways_scroll()
+    number = page.locator("[data-number]").first.inner_text()
+    assert NUMBER.fullmatch(number)
+    return number
+
+
+def words(mail: EmailMessage) -> str:
+    """Return what a mail says to who reads plain text."""
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())

@@ -11,9 +11,8 @@ from babel.dates import format_date
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Site, Visitor
-from tests.browser.steps import publishes
+from tests.browser.steps import NUMBER, applies, publishes, words
 
-NUMBER = re.compile(r"[A-Z]+/\d{4}/[AD]/\d{6}")
 CHOSEN, REFUSED = 0, 1  # of the sample experts
 WHY = {
     "fr": "J'ai mené deux ateliers jusqu'à la certification et formé soixante opérateurs à l'hygiène.",
@@ -136,19 +135,10 @@ def _finds(visitor: Visitor, address: str) -> None:
 
 
 def _applies(visitor: Visitor, address: str, nth: int) -> str:
-    """Apply from the page of the call; return the number of the receipt."""
-    visitor.signs_in("expert", nth)
-    page = visitor.goes_to(address)
-    page.locator("a[href*='/apply/']").first.click()
-    page.fill("[name=motivation]", WHY[visitor.language])
-    visitor.sees_no_sideways_scroll()
-    page.locator("button[name=send]").click()
-    page.wait_for_url("**/account/answers/*/")
-    visitor.sees_no_sideways_scroll()
-    number = page.locator("[data-number]").first.inner_text()
-    assert NUMBER.fullmatch(number)
-    with page.expect_download() as download:
-        page.locator("a[href*='/receipt/']").first.click()
+    """Return the number of the application, which the receipt says too, with a code that a phone reads."""
+    number = applies(visitor, address, WHY[visitor.language], nth)
+    with visitor.page.expect_download() as download:
+        visitor.page.locator("a[href*='/receipt/']").first.click()
     assert f"/verify/{number}/" in _qr_code(download.value.path())
     return number
 
@@ -178,7 +168,7 @@ def _answers_by_mail(visitor: Visitor, numbers: list[str]) -> str:
     with page.expect_response(lambda response: response.request.method == "POST"):
         refusal.locator("[name=reason]").select_option("experience")  # the ready letter says it
     page.wait_for_timeout(500)  # until it stands in its field
-    words = refusal.locator("[name=letter]").input_value()
+    letter = refusal.locator("[name=letter]").input_value()
     refusal.locator("button[value=refuse]").click()
     expect(page.locator("[data-link-state=used]")).to_be_visible()
     expect(page.locator("main")).not_to_contain_text(numbers[1])
@@ -191,7 +181,7 @@ def _answers_by_mail(visitor: Visitor, numbers: list[str]) -> str:
     visitor.goes_to(offered)
     expect(page.locator("[data-link-state=used]")).to_be_visible()
     visitor.sees_no_sideways_scroll()
-    return words
+    return letter
 
 
 def _reads_the_refusal(visitor: Visitor, title: str, letter: str) -> None:
@@ -278,25 +268,19 @@ def _qr_code(pdf: Path) -> str:
 
 
 def _last_mail(site: Site, to: str, *, containing: str) -> EmailMessage:
-    mails = [mail for mail in site.mails() if mail["To"] == to and containing in mail["Subject"] + _text(mail)]
+    mails = [mail for mail in site.mails() if mail["To"] == to and containing in mail["Subject"] + words(mail)]
     return mails[-1]
 
 
 def _link_beside(mail: EmailMessage, number: str) -> str:
     """Return the path of the link in the line that names a number."""
-    line = next(line for line in _text(mail).split("\n- ") if number in line)
+    line = next(line for line in words(mail).split("\n- ") if number in line)
     return _paths(line)[0]
 
 
 def _path(mail: EmailMessage, part: str) -> str:
-    return next(path for path in _paths(_text(mail)) if part in path)
+    return next(path for path in _paths(words(mail)) if part in path)
 
 
 def _paths(text: str) -> list[str]:
     return ["/" + address.split("/", 3)[3] for address in re.findall(r"https?://[^\s>)]+", text)]
-
-
-def _text(mail: EmailMessage) -> str:
-    body = mail.get_body(("plain",))
-    assert body is not None
-    return str(body.get_content())
