@@ -1,6 +1,8 @@
 """Kinds of notifications that tests tell: one that can be stopped, one gathered, one for the site, one that cannot."""
 
-from foundation.notifications.kinds import Group, Kind, Rhythm
+from typing import Any
+
+from foundation.notifications.kinds import Duty, Group, Kind, Rhythm
 
 KINDS = (
     Kind(code="test", label="Tests", why="You receive this because you test.", group=Group.ACCOUNT),
@@ -8,3 +10,7 @@ KINDS = (
     Kind(code="test.quiet", label="Quiet tests", why="Because.", group=Group.ACCOUNT, rhythm=Rhythm.SITE),
     Kind(code="test.decided", label="Decisions", why="It was decided.", group=Group.TEAM, essential=True),
 )
+
+
+def every_duty(user: Any) -> set[Duty]:
+    return set(Duty)

@@ -265,6 +265,7 @@ PANELS: dict[str, list[str]] = {
         "marketplace.judging.panels.judgements",
         "marketplace.conversations.panels.for_agency",
     ],
+    "coordinating": ["matching.serving.panels.coordinating"],
     "figures": ["marketplace.outcomes.panels.figures"],
     "agency": ["marketplace.contract.panels.agency", "cms.opportunities.panels.published"],
     "person": ["marketplace.invitations.panels.invite"],
@@ -311,6 +312,10 @@ NOTIFICATION_KINDS = [  # the closed list of what people are told, with how ofte
     "marketplace.outcomes.kinds.KINDS",
     "marketplace.rosters.kinds.KINDS",
     "search.saved.kinds.KINDS",
+]
+DUTIES_OF = [  # what a person is, for the choice of what she is told: functions of the user
+    "foundation.organisations.queries.duties_of",
+    "marketplace.profiles.queries.duties_of",
 ]
 PERSON_DATA: list[str] = [  # what exports and erases a person's data, from the bottom up
     "foundation.accounts.queries.AccountData",

@@ -98,7 +98,7 @@ def load_coordinator(samples: Samples) -> None:
             organisation = Organisation.objects.get(slug=slug)
             facts: dict[str, Any] = {"by": moderator_of(organisation), "email": coordinator.email}
             named = name_coordinator(organisation=organisation, now=samples.now, **facts)
-            confirm(coordinator=named, now=samples.now)
+            confirm(coordinator=named, by=coordinator, now=samples.now)
         for membership in Membership.objects.filter(user__email__in=PHONES).select_related("user").order_by("pk"):
             set_phone(membership=membership, phone=PHONES[membership.user.email], now=samples.now)
 

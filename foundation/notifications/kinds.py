@@ -5,6 +5,7 @@ A kind says why it is told, how often unless the person chooses otherwise, and w
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -38,6 +39,21 @@ class Group(models.TextChoices):
     DUTIES = "duties", _("What waits for your answer")
 
 
+class Duty(StrEnum):
+    """What a person is on the site, as far as it decides of what she may be told; DUTIES_OF names who knows it."""
+
+    EXPERT = "expert"
+    INVESTOR = "investor"
+    MEMBER = "member"  # of an organisation's team
+    COORDINATOR = "coordinator"
+    FOCAL_POINT = "focal_point"
+    ADMINISTRATOR = "administrator"
+
+
+SENDS = frozenset({Duty.EXPERT, Duty.INVESTOR})
+ANSWERS = frozenset({Duty.MEMBER, Duty.COORDINATOR})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """One kind of message; `code` is what `notify` is given ("subject.happened").
@@ -45,6 +61,7 @@ class Kind:
     `why` is a whole sentence for the foot of the mail. Mails of an `essential` kind leave at once and cannot be
     stopped. One with `chosen_at` (the name of an address) has settings of its own there, and no choice here. With
     `keeps_words=False` the words, which hold links that open something, are kept until the mail has left and no longer.
+    `concerns` are the duties of those it may be told to; empty: everybody.
     """
 
     code: str
@@ -55,6 +72,7 @@ class Kind:
     essential: bool = False
     chosen_at: str = ""
     keeps_words: bool = True
+    concerns: frozenset[Duty] = frozenset()
 
     @property
     def is_chosen(self) -> bool:

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core import signing
 from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import translation
+from django.utils.module_loading import import_string
 
 from foundation.accounts.models import User
 from foundation.base import addresses
@@ -63,6 +65,16 @@ def rhythms_of(user: User, kinds: Iterable[Kind]) -> dict[str, Rhythm]:
     said = Choice.objects.filter(own, kind__in=rhythms).order_by("-address", "pk")  # the account's own last: they win
     rhythms |= {kind: Rhythm(rhythm) for kind, rhythm in said.values_list("kind", "rhythm")}
     return rhythms
+
+
+def kinds_for(user: User) -> list[Kind]:
+    """Return the kinds that may be told to a person by what she is, and those she was told or has chosen, in order."""
+    duties = set().union(*(import_string(path)(user) for path in settings.DUTIES_OF))
+    known = set(Choice.objects.filter(user=user).values_list("kind", flat=True))
+    known |= set(Notification.objects.filter(recipient=user).order_by().values_list("kind", flat=True).distinct())
+    return [
+        kind for kind in known_kinds().values() if not kind.concerns or kind.concerns & duties or kind.code in known
+    ]
 
 
 def stopped_by(reader: Reader, code: str) -> dict[str, Rhythm]:

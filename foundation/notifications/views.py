@@ -24,7 +24,7 @@ from foundation.notifications.forms import ChoicesForm
 from foundation.notifications.kinds import Rhythm, known_kinds
 from foundation.notifications.models import Notification
 from foundation.notifications.operations import mark_all_read, mark_read
-from foundation.notifications.queries import Reader, kinds_told, rhythms_of, stopped_by, to_stop
+from foundation.notifications.queries import Reader, kinds_for, kinds_told, rhythms_of, stopped_by, to_stop
 
 PAGE = 20
 _STOPPED = "notifications.stopped"
@@ -75,9 +75,11 @@ def read_all(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def choices(request: HttpRequest) -> HttpResponse:
-    """Choose how often one is told of each kind, or leave all that can be left to the site."""
-    told = rhythms_of(_me(request), known_kinds().values())
-    form = ChoicesForm(request.POST if request.method == "POST" and "quiet" not in request.POST else None, told=told)
+    """Choose how often one is told of each kind that concerns one, or leave all that can be left to the site."""
+    kinds = kinds_for(_me(request))
+    told = rhythms_of(_me(request), kinds)
+    typed = request.POST if request.method == "POST" and "quiet" not in request.POST else None
+    form = ChoicesForm(typed, kinds=kinds, told=told)
     if request.method == "POST" and (not form.is_bound or form.is_valid()):
         rhythms = form.cleaned_data if form.is_bound else dict.fromkeys(told, Rhythm.SITE)
         try:

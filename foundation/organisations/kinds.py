@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.notifications.kinds import Group, Kind, Rhythm
+from foundation.notifications.kinds import ANSWERS, Duty, Group, Kind, Rhythm
 
 _DECIDED = _("You receive this because you own this organisation on Jisr, and something was decided about it.")
+TEAM = frozenset({Duty.MEMBER})
 
 KINDS = (
     Kind(
@@ -12,6 +13,7 @@ KINDS = (
         label=_("Your organisation is verified"),
         why=_DECIDED,
         group=Group.TEAM,
+        concerns=TEAM,
         essential=True,
     ),
     Kind(
@@ -19,6 +21,7 @@ KINDS = (
         label=_("Your organisation could not be verified"),
         why=_DECIDED,
         group=Group.TEAM,
+        concerns=TEAM,
         essential=True,
     ),
     Kind(
@@ -26,6 +29,7 @@ KINDS = (
         label=_("Your organisation is suspended"),
         why=_DECIDED,
         group=Group.TEAM,
+        concerns=TEAM,
         essential=True,
     ),
     Kind(
@@ -33,6 +37,7 @@ KINDS = (
         label=_("The suspension of your organisation is lifted"),
         why=_DECIDED,
         group=Group.TEAM,
+        concerns=TEAM,
         essential=True,
     ),
     Kind(
@@ -49,10 +54,17 @@ KINDS = (
         essential=True,
     ),
     Kind(
+        code="organisation.coordinator_invited",
+        label=_("Invitations to coordinate an organisation"),
+        why=_("You receive this because an organisation on Jisr gave this address to ask you to coordinate it."),
+        group=Group.TEAM,
+    ),
+    Kind(
         code="organisation.coordinator_confirmed",
         label=_("A coordinator has confirmed"),
         why=_("You receive this because you own this organisation on Jisr."),
         group=Group.TEAM,
+        concerns=TEAM,
         rhythm=Rhythm.DAILY,
     ),
     Kind(
@@ -60,6 +72,7 @@ KINDS = (
         label=_("A coordinator acts no longer"),
         why=_("You receive this because you own this organisation on Jisr, or were its coordinator."),
         group=Group.TEAM,
+        concerns=ANSWERS,
         essential=True,
     ),
     Kind(
@@ -67,6 +80,7 @@ KINDS = (
         label=_("Organisations that wait for verification"),
         why=_("You receive this because you are the focal point of this country on Jisr."),
         group=Group.DUTIES,
+        concerns=frozenset({Duty.FOCAL_POINT}),
         rhythm=Rhythm.DAILY,
     ),
 )

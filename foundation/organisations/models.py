@@ -276,11 +276,14 @@ class CoordinatorQuerySet(models.QuerySet["Coordinator"]):
 
 
 class Coordinator(models.Model):
-    """A person whom an organisation has named to answer for it, once she has confirmed; every act of hers says in whose
-    name it was done."""
+    """A person whom an organisation has named, by an address, to answer for it; every act of hers says so.
+
+    Until she has confirmed there is the address alone: whether it has an account is nobody's to know.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="coordinators")
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="coordinates")
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="coordinates")
+    email = models.EmailField(_("e-mail address"), blank=True, default="")
     named_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     named_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
@@ -298,7 +301,17 @@ class Coordinator(models.Model):
                 name="coordinator_once",
                 violation_error_message=_("This person coordinates the organisation already."),
             ),
+            models.UniqueConstraint(
+                Lower("email"),
+                "organisation",
+                condition=Q(ended_at=None) & ~Q(email=""),
+                name="coordinator_once_by_address",
+                violation_error_message=_("This address is asked already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at=None) | Q(user__isnull=False), name="confirmed_coordinator_is_somebody"
+            ),
         )
 
     def __str__(self) -> str:
-        return f"{self.user} · {self.organisation}"
+        return f"{self.user or self.email} · {self.organisation}"

@@ -6,8 +6,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from foundation.organisations.models import Coordinator, FocalPoint, Invitation, Membership, Organisation
-from foundation.organisations.queries import verified_addresses
+from foundation.organisations.models import FocalPoint, Invitation, Membership, Organisation
+from foundation.organisations.queries import coordinations_of, verified_addresses
 from foundation.panels.registry import Fragment
 
 SHOWN = 5
@@ -28,11 +28,10 @@ def mine(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]
     user = request.user
     memberships = Membership.objects.filter(user=user).select_related("organisation")  # type: ignore[misc]
     invitations = Invitation.objects.open(timezone.now()).filter(email__in=verified_addresses(user))  # type: ignore[arg-type]
-    coordinates = Coordinator.objects.filter(user=user, ended_at=None)  # type: ignore[misc]
     context = {
         "memberships": list(memberships.order_by("since", "pk")),
         "invitations": list(invitations.select_related("organisation").order_by("invited_at", "pk")),
-        "coordinates": list(coordinates.select_related("organisation").order_by("named_at", "pk")),
+        "coordinates": list(coordinations_of(user)),  # type: ignore[arg-type]
     }
     if not any(context.values()):
         return {}

@@ -6,12 +6,13 @@ from urllib.parse import urlsplit
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
+from foundation.notifications.kinds import Duty
 from foundation.organisations.models import (
     EDITING,
     Coordinator,
@@ -35,6 +36,29 @@ def verified_addresses(user: User) -> list[str]:
     """Return the addresses a person has proved, in lower case: invitations to them are hers."""
     addresses = EmailAddress.objects.filter(user=user, verified=True).order_by("pk")
     return [address.lower() for address in addresses.values_list("email", flat=True)]
+
+
+def duties_of(user: User) -> set[Duty]:
+    """Return what a person is to organisations and to the site."""
+    has = {
+        Duty.MEMBER: Membership.objects.filter(user=user).exists(),
+        Duty.COORDINATOR: Coordinator.objects.named().filter(user=user).exists(),
+        Duty.FOCAL_POINT: FocalPoint.objects.filter(user=user).exists(),
+        Duty.ADMINISTRATOR: user.is_superuser,
+    }
+    return {duty for duty, holds in has.items() if holds}
+
+
+def coordinations_of(user: User) -> QuerySet[Coordinator]:
+    """Return what a person coordinates or is asked to, by an address of hers; what she confirmed comes first."""
+    asked = Q(user=None, email__in=verified_addresses(user))
+    rows = Coordinator.objects.named().filter(Q(user=user) | asked).select_related("organisation", "named_by")
+    return rows.order_by(F("confirmed_at").asc(nulls_last=True), "named_at", "pk")
+
+
+def is_asked(user: User, coordinator: Coordinator) -> bool:
+    """Tell whether a person has proved the address at which a coordinator was asked who has not confirmed."""
+    return coordinator.user_id is None and coordinator.email in verified_addresses(user)
 
 
 def region_choices(language: str) -> list[tuple[str, str]]:
@@ -79,7 +103,8 @@ class MembershipData:
         memberships = Membership.objects.filter(user=user).select_related("organisation").order_by("since", "pk")
         invited = Invitation.objects.filter(email__in=verified_addresses(user)).select_related("organisation")
         sent = Invitation.objects.filter(invited_by=user).select_related("organisation")
-        coordinates = Coordinator.objects.filter(user=user).select_related("organisation")
+        asked = Q(user=None, email__in=verified_addresses(user))
+        coordinates = Coordinator.objects.filter(Q(user=user) | asked).select_related("organisation")
         decisions = Decision.objects.filter(by=user).select_related("organisation")
         return {
             "memberships": [
@@ -140,7 +165,7 @@ class MembershipData:
         Group.objects.filter(pk__in=groups).delete()
         Invitation.objects.filter(email__in=verified_addresses(user)).delete()
         Membership.objects.filter(user=user).delete()
-        Coordinator.objects.filter(user=user).delete()
+        Coordinator.objects.filter(Q(user=user) | Q(user=None, email__in=verified_addresses(user))).delete()
 
 
 def _led_by_others(organisation: Organisation, user: User) -> bool:

@@ -25,7 +25,7 @@ urlpatterns = [
         "organisations/<slug:organisation>/team/coordinators/", coordinating.name, name="organisation_name_coordinator"
     ),
     path(
-        "organisations/<slug:organisation>/team/coordinators/<slug:public_id>/end/",
+        "organisations/<slug:organisation>/team/coordinators/<int:coordinator>/end/",
         coordinating.end,
         name="organisation_end_coordinator",
     ),

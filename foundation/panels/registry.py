@@ -10,7 +10,10 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.module_loading import import_string
 
-PLACES = ("home", "opportunity", "agency", "person", "applying", "submission", "answering", "figures", "editor", "desk")
+PLACES = (
+    *("home", "opportunity", "agency", "person", "applying", "submission", "answering", "coordinating", "figures"),
+    *("editor", "desk"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,8 @@ def book(
     """
     first = (volume - 1) * LINES_A_VOLUME
     with translation.override(language):
-        rows = [_line(entry, language) for entry in islice(in_order(entries), first, first + LINES_A_VOLUME)]
+        shown = list(islice(in_order(entries), first, first + LINES_A_VOLUME))
+        rows = [_line(entry, language) for entry in shown]
         counts = ngettext("%(count)s entry", "%(count)s entries", len(rows)) % {"count": len(rows)}
         words: dict[str, Any] = {
             "language": language,
@@ -49,6 +50,8 @@ def book(
             ],
             "rows": rows,
             "empty": _("Nothing was entered."),
+            "seal_label": _("Seal of %(number)s:") % {"number": shown[-1].number} if shown else "",
+            "seal": shown[-1].seal if shown else "",
             "footer": _("Printed on %(date)s") % {"date": date_words(today, language)},
         }
     return printed("book", words)

@@ -17,30 +17,35 @@ AT_A_TIME = 500
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """How many entries were read, and the number of the first that is wrong; "" where the end of the book is."""
+    """How many entries were read, the number of the first that is wrong, and whether the seal on paper is there."""
 
     entries: int
     first_bad: str | None = None
+    holds_paper: bool = True
 
     @property
     def is_valid(self) -> bool:
-        return self.first_bad is None
+        return self.first_bad is None and self.holds_paper
 
 
 @transaction.atomic
-def prove(*, office: Office, year: int) -> Proof:
+def prove(*, office: Office, year: int, paper: str = "") -> Proof:
     """Read every entry of a year in the order of the chain.
 
     An entry is wrong if a fact of it changed, if it does not follow on the one before, if its number is not the next of
     its direction, if a name that was not erased is not the one it was entered with, or if the bytes of a document that
     is still there are others. What was cut off at the end shows in the book's own count and head; a proof then names
     the first number that is missing.
+
+    Somebody who can write in the database can make a whole year anew, with seals that follow on each other. Paper
+    cannot: `paper` is the seal that a receipt or a printed book shows, and it must be that of an entry of the year.
     """
     book = Book.objects.filter(office=office, year=year).first()
     if book is None:
         found = Entry.objects.filter(office=office, number__startswith=f"{office.code}/{year}/").exists()
-        return Proof(0, f"{office.code}/{year}" if found else None)
+        return Proof(0, f"{office.code}/{year}" if found else None, holds_paper=not paper)
     last, head, counted = 0, START, dict.fromkeys(Direction.values, 0)
+    holds_paper = not paper
     for entry in _in_order(book):
         last += 1
         counted[entry.direction] = counted.get(entry.direction, 0) + 1
@@ -48,9 +53,10 @@ def prove(*, office: Office, year: int) -> Proof:
         if not (follows and _is_whole(entry, book)):
             return Proof(last, entry.number)
         head = entry.seal
+        holds_paper = holds_paper or head == paper
     ends = {direction: book.last(direction) for direction in Direction.values}
     if (last, head, counted) == (book.entries, book.head, ends):
-        return Proof(last)
+        return Proof(last, holds_paper=holds_paper)
     missing = next((each for each in Direction.values if counted[each] != ends[each]), Direction.ARRIVAL)
     return Proof(last, f"{book.code}/{year}/{missing}/{counted[missing] + 1:06d}")
 

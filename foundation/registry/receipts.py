@@ -50,6 +50,8 @@ def _words(entry: Entry, language: str) -> dict[str, Any]:
         "check": _("Anybody can check this number, without an account, with the QR code or with number and code at:"),
         "code_label": _("Code:"),
         "code": entry.code,
+        "seal_label": _("Seal"),
+        "seal": entry.seal,
         "address": address,
         "shown": absolute(reverse("verify")),
     }

@@ -2,13 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.notifications.kinds import Group, Kind
+from foundation.notifications.kinds import ANSWERS, Group, Kind
 
 WAITING = Kind(
     code="answering.waiting",
     label=_("What waits for your answer, each morning"),
     why=_("You receive this because you answer for an organisation on Jisr, and people wait for its answer."),
     group=Group.DUTIES,
+    concerns=ANSWERS,
     keeps_words=False,
 )
 NUDGED = Kind(
@@ -16,6 +17,7 @@ NUDGED = Kind(
     label=_("Your focal point reminds you of what waits"),
     why=_("You receive this because you answer for an organisation on Jisr, and its focal point has reminded it."),
     group=Group.DUTIES,
+    concerns=ANSWERS,
     essential=True,
     keeps_words=False,
 )

@@ -9,7 +9,9 @@ from django.utils import timezone
 from foundation.organisations.models import EDITING, Coordinator, FocalPoint, Organisation, Role
 from foundation.panels.registry import Fragment
 from marketplace.answering.queries import country_figures, funnels, language, late_agencies, phone_list
-from marketplace.answers.queries import figures_of, waiting_for, with_pages
+from marketplace.answers.models import Submission
+from marketplace.answers.queries import Figures, figures_by, waiting_for, with_pages
+from marketplace.contract.queries import escalations
 
 FIRST = 5
 
@@ -23,12 +25,13 @@ def to_do_first(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fr
     waiting = waiting_for(user)
     if not calls and not waiting:
         return {}
+    figures = figures_by("organisation", Submission.objects.filter(organisation__in=[team.pk for team in teams]))
     context = {
         "rows": with_pages(waiting[:FIRST]),
         "count": len(waiting),
         "today": timezone.localdate(),
         "calls": calls,
-        "times": [(team.name(language()), figures_of(team)) for team in teams],
+        "times": [(team.name(language()), figures.get(team.pk, Figures())) for team in teams],
     }
     return {None: Fragment("answering/_to_do_first.html", context)}
 
@@ -44,14 +47,16 @@ def whom_to_call(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, F
 
 
 def late_in_country(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
-    """For a focal point: agencies with something late, with a button that reminds them; counts, never a content."""
+    """For a focal point: agencies with something late, with a button that reminds them, and what went further."""
     if not FocalPoint.objects.filter(user=request.user).exists():  # type: ignore[misc]
         return {}
     now = timezone.now()
     agencies = late_agencies(request.user, on=timezone.localdate(now))
+    told = escalations(Organisation.objects.verifiable_by(request.user))  # type: ignore[arg-type]
     context = {
         "agencies": agencies[:FIRST],
         "count": len(agencies),
+        "escalations": told[:FIRST],
         "figures": country_figures(request.user, now=now),
         "today": timezone.localdate(now),
     }

@@ -1,6 +1,7 @@
 """What desks show of answering: agencies by urgency, calls with their funnel, whom to call, and a person's notes."""
 
 import datetime as dt
+import math
 import zoneinfo
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from babel.core import get_global
 from django.db.models import Count, Max, Min, Q
 from django.utils.translation import get_language
 
+from cms.agencies.models import Hold
 from foundation.accounts.models import User
 from foundation.organisations.models import EDITING, Coordinator, Membership, Organisation
 from marketplace.answering.models import Nudge, PhoneNote
@@ -35,20 +37,21 @@ def language() -> str:
 
 @dataclass(slots=True)
 class Agency:
-    """An organisation with what waits there; `late` of it are past their date, `oldest` was sent first."""
+    """An organisation with what waits there; `late` of it are past their date, `oldest` was sent first.
+
+    `hold` says since when it cannot open its next call. Where nothing waits there is no date.
+    """
 
     organisation: Organisation
     name: str
     waiting: int
     late: int
-    answer_on: dt.date
-    oldest: dt.datetime
+    answer_on: dt.date | None
+    oldest: dt.datetime | None
     last_nudge: dt.date | None = None
     members: list[Membership] = field(default_factory=list)
     note: PhoneNote | None = None
-
-    def is_late(self, on: dt.date) -> bool:
-        return self.answer_on < on
+    hold: Hold | None = None
 
     def call_on(self) -> dt.date | None:
         return self.note.next_on if self.note else None
@@ -114,9 +117,10 @@ def country_figures(user: Any, *, now: dt.datetime) -> CountryFigures:
 
 
 def phone_list(user: Any, *, on: dt.date, only: Organisation | None = None) -> list[Agency]:
-    """Return, for a coordinator, the agencies she acts for where something waits or a call is due, with whom to call.
+    """Return, for a coordinator, the agencies she acts for where something waits or which are held, with whom to call.
 
-    First what is late or to be called again by now, then by the answer date. Five queries, for one agency as for fifty.
+    First what is late or to be called again by now, then by the answer date, then what is held only. As many queries
+    for one agency as for fifty.
     """
     organisations = Organisation.objects.filter(
         pk__in=Coordinator.objects.acting().filter(user=user).values("organisation")
@@ -124,6 +128,9 @@ def phone_list(user: Any, *, on: dt.date, only: Organisation | None = None) -> l
     if only is not None:
         organisations = organisations.filter(pk=only.pk)
     agencies = agencies_waiting(organisations, on=on)
+    holds = Hold.objects.active().filter(organisation__in=organisations).select_related("organisation")
+    held = {hold.organisation_id: hold for hold in holds.order_by("-since", "-pk")}
+    agencies += [_only_held(hold.organisation) for hold in held.values() if hold.organisation not in _all(agencies)]
     keys = [agency.organisation.pk for agency in agencies]
     last = PhoneNote.objects.filter(organisation__in=keys).values("organisation").annotate(last=Max("pk"))
     notes = {
@@ -134,6 +141,7 @@ def phone_list(user: Any, *, on: dt.date, only: Organisation | None = None) -> l
     for agency in agencies:
         agency.note = notes.get(agency.organisation.pk)
         agency.members = members.get(agency.organisation.pk, [])
+        agency.hold = held.get(agency.organisation.pk)
     return sorted(agencies, key=lambda agency: _urgency(agency, on))
 
 
@@ -141,7 +149,18 @@ def _urgency(agency: Agency, on: dt.date) -> tuple[Any, ...]:
     """A call that was agreed for later waits until then; else what is due first comes first."""
     call_on = agency.call_on()
     put_off = call_on is not None and call_on > on
-    return (put_off, call_on if put_off else agency.answer_on, agency.oldest)
+    day = call_on if put_off else agency.answer_on or dt.date.max
+    sent = agency.oldest.timestamp() if agency.oldest else math.inf
+    return (put_off, day, sent, agency.organisation.pk)
+
+
+def _all(agencies: list[Agency]) -> list[Organisation]:
+    return [agency.organisation for agency in agencies]
+
+
+def _only_held(organisation: Organisation) -> Agency:
+    name = organisation.name(language())
+    return Agency(organisation=organisation, name=name, waiting=0, late=0, answer_on=None, oldest=None)
 
 
 def members_of(organisations: Iterable[int]) -> dict[int, list[Membership]]:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.notifications.kinds import Group, Kind
+from foundation.notifications.kinds import ANSWERS, SENDS, Duty, Group, Kind
 
 _TEAM = _("You receive this because you answer for this organisation on Jisr.")
 
@@ -12,6 +12,7 @@ KINDS = (
         label=_("The answer dates of what you have sent"),
         why=_("You receive this because you wait for an answer to what you have sent on Jisr."),
         group=Group.APPLICATIONS,
+        concerns=SENDS,
         essential=True,
     ),
     Kind(
@@ -19,12 +20,14 @@ KINDS = (
         label=_("Answers that are due soon"),
         why=_TEAM,
         group=Group.DUTIES,
+        concerns=ANSWERS,
     ),
     Kind(
         code="contract.closed",
         label=_("What was closed because nobody answered"),
         why=_TEAM,
         group=Group.DUTIES,
+        concerns=ANSWERS,
         essential=True,
     ),
     Kind(
@@ -32,11 +35,13 @@ KINDS = (
         label=_("Answers that are late in your country"),
         why=_("You receive this because you are the focal point of this country on Jisr."),
         group=Group.DUTIES,
+        concerns=frozenset({Duty.FOCAL_POINT}),
     ),
     Kind(
         code="contract.silent",
         label=_("Answers that are late in spite of the focal point"),
         why=_("You receive this because you are an administrator of Jisr."),
         group=Group.DUTIES,
+        concerns=frozenset({Duty.ADMINISTRATOR}),
     ),
 )

@@ -8,16 +8,17 @@ from operator import or_
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
+from django.utils.translation import get_language
 
 from cms.agencies.models import AgencyPage, Hold
 from cms.opportunities.models import Investment, MissionCall
 from cms.opportunities.queries import attach_agencies
 from foundation.accounts.models import User
 from foundation.organisations.models import EDITING, Coordinator, FocalPoint, Membership, Organisation
-from marketplace.answers.lifecycle import Status
+from marketplace.answers.lifecycle import PENDING, Status
 from marketplace.answers.models import Move, Submission
 from marketplace.answers.queries import title_of, with_pages
-from marketplace.contract.lifecycle import FURTHEST
+from marketplace.contract.lifecycle import FURTHEST, Step
 from marketplace.contract.models import Mark
 
 
@@ -84,6 +85,60 @@ def late_by_agency(submissions: Iterable[Submission]) -> list[LateAgency]:
         LateAgency(rows[0].organisation, len(rows), min(row.answer_on for row in rows)) for rows in by_agency.values()
     ]
     return sorted(late, key=lambda each: (each.since, -each.count, each.organisation.pk))
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """How many of a page are late at an agency, and since when the focal point and the administrators know."""
+
+    organisation: Organisation
+    page: Any
+    count: int
+    focal_point: dt.datetime | None
+    above: dt.datetime | None
+
+    def name(self) -> str:
+        return self.organisation.name((get_language() or "fr")[:2])
+
+    def rung(self) -> str:
+        return str(Step.ABOVE if self.above else Step.FOCAL_POINT)
+
+    def told_at(self) -> dt.datetime:
+        told = [moment for moment in (self.focal_point, self.above) if moment]
+        return min(told)
+
+
+def escalations(organisations: Any) -> list[Escalation]:
+    """Return what somebody above was told of organisations (a queryset) and is late still, by page; constant queries.
+
+    First what has come to the administrators, then what was told longest ago.
+    """
+    rungs = {Step.FOCAL_POINT: "focal_point", Step.ABOVE: "above"}
+    late = Mark.objects.filter(
+        step__in=rungs, answer_on=F("submission__answer_on"), submission__status__in=PENDING
+    ).filter(submission__organisation__in=organisations)
+    rows = list(
+        late.order_by()
+        .values("submission__opportunity")
+        .annotate(
+            one=Min("submission"),
+            count=Count("submission", distinct=True),
+            **{name: Min("at", filter=Q(step=step)) for step, name in rungs.items()},
+        )
+    )
+    firsts = Submission.objects.filter(pk__in=[row["one"] for row in rows]).select_related("organisation")
+    known = {row.pk: row for row in with_pages(firsts)}
+    found = [
+        Escalation(
+            organisation=known[row["one"]].organisation,
+            page=known[row["one"]].page,  # type: ignore[attr-defined]
+            count=row["count"],
+            focal_point=row["focal_point"],
+            above=row["above"],
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda each: (each.above is None, each.told_at(), each.page.pk))
 
 
 def unanswered_for_good() -> Any:

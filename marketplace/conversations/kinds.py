@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.notifications.kinds import Group, Kind, Rhythm
+from foundation.notifications.kinds import ANSWERS, SENDS, Group, Kind, Rhythm
 
 KINDS = (
     Kind(
@@ -10,6 +10,7 @@ KINDS = (
         label=_("Messages about what you have sent"),
         why=_("You receive this because an agency wrote to you about what you have sent on Jisr."),
         group=Group.APPLICATIONS,
+        concerns=SENDS,
         rhythm=Rhythm.DAILY,
     ),
     Kind(
@@ -17,6 +18,7 @@ KINDS = (
         label=_("Messages of people who applied or declared an interest"),
         why=_("You receive this because you answer for an organisation on Jisr."),
         group=Group.DUTIES,
+        concerns=ANSWERS,
         rhythm=Rhythm.DAILY,
     ),
 )

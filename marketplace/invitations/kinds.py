@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.notifications.kinds import Group, Kind, Rhythm
+from foundation.notifications.kinds import ANSWERS, Duty, Group, Kind, Rhythm
 
 KINDS = (
     Kind(
@@ -10,12 +10,14 @@ KINDS = (
         label=_("Invitations of agencies to apply"),
         why=_("You receive this because you agreed to be found, and an agency invites you to a call on Jisr."),
         group=Group.FINDS,
+        concerns=frozenset({Duty.EXPERT}),
     ),
     Kind(
         code="call_invitation.answered",
         label=_("Answers to your invitations"),
         why=_("You receive this because you invited this expert to a call on Jisr."),
         group=Group.DUTIES,
+        concerns=ANSWERS,
         rhythm=Rhythm.DAILY,
     ),
 )

@@ -15,7 +15,7 @@ from foundation.notifications.operations import forget, notify
 from foundation.notifications.rendering import render
 from foundation.organisations.queries import who_answers
 from foundation.outbox.operations import record
-from marketplace.answers.lifecycle import Status
+from marketplace.answers.lifecycle import Actor, Status
 from marketplace.answers.models import Submission
 from marketplace.answers.operations.sending import require_open
 from marketplace.answers.queries import title_of
@@ -84,7 +84,7 @@ def invite(
 
 
 @transaction.atomic
-def withdraw(*, invitation: CallInvitation, now: dt.datetime) -> CallInvitation:
+def withdraw(*, invitation: CallInvitation, actor: str, by: User, now: dt.datetime) -> CallInvitation:
     """Take an invitation back that waits; it counts among those of the call, and its mail, if unsent, is forgotten.
 
     Raises:
@@ -92,7 +92,8 @@ def withdraw(*, invitation: CallInvitation, now: dt.datetime) -> CallInvitation:
     """
     invitation = _open(invitation, now=now)
     invitation.state, invitation.message = State.WITHDRAWN, ""
-    invitation.save(update_fields=["state", "message"])
+    invitation.withdrawn_as, invitation.withdrawn_by, invitation.withdrawn_at = actor, by, now
+    invitation.save(update_fields=["state", "message", "withdrawn_as", "withdrawn_by", "withdrawn_at"])
     forget(keys=[key_of(invitation)])
     record("call_invitation.withdrawn", subject=invitation, now=now)
     return invitation
@@ -167,6 +168,7 @@ def _facts(invitation: CallInvitation, reader: User) -> dict[str, object]:
         "agency": invitation.organisation.name(language),
         "title": title_of(invitation.call, language),
         "invitation": invitation,
+        "coordinator": invitation.invited_by if invitation.actor == Actor.COORDINATOR else None,
     }
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cms.opportunities.lifecycle import Openness
 from cms.opportunities.models import MissionCall
-from foundation.organisations.models import EDITING, Membership
+from foundation.organisations.models import Organisation
 from foundation.panels.registry import Fragment
 from marketplace.answers.lifecycle import Kind, Status
 from marketplace.answers.models import Submission
@@ -29,7 +29,7 @@ def invite(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragmen
     if not isinstance(call, MissionCall) or not call.live:
         return {}
     now, organisation = timezone.now(), call.agency.organisation_id
-    may = Membership.objects.filter(user=request.user, organisation=organisation, role__in=EDITING).exists()  # type: ignore[misc]
+    may = Organisation.objects.answered_by(request.user).filter(pk=organisation).exists()  # type: ignore[arg-type]
     known = {row.expert_id: row for row in with_calls(CallInvitation.objects.filter(call=call), now=now)}
     sent = Submission.objects.sent().exclude(status=Status.WITHDRAWN).filter(opportunity_id=call.pk)
     applied = set(sent.values_list("person_id", flat=True))
@@ -42,6 +42,7 @@ def invite(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragmen
             "call": call,
             "invitation": known.get(profile.user_id),
             "applied": profile.user_id in applied,
+            "may": may,
             "invite_form": InviteForm(auto_id=f"id_{profile.public_id}_%s") if may and is_open and not full else None,
         }
         fragments[profile.pk] = Fragment("invitations/_invite.html", context)

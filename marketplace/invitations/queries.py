@@ -79,3 +79,4 @@ class InvitationData:
         forget(keys=[key_of(row) for row in received])
         received.delete()
         CallInvitation.objects.filter(invited_by=user).update(invited_by=None)
+        CallInvitation.objects.filter(withdrawn_by=user).update(withdrawn_by=None)

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cms.opportunities.models import MissionCall
 from foundation.base.errors import DomainError
-from foundation.organisations.models import EDITING, Organisation
+from foundation.organisations.models import Organisation
 from marketplace.answers.lifecycle import Actor
+from marketplace.answers.queries import actor_of
 from marketplace.invitations.forms import DeclineForm, InviteForm
 from marketplace.invitations.lifecycle import MOST, MOST_OPEN, State
 from marketplace.invitations.models import CallInvitation
@@ -42,7 +43,7 @@ def received(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, invitation: str) -> HttpResponse:
     """One invitation; `accept` leads to applying, `decline` says no."""
-    rows = CallInvitation.objects.of(request.user).select_related("expert")
+    rows = CallInvitation.objects.of(request.user).select_related("expert", "invited_by")
     found = get_object_or_404(rows, public_id=invitation)
     form, refusal = DeclineForm(), ""
     if request.method == "POST":
@@ -68,13 +69,13 @@ def invitation(request: HttpRequest, invitation: str) -> HttpResponse:
 def of_call(request: HttpRequest, opportunity: str) -> HttpResponse:
     """Whom a call has invited, and what they answered; for who answers for its agency."""
     call = _call(request, opportunity)
-    rows = (
-        CallInvitation.objects.filter(call=call).select_related("expert", "invited_by").order_by("-invited_at", "-pk")
-    )
+    rows = CallInvitation.objects.filter(call=call).select_related("expert", "invited_by", "withdrawn_by")
+    rows = rows.order_by("-invited_at", "-pk")
     found = with_experts(with_calls(rows, now=timezone.now()))
     still = sum(row.state_now == State.OPEN for row in found)  # type: ignore[attr-defined]
     left = max(0, min(MOST - len(found), MOST_OPEN - still))
-    return render(request, "invitations/of_call.html", {"call": call, "rows": found, "left": left, "most": MOST})
+    context = {"call": call, "rows": found, "left": left, "most": MOST, **_acting(request, call)}
+    return render(request, "invitations/of_call.html", context)
 
 
 @login_required
@@ -87,13 +88,11 @@ def invite_one(request: HttpRequest, opportunity: str, profile: str) -> HttpResp
     expert = get_object_or_404(people, public_id=profile)
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        team = call.agency.organisation.memberships.filter(user=request.user, role__in=EDITING).exists()  # type: ignore[misc]
-        actor = Actor.AGENCY if team else Actor.COORDINATOR
         try:
             invite(
                 call=call,
                 profile=expert,
-                actor=actor,
+                actor=actor_of(request.user, call.agency),  # type: ignore[arg-type]  # both have an organisation
                 by=request.user,  # type: ignore[arg-type]
                 message=form.cleaned_data["message"],
                 now=timezone.now(),
@@ -103,7 +102,7 @@ def invite_one(request: HttpRequest, opportunity: str, profile: str) -> HttpResp
         else:
             messages.success(request, _("Invited. You are told what the answer is."))
             return redirect("call_invitations", call.public_id)
-    context = {"call": call, "expert": expert, "form": form}
+    context = {"call": call, "expert": expert, "form": form, **_acting(request, call)}
     return render(request, "invitations/invite.html", context, status=422 if form.errors else 200)
 
 
@@ -113,12 +112,19 @@ def take_back(request: HttpRequest, invitation: str) -> HttpResponse:
     """Withdraw an invitation that waits."""
     found = get_object_or_404(CallInvitation.objects.sent_by(request.user), public_id=invitation)
     try:
-        withdraw(invitation=found, now=timezone.now())
+        actor = actor_of(request.user, found)  # type: ignore[arg-type]  # both have an organisation
+        withdraw(invitation=found, actor=actor, by=request.user, now=timezone.now())  # type: ignore[arg-type]
     except DomainError as error:
         messages.error(request, str(error))
     else:
         messages.success(request, _("The invitation is withdrawn."))
     return redirect("call_invitations", found.call.public_id)
+
+
+def _acting(request: HttpRequest, call: Any) -> dict[str, Any]:
+    """For a coordinator, whom she acts for; nothing for the team."""
+    actor = actor_of(request.user, call.agency)
+    return {"acts_for": call.agency.organisation} if actor == Actor.COORDINATOR else {}
 
 
 def _call(request: HttpRequest, public_id: str) -> Any:

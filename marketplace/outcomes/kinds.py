@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.notifications.kinds import Group, Kind
+from foundation.notifications.kinds import ANSWERS, Duty, Group, Kind
 
 KINDS = (
     Kind(
@@ -10,6 +10,7 @@ KINDS = (
         label=_("Your missions: terms, what to know before leaving"),
         why=_("You receive this because an agency has given you a mission on Jisr."),
         group=Group.APPLICATIONS,
+        concerns=frozenset({Duty.EXPERT}),
         essential=True,
     ),
     Kind(
@@ -17,11 +18,13 @@ KINDS = (
         label=_("Missions of your organisation: terms, cancellations"),
         why=_("You receive this because you answer for an organisation that has given somebody a mission on Jisr."),
         group=Group.DUTIES,
+        concerns=ANSWERS,
     ),
     Kind(
         code="outcome.asked",
         label=_("One question about a mission: at the start, at the end, a year later"),
         why=_("You receive this because you take part in a mission that was arranged on Jisr."),
         group=Group.APPLICATIONS,
+        concerns=ANSWERS | {Duty.EXPERT},
     ),
 )

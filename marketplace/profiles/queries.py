@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import User
+from foundation.notifications.kinds import Duty
 from foundation.organisations.models import Organisation
 from foundation.outbox.operations import record
 from foundation.taxonomy.models import Label
@@ -125,6 +126,15 @@ def _investor_lines(profile: InvestorProfile) -> Sequence[_Line]:
         _Line(5, bool(profile.sdgs), _("Name the goals you want to serve."), "terms"),
         _Line(5, bool(profile.headline), _("Write a headline: it is the first thing an agency reads."), "about"),
     )
+
+
+def duties_of(user: User) -> set[Duty]:
+    """Return as what a person may apply or invest."""
+    has = {
+        Duty.EXPERT: ExpertProfile.objects.of(user).exists(),
+        Duty.INVESTOR: InvestorProfile.objects.of(user).exists(),
+    }
+    return {duty for duty, holds in has.items() if holds}
 
 
 def count_verified(profiles: Sequence[Any]) -> None:

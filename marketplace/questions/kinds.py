@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.notifications.kinds import Group, Kind, Rhythm
+from foundation.notifications.kinds import ANSWERS, SENDS, Group, Kind, Rhythm
 
 KINDS = (
     Kind(
@@ -10,12 +10,14 @@ KINDS = (
         label=_("Answers to your questions"),
         why=_("You receive this because you asked an agency a question on Jisr."),
         group=Group.APPLICATIONS,
+        concerns=SENDS,
     ),
     Kind(
         code="question.asked",
         label=_("Questions about what your organisation publishes"),
         why=_("You receive this because you answer for an organisation on Jisr."),
         group=Group.DUTIES,
+        concerns=ANSWERS,
         rhythm=Rhythm.DAILY,
     ),
 )

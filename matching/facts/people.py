@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from typing import Any
 
-from marketplace.profiles.models import ExpertProfile, InvestorProfile
+from django.db.models import Prefetch
+
+from marketplace.profiles.models import ExpertProfile, InvestorProfile, VerifiedSkill
 from matching.facts.cv import with_written
 from matching.facts.words import Reader
 from matching.ranking.facts import Person, Skill, Spoken
 
-EXPERT_ROWS = ("sectors", "occupations", "skills__concept", "languages")
+VERIFIED = Prefetch("verified_skills", VerifiedSkill.objects.select_related("concept").order_by("pk"))
+EXPERT_ROWS = ("sectors", "occupations", "skills__concept", "languages", VERIFIED)
 
 
 def person_from(profile: ExpertProfile | InvestorProfile, reader: Reader) -> Person:
@@ -54,6 +57,7 @@ def _expert(profile: ExpertProfile, reader: Reader) -> Person:
         skills=tuple(
             sorted((Skill(s.concept.uri, s.level, s.years) for s in profile.skills.all()), key=lambda s: s.uri)
         ),
+        verified=frozenset(row.concept.uri for row in profile.verified_skills.all()),
         languages=with_written(tuple(sorted(spoken, key=lambda s: s.language)), profile.text_language),
         available_from=profile.available_from,
         available_until=profile.available_until,

@@ -69,6 +69,7 @@ class Person:
     # expert
     occupations: tuple[str, ...] = ()
     skills: tuple[Skill, ...] = ()
+    verified: frozenset[str] = frozenset()  # skills that an organisation has seen at work
     languages: tuple[Spoken, ...] = ()
     available_from: date | None = None
     available_until: date | None = None

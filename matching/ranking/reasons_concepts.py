@@ -67,6 +67,7 @@ def concept_remarks(remarks: Remarks, standing: Standing, pool: Pool, position: 
             _missing(remarks, pool, origin, needs)
         elif (answer, origin) in REASONS:
             _reason(remarks, standing, pool, REASONS[answer, origin], needs, position)
+    _verified(remarks, standing, pool, position)
     _levels(remarks, standing, pool, position)
     _trade(remarks, standing, pool, position)
     field = row[PLACE_OF["field"]]
@@ -138,6 +139,19 @@ def _missing(remarks: Remarks, pool: Pool, origin: Origin, needs: list[Need]) ->
         value = sum(_worth(pool, need) for need in needs)
         uris = tuple(pool.graph.concepts[need.node].uri for need in needs)
         remarks.gap(code, weight * min(2.0, 0.3 + value), uris[:SHOWN], count=len(needs))
+
+
+def _verified(remarks: Remarks, standing: Standing, pool: Pool, position: int) -> None:
+    """What is asked and held, and was seen at work: the skill itself, or the narrower one that answers it."""
+    seen: dict[str, None] = {}
+    for need in sorted(pool.needs[position], key=lambda need: _first(pool, need)):
+        if need.origin is Origin.IMPLIED or _answer(standing, pool, need) != "held":
+            continue
+        asked = pool.graph.concepts[need.node].uri
+        own = pool.graph.concepts[int(standing.reach.sources[need.node])].uri
+        seen |= dict.fromkeys(uri for uri in (asked, own) if uri in standing.person.verified)
+    if seen:
+        remarks.reason("verified", 3.0, tuple(seen)[:SHOWN], count=len(seen))
 
 
 def _levels(remarks: Remarks, standing: Standing, pool: Pool, position: int) -> None:

@@ -16,6 +16,7 @@ SUBJECTS = (
         "required_implied",
         "mentioned_implied",
         "occupation_near",
+        "verified",
         "level_met",
         "years",
         "field_near",

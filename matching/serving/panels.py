@@ -12,7 +12,7 @@ from cms.opportunities.models import Investment, MissionCall
 from foundation.panels.registry import Fragment
 from matching.serving.cards import shown
 from matching.serving.lists import pair, ranked_for
-from matching.serving.queries import is_team, profiles_of
+from matching.serving.queries import looks_for_people, open_calls, profiles_of
 from matching.serving.reach import reach_in_words
 from search.engines.base import EngineDown
 
@@ -36,7 +36,7 @@ def home(*, request: HttpRequest, subjects: Iterable[Any]) -> dict[Any, Fragment
 
 
 def opportunity(*, request: HttpRequest, subjects: Iterable[Any]) -> dict[Any, Fragment]:
-    """For the agency's team the way to the people; for a person with a fitting kind of profile why and why not."""
+    """For who looks for people for the agency the way to them; for a person with a profile of its kind why it fits."""
     if not request.user.is_authenticated:
         return {}
     fragments: dict[Any, Fragment] = {}
@@ -44,7 +44,7 @@ def opportunity(*, request: HttpRequest, subjects: Iterable[Any]) -> dict[Any, F
     for page in subjects:
         if not isinstance(page, MissionCall | Investment):
             continue
-        if is_team(request.user, page):
+        if looks_for_people(request.user, page):
             fragments[page.pk] = Fragment("matching/_for_agency.html", {"people_url": people_url(page)})
             continue
         if profiles is None:
@@ -68,6 +68,16 @@ def reach(*, request: HttpRequest, subjects: Iterable[Any]) -> dict[Any, Fragmen
         except EngineDown:
             continue
         fragments[page.pk] = Fragment("matching/_reach.html", {"page": page, "reach": found})
+    return fragments
+
+
+def coordinating(*, request: HttpRequest, subjects: Iterable[Any]) -> dict[Any, Fragment]:
+    """For a coordinator of an agency: its open calls, each with the way to its people and to whom it has invited."""
+    fragments: dict[Any, Fragment] = {}
+    for organisation in subjects:
+        calls = [(page, people_url(page)) for page in open_calls(organisation, now=timezone.now())]
+        if calls:
+            fragments[organisation.pk] = Fragment("matching/_for_coordinator.html", {"calls": calls})
     return fragments
 
 

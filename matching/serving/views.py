@@ -15,7 +15,7 @@ from foundation.panels.registry import panels_for
 from marketplace.profiles.queries import completeness
 from matching.serving.cards import ShownList, shown
 from matching.serving.lists import people_for, ranked_for
-from matching.serving.queries import page_of_agency, profiles_of
+from matching.serving.queries import coordinates, page_of_agency, profiles_of
 from search.engines.base import EngineDown
 from search.results.cards import cards
 from search.results.queries import NEWEST, newest_in_turn
@@ -46,7 +46,7 @@ def for_you(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def people(request: HttpRequest, country: str, agency: str, slug: str) -> HttpResponse:
-    """The shortlist of one opportunity, for the team of the agency that publishes it."""
+    """The shortlist of one opportunity, for the team of the agency that publishes it and its coordinators."""
     page = page_of_agency(request.user, (MissionCall, Investment), country=country, agency=agency, slug=slug)
     if page is None:
         raise Http404
@@ -65,4 +65,6 @@ def people(request: HttpRequest, country: str, agency: str, slug: str) -> HttpRe
         beside = panels_for("person", request=request, subjects=profiles)
         rows = [(row, [mark_safe(html) for html in beside.get(row.subject.pk, [])]) for row in ranked.rows]
     context = {"page": page, "ranked": ranked, "rows": rows, "engine_down": engine_down}
+    if coordinates(request.user, page.agency.organisation_id):
+        context["acts_for"] = page.agency.organisation
     return render(request, "matching/people.html", context, status=503 if engine_down else 200)

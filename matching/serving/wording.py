@@ -102,6 +102,10 @@ def _mentioned_missing(names: Names, remark: Remark, to_person: bool) -> str:
     return _("The text also speaks of %(skills)s; the profile does not") % skills
 
 
+def _verified(names: Names, remark: Remark, _to: bool) -> str:
+    return _("Verified by an agency after a mission: %(skills)s") % {"skills": names.concepts(remark.concepts)}
+
+
 def _level_met(names: Names, remark: Remark, _to: bool) -> str:
     return _("The level asked in %(skill)s") % {"skill": names.concepts(remark.concepts)}
 
@@ -202,6 +206,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "required_missing": _required_missing,
     "desired_missing": _desired_missing,
     "mentioned_missing": _mentioned_missing,
+    "verified": _verified,
     "level_met": _level_met,
     "level_short": _level_short,
     "years": _years,

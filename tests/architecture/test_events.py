@@ -44,7 +44,7 @@ def test_every_dotted_path_of_the_settings_leads_somewhere() -> None:
     paths += [path for panels in settings.PANELS.values() for path in panels]
     paths += [handler["path"] for handler in settings.CLOCK_HANDLERS.values()]
     assert all(callable(import_string(path)) for path in paths)
-    assert all(import_string(path) for path in settings.NOTIFICATION_KINDS)
+    assert all(import_string(path) for path in [*settings.NOTIFICATION_KINDS, *settings.DUTIES_OF])
 
 
 def test_operations_take_keywords_only_and_have_no_clock_of_their_own() -> None:

@@ -11,7 +11,7 @@ from cms.agencies.models import AgencyPage
 from cms.agencies.operations import arrange, trust
 from cms.opportunities.models import Investment, InvestmentText, MissionCall, MissionText
 from foundation.accounts.models import User
-from foundation.organisations.models import FocalPoint, Membership, Organisation, Role
+from foundation.organisations.models import EDITING, FocalPoint, Membership, Organisation, Role
 from foundation.taxonomy.models import Concept, Label, Region
 
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
@@ -51,7 +51,8 @@ def organisation(name: str = "", *, country: str = "MA", verified: bool = True, 
 def member(of: Organisation, role: str, name: str = "") -> User:
     user = person(name, language="en")
     Membership.objects.create(organisation=of, user=user, role=role, since=NOW)
-    user.groups.add(of.editors if role == Role.EDITOR else of.moderators)
+    if role in EDITING:
+        user.groups.add(of.editors if role == Role.EDITOR else of.moderators)
     return user
 
 

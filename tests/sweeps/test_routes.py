@@ -1,15 +1,17 @@
-"""Every route as visitor, stranger, other agency, member and staff: no errors, and nothing that is not theirs."""
+"""Every route as everybody from visitor to staff: no errors, and nothing that is not theirs."""
 
 import json
 import re
 import sys
+from collections.abc import Iterable
 from urllib.parse import quote
 
 import pytest
 from django.http.response import HttpResponseBase
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
+from marketplace.answers.models import AnswerLink
 from tests.sweeps.world import World, make_world, routes
 
 PUBLIC = {  # what anybody may read without an account
@@ -38,6 +40,7 @@ HARMLESS = {
     "/admin/jsi18n/",
     "/admin/login/",
 }  # words and icons, and the way to the login
+LOGOUT = "logout/"  # of the site or of the CMS, which ends the session whatever it answers: not in the midst of a sweep
 FAILS_ON_PURPOSE = {"wagtailadmin_error_test"}
 
 
@@ -62,8 +65,8 @@ def answers(world: World) -> list[dict[str, object]]:
         client = world.client(person)
         for route in known:
             address = route.address(world.values)
-            if address.endswith("account/logout/"):
-                continue  # signs the person out in the middle of the sweep
+            if address.endswith(LOGOUT):
+                continue
             response = get(client, address)
             rows.append({"route": route.name, "address": address, "person": person, "status": response.status_code})
             if not address.startswith(FOREIGN) and says_none(response):
@@ -95,27 +98,115 @@ def test_no_route_fails_and_none_opens_to_a_visitor_unless_it_is_public(
     assert opened - PUBLIC == set()
 
 
+NO_SESSION = {"visitor", "closed account"}  # sent to sign in; a closed account cannot
 TEAM = {"member", "coordinator"}
-THEIRS = {  # who opens what belongs to one application; to everybody else it is not there
+MISSION = {"on a mission", *TEAM}
+OFFICE = {"member"}  # the register, and the dates of calls, are the team's own
+THEIRS = {  # of the answer contract, who opens what; to everybody else it is not there
     "submission": {"applicant"},
     "submission_calendar": {"applicant"},
-    "answer": TEAM,
-    "message_file": {"applicant", *TEAM},
+    "application_document": {"applicant", *TEAM},
     "conversation": {"applicant"},
+    "message_file": {"applicant", *TEAM},
+    "my_receipt": {"applicant"},
+    "call_invitation": {"invited"},
+    "answer": TEAM,
+    "answers_export": TEAM,
     "conversation_desk": TEAM,
+    "question": TEAM,
+    "call_invitations": TEAM,
+    "call_invite": TEAM,
+    "people": {"assessor", *TEAM},
     "judge": {"assessor"},
+    "judge_document": {"assessor"},
+    "phone_list": {"coordinator"},
+    "phone_agency": {"coordinator"},
+    "organisation_coordination": {"coordinator"},
+    "late_answers": {"staff"},
+    "contract_call": OFFICE,
+    "register": OFFICE,
+    "register_entry": OFFICE,
+    "register_piece": OFFICE,
+    "register_receipt": OFFICE,
+    "register_enter": OFFICE,
+    "register_table": OFFICE,
+    "register_year": OFFICE,
+    "mission_terms": MISSION,
+    "mission_terms_new": MISSION,
+    "mission_preparation": MISSION,
+    "mission_preparation_change": TEAM,
+    "mission_cancel": MISSION,
+    "mission_complete": TEAM,
+}
+ACTS = {  # what only takes a form
+    "submission_shown": {"applicant"},
+    "question_withdraw": {"asker"},
+    "call_invitation_withdraw": TEAM,
+    "judge_give": TEAM,
+    "judge_take": TEAM,
+    "nudge": {"staff"},
+    "register_code": OFFICE,
+    "register_act": OFFICE,
+    "call_repeat": {"staff", *OFFICE},
+    "organisation_name_coordinator": set(),  # an owner's; the world has none that can sign in
+    "organisation_end_coordinator": set(),
+    "organisation_phone": {"assessor", *OFFICE},
 }
 
 
-def test_an_application_opens_to_its_person_and_to_who_answers_it_alone(world: World) -> None:
+def _known(world: World, names: Iterable[str]) -> dict[str, str]:
     with translation.override("fr"):
-        known = {route.name: route.address(world.values) for route in routes() if route.name in THEIRS}
-    assert set(known) == set(THEIRS)
+        known = {route.name: route.address(world.values) for route in routes() if route.name in names}
+    assert set(known) == set(names)
+    return known
+
+
+def test_what_belongs_to_the_answer_contract_opens_to_those_it_concerns_alone(world: World) -> None:
+    known, wrong = _known(world, THEIRS), []
     for person in world.people:
         client = world.client(person)
         for name, address in known.items():
-            expected = 200 if person in THEIRS[name] else 302 if person in ("visitor", "closed account") else 404
-            assert (name, person, get(client, address).status_code) == (name, person, expected)
+            expected = 200 if person in THEIRS[name] else 302 if person in NO_SESSION else 404
+            status = get(client, address).status_code
+            if status != expected:
+                wrong.append((name, person, status))
+    assert wrong == []
+
+
+def test_whom_it_does_not_concern_cannot_act_on_it_either(world: World) -> None:
+    known, wrong = _known(world, {**THEIRS, **ACTS}), []
+    for person in world.people:
+        client = world.client(person)
+        for name, address in known.items():
+            if person in {**THEIRS, **ACTS}[name]:
+                continue
+            status = client.post(address).status_code
+            if status not in (302 if person in NO_SESSION else 404, 405):
+                wrong.append((name, person, status))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("state", ["used", "expired"])
+def test_a_used_and_an_expired_link_say_so_to_everybody_and_show_nothing_of_what_was_sent(
+    world: World, state: str
+) -> None:
+    link = AnswerLink.objects.get(submission__public_id=world.values["submission"])
+    ended = {"used_at": timezone.now()} if state == "used" else {"expires_at": timezone.now()}
+    AnswerLink.objects.filter(pk=link.pk).update(**ended)
+    sent = link.submission
+    secret = {sent.person.name, sent.person.email, sent.number, "Former des techniciennes", "douze ans", "Agence Une"}
+    own_head = {sent.person.name, sent.person.email}  # who is signed in stands at the head of every page
+    address = _known(world, ["answer_by_link"])["answer_by_link"]
+    own = world.client("member").get(_known(world, ["answer"])["answer"]).content.decode()
+    assert len([word for word in secret if word in own]) >= 5  # so that it is worth looking for
+    for person in world.people:
+        client = world.client(person)
+        for response in (client.get(address), client.post(address, {"do": "shortlist"})):
+            body = response.content.decode()
+            assert (person, response.status_code) == (person, 410)
+            assert f'data-link-state="{state}"' in body
+            found = {word for word in secret if word in body}
+            assert (person, found - (own_head if person == "applicant" else set())) == (person, set())
 
 
 def test_the_admin_areas_are_shut_to_those_without_duties(world: World) -> None:
@@ -133,6 +224,6 @@ def test_odd_characters_and_numbers_in_an_address_are_no_failure(world: World) -
         for route in known:
             odd_address = quote(route.address(dict.fromkeys(PART_NAMES.findall(route.pattern), odd)))
             for address in {odd_address, route.address(world.values)}:
-                if not address.endswith("account/logout/") and get(client, address, asked).status_code >= 500:
+                if not address.endswith(LOGOUT) and get(client, address, asked).status_code >= 500:
                     failed.append(address)
     assert failed == []

@@ -20,8 +20,11 @@ from foundation.registry.parties import Paper
 from marketplace.answers.lifecycle import Actor
 from marketplace.answers.models import Submission
 from marketplace.answers.operations.linking import issue
+from marketplace.applications.models import Application
+from marketplace.applications.operations import add_document, submit
 from marketplace.calendars.operations import open_calendar
 from marketplace.conversations.operations import Sent, write
+from marketplace.invitations.models import CallInvitation
 from marketplace.invitations.operations import invite
 from marketplace.judging.operations import give
 from marketplace.outcomes.models import Outcome
@@ -29,6 +32,7 @@ from marketplace.outcomes.operations.answering import answer
 from marketplace.outcomes.operations.asking import ask_due
 from marketplace.outcomes.queries import answer_address, more_address, refresh_address
 from marketplace.profiles.models import ExpertProfile
+from marketplace.questions.models import Question
 from marketplace.questions.operations import ask
 from marketplace.rosters.models import RosterInvitation
 from marketplace.rosters.operations import send_roster
@@ -43,6 +47,7 @@ from search.saved.queries import stop_address as search_stop_address
 from tests import factories
 from tests.cms import makers
 from tests.marketplace.answers import makers as answers
+from tests.marketplace.interests import makers as interests
 from tests.marketplace.outcomes import makers as missions
 
 PART = re.compile(r"<(?:(\w+):)?(\w+)>")
@@ -57,10 +62,16 @@ class Route:
     pattern: str
 
     def address(self, values: dict[str, str]) -> str:
-        """Return the address with the known values in it, and made-up ones where none is known."""
-        return "/" + PART.sub(
-            lambda part: values.get(part[2]) or MADE_UP.get(part[2]) or MADE_UP.get(part[1] or "", "x"), self.pattern
-        )
+        """Return the address with the known values in it, and made-up ones where none is known.
+
+        A value named `route:part` is for that route alone.
+        """
+
+        def value(part: re.Match[str]) -> str:
+            known = values.get(f"{self.name}:{part[2]}") or values.get(part[2])
+            return known or MADE_UP.get(part[2]) or MADE_UP.get(part[1] or "", "x")
+
+        return "/" + PART.sub(value, self.pattern)
 
 
 @dataclass
@@ -139,6 +150,11 @@ def make_world() -> World:
         **_of_missions(agency, call),
     }
     people["applicant"] = Submission.objects.get(public_id=values["submission"]).person
+    people["invited"] = CallInvitation.objects.get(public_id=values["invitation"]).expert
+    people["asker"] = Question.objects.get(public_id=values["question"]).asker
+    people["on a mission"] = Submission.objects.get(public_id=values["mission"]).person
+    people["investor"] = interests.investor()
+    values["interest:opportunity"] = values["interest_keep:opportunity"] = makers.investment(agency).public_id
     User.objects.filter(pk=people["closed account"].pk).update(is_active=False)
     return World(people, values)
 
@@ -175,7 +191,11 @@ def _in_a_list(agency: makers.Agency) -> RosterInvitation:
 def _of_talks(agency: makers.Agency, call: MissionCall, assessor: User) -> dict[str, str]:
     """An application that is talked about and judged, a question, an expert who is invited, and a link to answer by."""
     now = timezone.now()
-    sent = answers.application(call, now=now)
+    draft = answers.draft(call, now=now)
+    paper = {"name": "cv.txt", "content": b"CV", "media_type": "text/plain"}
+    document = add_document(application=draft, by=draft.person, now=now, **paper)  # type: ignore[arg-type]
+    submit(application=draft, by=draft.person, now=now)  # type: ignore[arg-type]
+    sent = Application.objects.select_related("entry", "organisation", "person").get(pk=draft.pk)
     file = Sent("diplome.txt", b"Bonjour", "text/plain")
     message = write(submission=sent, actor=Actor.PERSON, by=sent.person, text="Bonjour", files=[file], now=now)
     assessment = give(application=sent, assessor=assessor, by=agency.moderator, now=now)
@@ -188,6 +208,9 @@ def _of_talks(agency: makers.Agency, call: MissionCall, assessor: User) -> dict[
         "opportunity": call.public_id,
         "link": issue(submission=sent, user=agency.moderator, language="fr", now=now).split("/")[-2],
         "submission": sent.public_id,
+        "application_document:file": document.file.public_id,
+        "judge_document:file": document.file.public_id,
+        "my_receipt:entry": sent.entry.public_id,  # type: ignore[union-attr]
         "file": message.files.get().public_id,
         "assessment": assessment.public_id,
         "question": question.public_id,

@@ -3,7 +3,7 @@
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 from foundation.base.errors import DomainError
 from foundation.organisations import coordinating
 from foundation.organisations.forms import CoordinatorForm, PhoneForm
-from foundation.organisations.models import Coordinator, Membership
+from foundation.organisations.models import Membership
+from foundation.organisations.queries import coordinations_of
 from foundation.organisations.views.teams import _done, _led_by_me, _me, _of_mine, _team_page
 
 
@@ -24,35 +25,35 @@ def name(request: HttpRequest, organisation: str) -> HttpResponse:
         return too_often  # type: ignore[no-any-return]
     facts = {"organisation": own, "by": _me(request)}
     if form.is_valid() and _done(form, coordinating.name_coordinator, **facts, **form.cleaned_data):
-        messages.success(request, _("The person is asked. She acts for you once she has confirmed."))
+        messages.success(request, _("A mail to this address asks its person. She acts for you once she has confirmed."))
         return redirect("organisation_team", organisation)
     return _team_page(request, own, coordinator_form=form)
 
 
 @login_required
 @require_POST
-def end(request: HttpRequest, organisation: str, public_id: str) -> HttpResponse:
+def end(request: HttpRequest, organisation: str, coordinator: int) -> HttpResponse:
     own = _led_by_me(request, organisation)
-    open_rows = own.coordinators.filter(ended_at=None)
-    coordinator = get_object_or_404(open_rows.select_related("organisation"), user__public_id=public_id)
+    found = get_object_or_404(own.coordinators.named().select_related("organisation"), pk=coordinator)
     try:
-        coordinating.end(coordinator=coordinator, by=_me(request), now=timezone.now())
+        coordinating.end(coordinator=found, by=_me(request), now=timezone.now())
     except DomainError as error:
         return _team_page(request, own, refusal=error.sentence)
-    messages.success(request, _("Ended. The person was told, and can no longer answer for you."))
+    messages.success(request, _("Ended. Nobody can answer for you by it any more."))
     return redirect("organisation_team", organisation)
 
 
 @login_required
 def coordination(request: HttpRequest, organisation: str) -> HttpResponse:
     """The page of the person named: confirm, say no, or end it."""
-    open_rows = Coordinator.objects.filter(user=_me(request), ended_at=None).select_related("organisation", "named_by")
-    coordinator = get_object_or_404(open_rows, organisation__slug=organisation)
+    coordinator = coordinations_of(_me(request)).filter(organisation__slug=organisation).first()
+    if coordinator is None:
+        raise Http404
     refusal = ""
     if request.method == "POST":
         try:
             if "confirm" in request.POST:
-                coordinating.confirm(coordinator=coordinator, now=timezone.now())
+                coordinating.confirm(coordinator=coordinator, by=_me(request), now=timezone.now())
                 messages.success(request, _("Thank you. From now on you may answer for this organisation."))
             else:
                 coordinating.end(coordinator=coordinator, by=_me(request), now=timezone.now())

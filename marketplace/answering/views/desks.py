@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cms.agencies.models import Hold
 from foundation.base.errors import DomainError
 from foundation.organisations.models import Coordinator, FocalPoint, Organisation
 from marketplace.answering.forms import PhoneNoteForm
@@ -19,6 +20,7 @@ from marketplace.answering.operations import nudge, write_note
 from marketplace.answering.queries import country_figures, late_agencies, members_of, phone_list
 from marketplace.answers.models import Submission
 from marketplace.answers.queries import with_pages
+from marketplace.contract.queries import escalations, unanswered_for_good
 
 PAGE = 30
 
@@ -59,11 +61,14 @@ def phone_agency(request: HttpRequest, organisation: str) -> HttpResponse:
             return redirect("phone_list")
     waiting = Submission.objects.answerable_by(request.user).pending().filter(organisation=own)
     waiting = waiting.select_related("entry", "organisation", "person").order_by("answer_on", "pk")
+    left = unanswered_for_good().filter(organisation=own).select_related("entry").order_by("answer_on", "pk")
     notes = Paginator(own.phone_notes.select_related("by"), PAGE).get_page(request.GET.get("page"))
     context = {
         "organisation": own,
         "members": members_of([own.pk]).get(own.pk, []),
         "rows": with_pages(waiting[:PAGE]),
+        "hold": Hold.objects.active().filter(organisation=own).order_by("since", "pk").first(),
+        "to_write": with_pages(left[:PAGE]),
         "page": notes,
         "form": form,
         "today": timezone.localdate(),
@@ -83,6 +88,7 @@ def late(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "agencies": page.object_list,
+        "escalations": escalations(Organisation.objects.verifiable_by(request.user))[:PAGE],  # type: ignore[arg-type]
         "figures": country_figures(request.user, now=now),
         "today": timezone.localdate(now),
     }

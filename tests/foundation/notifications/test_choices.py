@@ -103,7 +103,8 @@ def test_choosing_the_same_again_writes_nothing_and_tells_nobody() -> None:
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
-def test_the_page_names_every_kind_and_says_which_leave_no_choice(as_user, language: str) -> None:
+def test_the_page_names_every_kind_and_says_which_leave_no_choice(as_user, settings, language: str) -> None:
+    settings.DUTIES_OF = ["tests.kinds.every_duty"]
     client = as_user(factories.user(language=language))
     answer = client.get(f"/{language}/account/notifications/choices/")
     look_at(PAGE, answer)

@@ -1,5 +1,7 @@
 """Coordinators: named by an owner, confirmed by herself, ended by either; and the telephone number of a member."""
 
+import re
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.utils import timezone
@@ -56,7 +58,7 @@ def test_either_ends_it_and_the_other_is_told(as_user, owner, agency, salma, who
     if who != "refuses":
         as_user(salma).post(f"{_base(agency)}/coordination/", {"confirm": "yes"})
     if who == "owner":
-        response = as_user(owner).post(f"{_base(agency)}/team/coordinators/{salma.public_id}/end/")
+        response = as_user(owner).post(f"{_base(agency)}/team/coordinators/{Coordinator.objects.get().pk}/end/")
     else:
         response = as_user(salma).post(f"{_base(agency)}/coordination/", {"end": "yes"})
     assert response.status_code == 302
@@ -69,17 +71,106 @@ def test_either_ends_it_and_the_other_is_told(as_user, owner, agency, salma, who
     assert Coordinator.objects.named().count() == 1  # she may be named again
 
 
-def test_an_address_that_nobody_has_proved_is_refused_with_a_sentence(as_user, owner, agency):
+@pytest.fixture
+def three_addresses(salma):
+    """One with an account, one that an account has not proved, and one that nobody has."""
     EmailAddress.objects.create(user=factories.user(), email="unproved@example.org", verified=False)
-    for email, words in (
-        ("nobody@example.org", "No account has proved this address"),
-        ("unproved@example.org", "No account has proved this address"),
-        (owner.email, "in your team already"),
-        ("no address", "valid email"),
-    ):
+    return [salma.email, "unproved@example.org", "nobody@example.org"]
+
+
+def _without_numbers(page, email):
+    page = page.replace(email, "@")
+    return re.sub(
+        r'CSRFToken": "\w+"|name="csrfmiddlewaretoken" value="\w+"|coordinators/\d+/|coordinator="\d+"', "", page
+    )
+
+
+def test_nothing_the_owner_sees_tells_whether_an_address_has_an_account(as_user, owner, agency, three_addresses):
+    client, pages = as_user(owner), []
+    for email in three_addresses:
+        response = client.post(f"{_base(agency)}/team/coordinators/", {"email": email}, follow=True)
+        assert (response.status_code, len(response.redirect_chain)) == (200, 1)
+        pages.append(_without_numbers(response.content.decode(), email))
+        client.post(f"{_base(agency)}/team/coordinators/{Coordinator.objects.named().get().pk}/end/")
+        client.get(f"{_base(agency)}/team/")  # reads what was said
+    assert "A mail to this address asks its person" in pages[0]
+    assert "Salma" not in pages[0]
+    assert pages[0] == pages[1] == pages[2]
+
+
+def test_each_address_gets_one_mail_and_who_has_an_account_finds_it_on_her_desk(
+    as_user, owner, agency, three_addresses
+):
+    for email in three_addresses:
+        as_user(owner).post(f"{_base(agency)}/team/coordinators/", {"email": email})
+    told = Notification.objects.filter(kind__startswith="organisation.coord").order_by("pk")
+    assert [(one.kind, one.recipient.email if one.recipient else one.email) for one in told] == [
+        ("organisation.coordinator_asked", "salma@example.org"),
+        ("organisation.coordinator_invited", "unproved@example.org"),
+        ("organisation.coordinator_invited", "nobody@example.org"),
+    ]
+    assert "create an account with it" in told[2].text
+
+
+def test_who_opens_an_account_with_the_address_confirms(as_user, owner, agency):
+    as_user(owner).post(f"{_base(agency)}/team/coordinators/", {"email": "new@example.org"})
+    person = factories.user("new@example.org", name="Nadia")
+    stranger = as_user(factories.user("other@example.org"))
+    assert stranger.get(f"{_base(agency)}/coordination/").status_code == 404
+    assert stranger.post(f"{_base(agency)}/coordination/", {"confirm": "yes"}).status_code == 404
+    assert MembershipData.export(person)["coordinates"][0]["confirmed_at"] is None
+    assert as_user(person).post(f"{_base(agency)}/coordination/", {"confirm": "yes"}).status_code == 302
+    assert Coordinator.objects.acting().get().user == person
+    assert "Nadia" in as_user(owner).get(f"{_base(agency)}/team/").content.decode()
+
+
+def test_an_address_that_is_only_claimed_confirms_nothing(as_user, owner, agency):
+    as_user(owner).post(f"{_base(agency)}/team/coordinators/", {"email": "new@example.org"})
+    claims = factories.user()
+    EmailAddress.objects.create(user=claims, email="new@example.org", verified=False)
+    assert as_user(claims).get(f"{_base(agency)}/coordination/").status_code == 404
+
+
+def test_an_owner_takes_the_question_back_and_nothing_of_the_address_is_kept(as_user, owner, agency, salma):
+    client = as_user(owner)
+    client.post(f"{_base(agency)}/team/coordinators/", {"email": salma.email})
+    client.post(f"{_base(agency)}/team/coordinators/{Coordinator.objects.get().pk}/end/")
+    row = Coordinator.objects.get()
+    assert (row.user, row.email, row.confirmed_at) == (None, "", None)
+    assert row.ended_at is not None
+    assert _told(salma) == []
+    assert as_user(salma).get(f"{_base(agency)}/coordination/").status_code == 404
+
+
+def test_who_is_asked_at_two_addresses_coordinates_once(as_user, owner, agency, salma):
+    EmailAddress.objects.create(user=salma, email="second@example.org", verified=True)
+    for email in (salma.email, "second@example.org"):
+        as_user(owner).post(f"{_base(agency)}/team/coordinators/", {"email": email})
+    for _ in range(2):
+        assert as_user(salma).post(f"{_base(agency)}/coordination/", {"confirm": "yes"}).status_code == 302
+    assert Coordinator.objects.acting().get().email == salma.email
+
+
+def test_a_member_asked_at_another_address_of_hers_stays_a_member(as_user, owner, agency):
+    EmailAddress.objects.create(user=owner, email="second@example.org", verified=True)
+    as_user(owner).post(f"{_base(agency)}/team/coordinators/", {"email": "second@example.org"})
+    refused = as_user(owner).post(f"{_base(agency)}/coordination/", {"confirm": "yes"})
+    assert (refused.status_code, Coordinator.objects.acting().count()) == (409, 0)
+
+
+def test_what_cannot_be_an_address_and_a_member_are_refused_with_a_sentence(as_user, owner, agency):
+    for email, words in ((owner.email, "in your team already"), ("no address", "valid email")):
         response = as_user(owner).post(f"{_base(agency)}/team/coordinators/", {"email": email})
         assert words in response.content.decode()
     assert Coordinator.objects.count() == 0
+
+
+def test_ten_addresses_a_day_are_asked_and_no_more(as_user, owner, agency):
+    client = as_user(owner)
+    for number in range(11):
+        client.post(f"{_base(agency)}/team/coordinators/", {"email": f"person{number}@example.org"})
+        Coordinator.objects.named().update(ended_at=timezone.now())
+    assert Coordinator.objects.count() == 10
 
 
 def test_nobody_is_named_twice_and_at_most_three_are(as_user, owner, agency, salma):
@@ -99,11 +190,11 @@ def test_an_organisation_that_is_not_verified_names_none(as_user, owner, salma):
 def test_only_an_owner_names_and_ends(as_user, owner, agency, salma):
     editor = factories.user()
     Membership.objects.create(organisation=agency, user=editor, role="moderator", since=timezone.now())
-    Coordinator.objects.create(organisation=agency, user=salma, named_at=timezone.now())
+    row = Coordinator.objects.create(organisation=agency, user=salma, named_at=timezone.now())
     for person in (editor, factories.user(), salma):
         client = as_user(person)
         assert client.post(f"{_base(agency)}/team/coordinators/", {"email": "a@example.org"}).status_code == 404
-        assert client.post(f"{_base(agency)}/team/coordinators/{salma.public_id}/end/").status_code == 404
+        assert client.post(f"{_base(agency)}/team/coordinators/{row.pk}/end/").status_code == 404
     assert as_user(editor).get(f"{_base(agency)}/coordination/").status_code == 404
     assert Coordinator.objects.named().count() == 1
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import random
-from io import StringIO
+from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
@@ -12,9 +12,11 @@ from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
+from pypdf import PdfReader
 
 from foundation.accounts.operations import erase_account, export_data
 from foundation.files.operations import erase_file, keep_file
+from foundation.registry.books import book
 from foundation.registry.chain import MADE_OF, START, code_from, seal
 from foundation.registry.handling import annul, assign, set_status
 from foundation.registry.lifecycle import MOVES, Status
@@ -22,6 +24,7 @@ from foundation.registry.models import Correspondent, Entry, Piece, Standing
 from foundation.registry.offices import Book
 from foundation.registry.parties import Paper, Party
 from foundation.registry.proving import prove
+from foundation.registry.receipts import receipt
 from tests import factories
 from tests.factories import NOW
 from tests.foundation.registry.makers import Team, enter, team
@@ -143,6 +146,54 @@ def test_a_changed_register_ends_the_command_with_one(agency: Team, capsys: pyte
     assert json.loads(capsys.readouterr().out) == {"entries": 1, "valid": False, "first_bad": entry.number}
     with pytest.raises(CommandError, match="No office has the code NOPE"):
         call_command("verify_register", "--office", "NOPE", "--year", "2026")
+
+
+def _made_anew() -> None:
+    """Write the subject of the first entry anew and every seal after it, as somebody with the database could."""
+    head = START
+    for entry in Entry.objects.select_related("book", "reply_to").order_by("position"):
+        if entry.position == 1:
+            changed("registry_entry", entry.pk, "subject", "Another road")
+        changed("registry_entry", entry.pk, "previous", head)
+        entry.refresh_from_db()
+        facts = entry.facts(book=entry.book, reply_to=entry.reply_to.number if entry.reply_to else "")
+        head = seal(facts, head)
+        changed("registry_entry", entry.pk, "seal", head)
+    changed("registry_book", Book.objects.get().pk, "head", head)
+
+
+def test_a_year_that_was_made_anew_is_found_by_the_seal_on_paper(agency: Team) -> None:
+    entries = some_entries(agency)
+    asked = ("verify_register", "--office", "RSK", "--year", "2026")
+    for entry in entries:
+        proved = run(*asked, "--expect", entry.seal.upper())
+        assert proved == {"entries": 3, "valid": True, "first_bad": None, "expected": True}
+    _made_anew()
+    assert run(*asked)["valid"] is True  # the chain alone cannot tell
+    for entry in entries:
+        proof = prove(office=agency.office, year=2026, paper=entry.seal)
+        assert (proof.is_valid, proof.first_bad) == (False, None)
+    with pytest.raises(SystemExit) as ended:
+        run(*asked, "--expect", entries[0].seal)
+    assert ended.value.code == 1
+    with pytest.raises(CommandError, match="A seal has 64 digits"):
+        run(*asked, "--expect", "abc")
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_a_receipt_shows_the_seal_of_its_entry_and_a_book_that_of_its_last_line(agency: Team, language: str) -> None:
+    entries = some_entries(agency)
+    paper = receipt(entry=entries[0], language=language)
+    assert len(PdfReader(BytesIO(paper)).pages) == 1
+    assert entries[0].seal in _text(paper)
+    shown = Entry.objects.shown_to(agency.owner)
+    printed = book(office=agency.office, entries=shown, title="2026", language=language, today=NOW.date())
+    assert entries[2].seal in _text(printed)
+    assert entries[0].seal not in _text(printed)
+
+
+def _text(pdf: bytes) -> str:
+    return "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 
 
 def test_a_year_without_a_book_is_whole_and_empty(agency: Team) -> None:

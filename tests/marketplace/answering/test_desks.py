@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import re
 
 import openpyxl
 import pytest
@@ -10,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from cms.agencies.models import Hold
 from foundation.notifications.models import Notification
 from foundation.organisations.models import Coordinator, FocalPoint, Membership
 from marketplace.answering.exporting import guarded
@@ -20,6 +22,7 @@ from marketplace.answers.lifecycle import Actor
 from marketplace.answers.models import Submission
 from marketplace.answers.operations.moving import move
 from marketplace.answers.operations.showing import show
+from marketplace.contract.models import Mark
 from tests import factories
 from tests.cms import makers as cms
 from tests.marketplace.answers import makers
@@ -99,6 +102,20 @@ def test_the_desk_asks_as_many_questions_for_five_as_for_fifteen(as_user, agency
     for _ in range(10):
         makers.application(cms.call(agency))
     assert _queries(client, address) == five
+
+
+def test_the_desk_asks_as_many_questions_for_one_team_as_for_four(as_user, agency):
+    client, address = as_user(agency.editor), "/en/desk/"
+    makers.application(cms.call(agency))
+    client.get(address)
+    one = _queries(client, address)
+    for name in ("Walo", "Rif", "Bassin"):
+        other = cms.agency(name)
+        Membership.objects.create(organisation=other.organisation, user=agency.editor, role="editor", since=NOW)
+        makers.application(cms.call(other))
+    page = _page(client.get(address))
+    assert all(f"{name}: the usual answer time is shown" in page for name in ("Souss", "Walo", "Rif", "Bassin"))
+    assert _queries(client, address) == one
 
 
 def test_the_phone_list_asks_as_many_questions_for_one_agency_as_for_four(as_user, agency, salma):
@@ -194,6 +211,56 @@ def test_a_focal_point_sees_what_is_late_without_its_content_and_reminds_once_a_
     assert Nudge.objects.count() == 1
     assert client.post(f"/en/desk/late/{elsewhere.organisation.slug}/remind/").status_code == 404
     assert client.get(address).status_code == 405
+
+
+def _told(sent, *steps):
+    sent.refresh_from_db()
+    for step, days in steps:
+        at = timezone.now() - dt.timedelta(days=days)
+        Mark.objects.create(submission=sent, step=step, answer_on=sent.answer_on, at=at)
+
+
+def test_escalations_stand_by_call_with_whom_they_have_come_to_and_since_when(as_user, agency, desk):
+    first, second = _late(agency), _late(agency)
+    _told(first, ("focal_point", 9), ("above", 2))
+    _told(second, ("focal_point", 4), ("person", 4))
+    elsewhere = _late(cms.agency("Walo", country="SN"))
+    _told(elsewhere, ("focal_point", 9))
+    calls = {sent.pk: sent.opportunity.specific.public_id for sent in (first, second, elsewhere)}
+    client = as_user(desk)
+    for page in (_page(client.get("/en/desk/")), _page(client.get("/en/desk/late/"))):
+        found = re.findall(r'data-escalation="(\w+)" data-rung="(\w+)"', page)
+        assert found == [(calls[first.pk], "above"), (calls[second.pk], "focal_point")]
+        assert page.count("focal point told on") == 2
+        assert page.count("administrators told on") == 1
+        assert "Awa" not in page
+    Submission.objects.filter(pk=first.pk).update(answer_on=timezone.localdate() + dt.timedelta(days=3))
+    move(submission=second, name="refuse", reason="dates", actor=Actor.AGENCY, by=agency.editor, now=NOW)
+    assert "data-escalation" not in _page(client.get("/en/desk/late/"))
+
+
+def test_escalations_ask_as_many_questions_for_one_as_for_four(as_user, agency, desk):
+    client, address = as_user(desk), "/en/desk/late/"
+    _told(_late(agency), ("focal_point", 1))
+    client.get(address)
+    one = _queries(client, address)
+    for _ in range(3):
+        _told(_late(cms.agency()), ("focal_point", 1), ("above", 0))
+    assert _queries(client, address) == one
+
+
+def test_a_coordinator_sees_that_an_agency_is_held_and_to_whom_to_write(as_user, agency, salma):
+    sent = makers.application(cms.call(agency))
+    move(submission=sent, name="leave_unanswered", actor=Actor.CLOCK, by=None, now=NOW)
+    assert "data-agency" not in _page(as_user(salma).get("/en/desk/phone/"))
+    Hold.objects.create(organisation=agency.organisation, reason=Hold.Reason.UNANSWERED, since=NOW)
+    for address in ("/en/desk/", "/en/desk/phone/"):
+        page = _page(as_user(salma).get(address))
+        assert f'data-agency="{agency.organisation.slug}"' in page
+        assert "Cannot open its next call since" in page
+    page = _page(as_user(salma).get(f"/en/desk/phone/{agency.organisation.slug}/"))
+    assert f'data-to-write="{sent.public_id}"' in page
+    assert as_user(salma).get(f"/en/desk/answers/{sent.public_id}/").status_code == 200
 
 
 def test_an_agency_where_nothing_waits_is_not_reminded(agency, desk):

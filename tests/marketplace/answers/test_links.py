@@ -166,7 +166,7 @@ def test_a_dead_link_says_so_and_shows_nothing(sent, agency, member, why):
     for one in (browser, Client()):
         gone = one.get(link)
         assert gone.status_code == 410
-        assert not {NAME, TITLE, sent.number, "Souss"} & set(re.findall(f"{NAME}|{TITLE}|Souss", _page(gone)))
+        assert [word for word in (NAME, TITLE, sent.number, "Souss") if word in _page(gone)] == []
         assert one.post(link, {"do": "shortlist"}).status_code == 410
 
 

@@ -83,7 +83,7 @@ def test_she_lifts_it_as_soon_as_she_confirms_and_not_before(held):
     named = Coordinator.objects.create(organisation=agency.organisation, user=cms.person(), named_at=after(call, 16))
     tick(now=after(call, 16, 10))
     assert is_held(agency)
-    confirm(coordinator=named, now=after(call, 16, 11))
+    confirm(coordinator=named, by=named.user, now=after(call, 16, 11))
     coordinator_changed(Event.objects.get(name="coordinator.confirmed"))
     assert not is_held(agency)
     end(coordinator=named, by=named.user, now=after(call, 16, 12))

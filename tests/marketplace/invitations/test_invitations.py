@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from foundation.accounts.operations import erase_account, export_data
 from foundation.notifications.models import Notification
-from foundation.organisations.models import Membership, Role
+from foundation.organisations.models import Coordinator, Membership, Role
 from marketplace.applications.models import Application
 from marketplace.invitations.lifecycle import MOST, MOST_OPEN, State
 from marketplace.invitations.models import CallInvitation
@@ -85,6 +85,67 @@ def test_an_expert_is_invited_from_the_people_of_a_call_accepts_and_applies():
     assert f"/fr/desk/invitations/{call.public_id}/{awa.public_id}/" not in people
 
 
+def coordinator(agency, **facts):
+    user = factories.user(name="Salma Idrissi", language="fr")
+    Coordinator.objects.create(organisation=agency.organisation, user=user, named_at=NOW, confirmed_at=NOW, **facts)
+    return user
+
+
+def test_a_coordinator_invites_from_the_people_of_a_call_and_every_act_says_so():
+    irrigation = cms.skill("irrigation")
+    agency = cms.agency("Souss")
+    call = matching.call(agency, irrigation)
+    awa = matching.expert(irrigation, user=factories.user(name="Awa Traoré", home_country="ML", language="fr"))
+    matching.index([call], [awa])
+    salma = coordinator(agency)
+    desk = signed_in(salma)
+    phone = desk.get(f"/fr/desk/phone/{agency.organisation.slug}/").content.decode()
+    assert people_address(call) in phone
+    assert f"/fr/desk/invitations/{call.public_id}/" in phone
+    assert people_address(call) in desk.get(call.get_url()).content.decode()
+    address = f"/fr/desk/invitations/{call.public_id}/{awa.public_id}/"
+    people = desk.get(people_address(call)).content.decode()
+    assert address in people
+    assert "data-acting" in people
+    assert "data-acting" in desk.get(address).content.decode()
+    assert desk.post(address, {"message": "Venez"})["Location"] == f"/fr/desk/invitations/{call.public_id}/"
+    row = CallInvitation.objects.get()
+    assert (row.actor, row.invited_by) == ("coordinator", salma)
+    signature = "Salma Idrissi, coordination, pour Souss"
+    told = Notification.objects.get(recipient=awa.user)
+    assert signature in told.text
+    assert signature in signed_in(awa.user).get(told.url).content.decode()
+    assert desk.post(f"/fr/desk/invitation/{row.public_id}/withdraw/").status_code == 302
+    row.refresh_from_db()
+    assert (row.withdrawn_as, row.withdrawn_by, row.withdrawn_at) == ("coordinator", salma, NOW)
+    team = signed_in(agency.editor).get(f"/fr/desk/invitations/{call.public_id}/").content.decode()
+    assert team.count("data-coordinator") == 2
+    assert "data-acting" not in team
+
+
+def test_of_other_agencies_and_no_longer_a_coordinator_finds_no_people_and_invites_nobody(house):
+    agency, call = house
+    awa, oriental = expert(), cms.agency("Oriental")
+    asked = factories.user()
+    Coordinator.objects.create(organisation=agency.organisation, user=asked, named_at=NOW)
+    former = coordinator(agency, ended_at=NOW)
+    for person in (coordinator(oriental), oriental.moderator, factories.user(), asked, former):
+        client = signed_in(person)
+        assert client.get(people_address(call)).status_code == 404
+        assert client.get(f"/fr/desk/invitations/{call.public_id}/").status_code == 404
+        assert client.post(f"/fr/desk/invitations/{call.public_id}/{awa.public_id}/").status_code == 404
+    assert CallInvitation.objects.count() == 0
+
+
+def test_a_coordinator_sees_the_people_of_published_calls_alone(house):
+    agency, call = house
+    desk = signed_in(coordinator(agency))
+    assert desk.get(people_address(call)).status_code == 200
+    draft = cms.call(agency, publish=False)
+    assert desk.get(people_address(draft)).status_code == 404
+    assert desk.get(people_address(cms.investment(agency))).status_code == 404
+
+
 def test_declining_needs_no_reason_and_the_agency_learns_it_once(house):
     agency, call = house
     awa = expert()
@@ -138,7 +199,7 @@ def test_a_call_invites_ten_at_a_time_and_twenty_in_all(house):
         decline(invitation=row, now=NOW)
     later = NOW + dt.timedelta(days=1)
     for _number in range(MOST - MOST_OPEN):
-        withdraw(invitation=invited(call, now=later), now=later)
+        withdraw(invitation=invited(call, now=later), actor="agency", by=agency.editor, now=later)
     with pytest.raises(InvitationError):
         invited(call, now=later)
     team, one_more = signed_in(agency.editor), expert()

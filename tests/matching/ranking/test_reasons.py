@@ -34,6 +34,17 @@ def test_a_held_skill_is_a_reason_and_a_lacking_one_a_gap():
     assert named(match.gaps, "required_missing").concepts == ("nursing",)
 
 
+def test_what_was_seen_at_work_is_said_where_it_is_asked_for_and_held_and_changes_no_score():
+    plain = pair(world.expert("haccp", "drip-irrigation"), world.call("m", "haccp", "irrigation"))
+    seen = frozenset({"drip-irrigation", "nursing"})
+    match = pair(world.expert("haccp", "drip-irrigation", verified=seen), world.call("m", "haccp", "irrigation"))
+    assert named(match.reasons, "verified").concepts == ("drip-irrigation",)
+    assert "verified" not in codes(plain.reasons)
+    assert match.score == plain.score
+    elsewhere = pair(world.expert("haccp", verified=frozenset({"nursing"})), world.call("m", "haccp", "nursing"))
+    assert "verified" not in codes(elsewhere.reasons)  # she does not name it: it stays a gap
+
+
 def test_what_only_the_trade_implies_is_said_to_be_implied():
     match = pair(world.expert(occupations=("food-engineer",)), world.call("m", "haccp"))
     implied = named(match.reasons, "required_implied")

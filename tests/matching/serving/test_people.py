@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from foundation.organisations.models import Role
+from marketplace.profiles.models import VerifiedSkill
 from tests.cms import makers as cms
 from tests.matching import makers
 
@@ -51,6 +52,15 @@ def test_the_team_sees_who_consented_with_reasons_and_no_address(as_user, house,
     assert 'data-reason="required_held"' in text
     assert "Awa Traoré" in text
     assert house["awa"].user.email not in text
+
+
+def test_a_skill_that_a_mission_has_verified_stands_on_the_card_and_is_a_reason(as_user, house):
+    facts = {"organisation": house["bassin"].organisation, "number": "BASS/2026/D/000001", "on": cms.TODAY}
+    VerifiedSkill.objects.create(profile=house["awa"], concept=house["awa"].skills.get().concept, **facts)
+    text = as_user(house["souss"].editor).get(address(house["page"])).content.decode()
+    assert 'data-verified="1"' in text
+    assert 'data-reason="verified"' in text
+    assert "Verified by an agency after a mission: irrigation" in text
 
 
 def test_another_agency_a_stranger_and_an_expert_get_the_404_of_a_page_that_is_not_there(as_user, house):
