@@ -20,7 +20,7 @@ from foundation.organisations.models import EDITING, Organisation
 from marketplace.answers.lifecycle import Actor, Status
 from marketplace.answers.models import Submission
 from marketplace.applications.models import Application
-from marketplace.outcomes.lifecycle import ANSWERABLE_FOR, TELLABLE_FOR, Side
+from marketplace.outcomes.lifecycle import ANSWERABLE_FOR, TELLABLE_FOR, Said, Side
 from marketplace.outcomes.models import LONGEST_LINE, MOST_DELIVERABLES, Certificate, Outcome, Terms
 
 MISSION = (Status.ACCEPTED, Status.COMPLETED, Status.CANCELLED)
@@ -122,6 +122,13 @@ def more_address(outcome: Outcome, user: User, *, now: dt.datetime, language: st
 def refresh_address(user: User, *, now: dt.datetime) -> str:
     """Return the path at which an expert says with one tap that her profile is still right."""
     return _path("profile_refresh", _signed(_REFRESH, "profile", user, now + ANSWERABLE_FOR), user.language)
+
+
+def to_confirm(outcome: Outcome) -> str:
+    """Return the public id of the mission that an agency calls done in its answer and has still to confirm; or ""."""
+    application = outcome.application
+    says_done = outcome.side == Side.AGENCY and outcome.said in (Said.AGAIN, Said.NOT_AGAIN)
+    return application.public_id if says_done and application.status == Status.ACCEPTED else ""
 
 
 def _path(name: str, token: str, language: str) -> str:
