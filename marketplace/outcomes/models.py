@@ -209,3 +209,18 @@ class Outcome(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+
+class UsedLink(models.Model):
+    """The link of a mail by which an expert has said that her profile is right: it serves once. Its digest is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    used_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("used link")
+        verbose_name_plural = _("used links")
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.used_at:%Y-%m-%d}"
