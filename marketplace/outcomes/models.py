@@ -138,6 +138,9 @@ class Preparation(models.Model):
     emergency_name = models.CharField(_("whom to call if something happens"), max_length=150, blank=True)
     emergency_phone = models.CharField(_("phone if something happens"), max_length=40, blank=True)
     updated_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    actor = models.CharField(
+        max_length=12, choices=Actor, blank=True
+    )  # of the last change; empty: from before it was kept
     updated_at = models.DateTimeField()
 
     class Meta:

@@ -28,7 +28,12 @@ class MissionData:
         Terms.objects.filter(application__in=own).update(note="")
         Outcome.objects.filter(application__in=own, side=Side.PERSON).update(words="")
         UsedLink.objects.filter(user=user).delete()
-        for model, column in ((Acceptance, "by"), (Terms, "proposed_by"), (Outcome, "answered_by")):
+        for model, column in (
+            (Acceptance, "by"),
+            (Terms, "proposed_by"),
+            (Outcome, "answered_by"),
+            (Preparation, "updated_by"),
+        ):
             model._default_manager.filter(**{column: user}).update(**{column: None})
 
 
