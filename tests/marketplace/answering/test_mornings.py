@@ -151,6 +151,17 @@ def test_who_wants_no_such_mail_finds_it_in_the_site_without_links(agency):
     assert told.url == "/en/desk/answers/"
 
 
+def test_who_had_chosen_one_mail_a_day_keeps_the_links_and_is_told_at_once(agency):
+    from foundation.notifications.models import Choice
+
+    Choice.objects.create(user=agency.editor, kind="answering.waiting", rhythm="daily", chosen_at=NOW)
+    makers.application(cms.call(agency))
+    tell_waiting(now=TOMORROW)
+    told = _told(agency.editor)[0]
+    assert (told.by_mail, told.gather_at) == (True, None)
+    assert "/answer/" in told.text
+
+
 def test_the_clock_asks_the_same_few_questions_for_one_as_for_fifty(agency, django_assert_num_queries):
     call = cms.call(agency, pending_limit=100)
     makers.application(call)
