@@ -5,15 +5,19 @@ import math
 import zoneinfo
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from babel.core import get_global
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.utils.translation import get_language
+from wagtail.models import Page
 
-from cms.agencies.models import Hold
+from cms.agencies.models import AgencyPage, Hold
+from cms.opportunities.models import Investment, MissionCall
 from foundation.accounts.models import User
-from foundation.organisations.models import EDITING, Coordinator, Membership, Organisation
+from foundation.organisations.models import EDITING, Coordinator, Membership, Organisation, Role
 from marketplace.answering.models import Nudge, PhoneNote
 from marketplace.answers.lifecycle import PENDING, Status
 from marketplace.answers.models import Submission
@@ -116,7 +120,7 @@ def country_figures(user: Any, *, now: dt.datetime) -> CountryFigures:
     return CountryFigures(**counts)
 
 
-def phone_list(user: Any, *, on: dt.date, only: Organisation | None = None) -> list[Agency]:
+def phone_list(user: Any, *, on: dt.date) -> list[Agency]:
     """Return, for a coordinator, the agencies she acts for where something waits or which are held, with whom to call.
 
     First what is late or to be called again by now, then by the answer date, then what is held only. As many queries
@@ -125,8 +129,6 @@ def phone_list(user: Any, *, on: dt.date, only: Organisation | None = None) -> l
     organisations = Organisation.objects.filter(
         pk__in=Coordinator.objects.acting().filter(user=user).values("organisation")
     )
-    if only is not None:
-        organisations = organisations.filter(pk=only.pk)
     agencies = agencies_waiting(organisations, on=on)
     holds = Hold.objects.active().filter(organisation__in=organisations).select_related("organisation")
     held = {hold.organisation_id: hold for hold in holds.order_by("-since", "-pk")}
@@ -214,6 +216,22 @@ def funnels(user: Any, *, most: int = 10) -> list[Funnel]:
         for row in found
         if row["opportunity"] in pages
     ]
+
+
+def read_for(user: Any) -> Any:
+    """Return the organisations for which a person reads what was sent: as one of the team, or as coordinator."""
+    if not user.is_authenticated:
+        return Organisation.objects.none()
+    team = Membership.objects.filter(user=user, organisation=OuterRef("pk"), role__in=(*EDITING, Role.VIEWER))
+    acting = Coordinator.objects.acting().filter(user=user, organisation=OuterRef("pk"))
+    return Organisation.objects.filter(Exists(team) | Exists(acting))
+
+
+def has_published(organisations: Any) -> bool:
+    """Tell whether one of some organisations (a queryset) has a call or an investment on the site; two queries."""
+    places = list(AgencyPage.objects.filter(organisation__in=organisations).values_list("path", flat=True))
+    below = reduce(or_, (Q(path__startswith=path) for path in places), Q(pk=None))
+    return bool(Page.objects.type(MissionCall, Investment).live().filter(below).exists())
 
 
 def _with_move(*names: str) -> Count:

@@ -85,6 +85,29 @@ def test_the_desk_says_what_to_do_first_and_how_far_each_call_came(as_user, agen
     assert 'data-panel="to-do-first"' not in stranger
 
 
+def test_a_published_call_to_which_nothing_was_sent_keeps_the_panel_and_the_table(as_user, agency):
+    client = as_user(agency.editor)
+    assert 'data-panel="to-do-first"' not in _page(client.get("/fr/desk/"))
+    cms.call(agency)
+    page = _page(client.get("/fr/desk/"))
+    assert "data-nothing-sent" in page
+    assert client.get("/fr/desk/answers/").status_code == 200
+    for ending in ("csv", "xlsx"):
+        assert f'href="/fr/desk/answers/export.{ending}"' in page
+        assert client.get(f"/fr/desk/answers/export.{ending}").status_code == 200
+    assert len(_table(client)) == 1
+    other = as_user(cms.agency("Oriental").editor)
+    assert "data-nothing-sent" not in _page(other.get("/fr/desk/"))
+    assert other.get("/fr/desk/answers/export.csv").status_code == 404
+
+
+def test_answer_times_stand_once_on_the_desk(as_user, agency):
+    makers.application(cms.call(agency))
+    page = _page(as_user(agency.editor).get("/en/desk/"))
+    assert page.count('data-panel="answer-times"') == 1
+    assert "usual answer time" not in page
+
+
 def _queries(client, address):
     with CaptureQueriesContext(
         connection,
@@ -114,7 +137,7 @@ def test_the_desk_asks_as_many_questions_for_one_team_as_for_four(as_user, agenc
         Membership.objects.create(organisation=other.organisation, user=agency.editor, role="editor", since=NOW)
         makers.application(cms.call(other))
     page = _page(client.get(address))
-    assert all(f"{name}: the usual answer time is shown" in page for name in ("Souss", "Walo", "Rif", "Bassin"))
+    assert all(f"<h3>{name}</h3>" in page for name in ("Souss", "Walo", "Rif", "Bassin"))
     assert _queries(client, address) == one
 
 
