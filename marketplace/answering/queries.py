@@ -22,6 +22,7 @@ from marketplace.answering.models import Nudge, PhoneNote
 from marketplace.answers.lifecycle import PENDING, Status
 from marketplace.answers.models import Submission
 from marketplace.answers.queries import with_pages
+from marketplace.questions.models import Question
 
 ANSWERED_SINCE = dt.timedelta(days=90)
 
@@ -43,7 +44,8 @@ def language() -> str:
 class Agency:
     """An organisation with what waits there; `late` of it are past their date, `oldest` was sent first.
 
-    `hold` says since when it cannot open its next call. Where nothing waits there is no date.
+    `hold` says since when it cannot open its next call, `questions` how many of its readers wait for an answer that
+    everybody reads. Where nothing waits there is no date.
     """
 
     organisation: Organisation
@@ -56,6 +58,7 @@ class Agency:
     members: list[Membership] = field(default_factory=list)
     note: PhoneNote | None = None
     hold: Hold | None = None
+    questions: int = 0
 
     def call_on(self) -> dt.date | None:
         return self.note.next_on if self.note else None
@@ -84,6 +87,14 @@ def agencies_waiting(organisations: Any, *, on: dt.date) -> list[Agency]:
         )
         for row in found
     ]
+
+
+def questions_waiting(user: Any = None) -> Any:
+    """Return the questions that wait for agencies in sight, the oldest first; with `user` those she answers."""
+    rows = Question.objects.waiting().filter(organisation__verified_at__isnull=False, organisation__suspended_at=None)
+    if user is not None:
+        rows = rows.filter(pk__in=Question.objects.answerable_by(user).values("pk"))
+    return rows.select_related("organisation", "entry")
 
 
 def late_agencies(user: Any, *, on: dt.date) -> list[Agency]:
@@ -123,16 +134,20 @@ def country_figures(user: Any, *, now: dt.datetime) -> CountryFigures:
 def phone_list(user: Any, *, on: dt.date) -> list[Agency]:
     """Return, for a coordinator, the agencies she acts for where something waits or which are held, with whom to call.
 
-    First what is late or to be called again by now, then by the answer date, then what is held only. As many queries
-    for one agency as for fifty.
+    First what is late or to be called again by now, then by the answer date, then questions, then what is held only. As
+    many queries for one agency as for fifty.
     """
     organisations = Organisation.objects.filter(
         pk__in=Coordinator.objects.acting().filter(user=user).values("organisation")
     )
     agencies = agencies_waiting(organisations, on=on)
-    holds = Hold.objects.active().filter(organisation__in=organisations).select_related("organisation")
+    holds = Hold.objects.active().filter(organisation__in=organisations)
     held = {hold.organisation_id: hold for hold in holds.order_by("-since", "-pk")}
-    agencies += [_only_held(hold.organisation) for hold in held.values() if hold.organisation not in _all(agencies)]
+    asked = questions_waiting().filter(organisation__in=organisations).order_by().values("organisation")
+    questions = {row["organisation"]: row for row in asked.annotate(count=Count("pk"), oldest=Min("asked_at"))}
+    known = {agency.organisation.pk for agency in agencies}
+    others = organisations.filter(pk__in=({*held, *questions} - known)).order_by("pk")
+    agencies += [_nothing_sent(organisation, questions.get(organisation.pk, {})) for organisation in others]
     keys = [agency.organisation.pk for agency in agencies]
     last = PhoneNote.objects.filter(organisation__in=keys).values("organisation").annotate(last=Max("pk"))
     notes = {
@@ -144,6 +159,7 @@ def phone_list(user: Any, *, on: dt.date) -> list[Agency]:
         agency.note = notes.get(agency.organisation.pk)
         agency.members = members.get(agency.organisation.pk, [])
         agency.hold = held.get(agency.organisation.pk)
+        agency.questions = questions.get(agency.organisation.pk, {}).get("count", 0)
     return sorted(agencies, key=lambda agency: _urgency(agency, on))
 
 
@@ -156,13 +172,10 @@ def _urgency(agency: Agency, on: dt.date) -> tuple[Any, ...]:
     return (put_off, day, sent, agency.organisation.pk)
 
 
-def _all(agencies: list[Agency]) -> list[Organisation]:
-    return [agency.organisation for agency in agencies]
-
-
-def _only_held(organisation: Organisation) -> Agency:
+def _nothing_sent(organisation: Organisation, asked: dict[str, Any]) -> Agency:
     name = organisation.name(language())
-    return Agency(organisation=organisation, name=name, waiting=0, late=0, answer_on=None, oldest=None)
+    oldest = asked.get("oldest")
+    return Agency(organisation=organisation, name=name, waiting=0, late=0, answer_on=None, oldest=oldest)
 
 
 def members_of(organisations: Iterable[int]) -> dict[int, list[Membership]]:

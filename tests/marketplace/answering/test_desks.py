@@ -23,6 +23,7 @@ from marketplace.answers.models import Submission
 from marketplace.answers.operations.moving import move
 from marketplace.answers.operations.showing import show
 from marketplace.contract.models import Mark
+from marketplace.questions.operations import answer, ask
 from tests import factories
 from tests.cms import makers as cms
 from tests.marketplace.answers import makers
@@ -171,6 +172,15 @@ def test_a_coordinator_finds_whom_to_call_and_writes_down_what_was_said(as_user,
     assert (note.by, note.organisation, note.next_on) == (salma, agency.organisation, tomorrow)
     assert "Salma, coordinator, for the agency" in _page(client.get(address))
     assert "She answers on Monday." in _page(client.get("/en/desk/phone/"))
+
+
+def test_a_coordinator_finds_the_questions_that_wait_at_an_agency_to_which_nothing_was_sent(as_user, agency, salma):
+    question = ask(page=cms.call(agency), text="Logement ?", language="fr", by=factories.user(), now=NOW)
+    client = as_user(salma)
+    assert 'data-questions="1"' in _page(client.get("/fr/desk/phone/"))
+    assert f'data-question="{question.public_id}"' in _page(client.get(f"/fr/desk/phone/{agency.organisation.slug}/"))
+    answer(question=question, text="Oui.", actor="agency", by=agency.editor, language="fr", now=NOW)
+    assert "data-questions" not in _page(client.get("/fr/desk/phone/"))
 
 
 @pytest.mark.parametrize("wrong", [{"with_whom": ""}, {"said": ""}, {"next_on": "2020-01-01"}, {"next_on": "x"}])
