@@ -1,8 +1,10 @@
 """Nobody waits in silence after an accepted offer: who must write terms or confirm the end is told, once."""
 
 import datetime as dt
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from foundation.clocks.models import Clock
@@ -16,7 +18,7 @@ from marketplace.outcomes.operations.asking import ask_due
 from marketplace.outcomes.operations.completing import cancel
 from marketplace.outcomes.operations.guarding import CLOCK, remind_due
 from marketplace.outcomes.operations.terms import accept, propose
-from marketplace.outcomes.queries import answer_address
+from marketplace.outcomes.queries import agreed_terms, answer_address
 from tests.cms import makers as cms
 from tests.marketplace.outcomes import makers
 
@@ -58,7 +60,7 @@ def test_a_week_without_agreed_terms_is_said_to_both_once(agency):
     assert told("mission.late.agency") == {agency.editor.pk, agency.moderator.pk}
     assert told("mission.late.person") == {mission.person.pk}
     mail = Notification.objects.get(kind="mission.late.person")
-    assert "was reminded of it today" in mail.text
+    assert "Un rappel a été envoyé aujourd'hui à Souss." in mail.text
     assert mail.url.endswith(f"/missions/{mission.public_id}/terms/")
 
 
@@ -68,7 +70,7 @@ def test_the_reminder_says_for_whom_proposed_terms_wait(agency):
     by_her(mission)
     run_clocks(now=NOW + 7 * DAY)
     assert "they wait for you" in Notification.objects.filter(kind="mission.late.agency")[0].text
-    assert "they wait for the agency" in Notification.objects.get(kind="mission.late.person").text
+    assert "elles attendent l'agence." in Notification.objects.get(kind="mission.late.person").text
 
 
 def test_agreed_terms_and_cancelled_missions_are_not_asked_for(agency):
@@ -133,3 +135,16 @@ def test_an_agency_that_says_it_is_done_is_led_to_the_page_that_confirms_it(agen
         thanks = Client().post(answer_address(outcome, person), {"said": said}, follow=True)
         assert thanks.status_code == 200
         assert (address in thanks.content.decode()) == leads
+
+
+def test_missions_from_before_there_was_a_clock_get_one(agency):
+    without, with_terms, over = makers.accepted(agency), makers.agreed(agency), makers.agreed(agency)
+    makers.completed(agency, over)
+    Clock.objects.all().delete()
+    for _time in range(2):
+        import_module("marketplace.outcomes.migrations.0004_watch_missions").watch(apps, None)
+    ends_on = agreed_terms(with_terms).ends_on
+    assert dict(Clock.objects.filter(handler=CLOCK).values_list("subject_id", "due_at")) == {
+        f"{without.public_id}:terms": NOW + 7 * DAY,
+        f"{with_terms.public_id}:confirm": dt.datetime.combine(ends_on + 3 * DAY, dt.time(8), tzinfo=dt.UTC),
+    }
