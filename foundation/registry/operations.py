@@ -196,22 +196,6 @@ def register(
     return entry
 
 
-@transaction.atomic
-def move_limit(*, entry: Entry, to: dt.date, now: dt.datetime) -> Standing:
-    """Move the limit date of an entry that still waits; its alarms keep their distance. The entry itself stays."""
-    standing = Standing.objects.select_for_update(of=("self",)).get(entry=entry)
-    if standing.annulled or standing.status not in WAITING:
-        return standing
-    if standing.limit_on is not None:
-        by = to - standing.limit_on
-        standing.first_alarm_on = standing.first_alarm_on + by if standing.first_alarm_on else None
-        standing.second_alarm_on = standing.second_alarm_on + by if standing.second_alarm_on else None
-    standing.limit_on = to
-    standing.save(update_fields=["limit_on", "first_alarm_on", "second_alarm_on"])
-    record("registry.entry_moved", subject=entry, now=now)
-    return standing
-
-
 def day_at(*, office: Office, now: dt.datetime) -> dt.date:
     """Return the date where the office is: the year of a number turns with its own midnight."""
     return now.astimezone(zone_of(office=office)).date()
