@@ -33,8 +33,8 @@ def prove(*, office: Office, year: int, paper: str = "") -> Proof:
     """Read every entry of a year in the order of the chain.
 
     An entry is wrong if a fact of it changed, if it does not follow on the one before, if its number is not the next of
-    its direction, if a name that was not erased is not the one it was entered with, or if the bytes of a document that
-    is still there are others. What was cut off at the end shows in the book's own count and head; a proof then names
+    its direction, if a name that was not erased is not the one it was entered with, if a document that the office keeps
+    itself is gone, if the row of any document is, or if the bytes of a document that is still there are others. What was cut off at the end shows in the book's own count and head; a proof then names
     the first number that is missing.
 
     Somebody who can write in the database can make a whole year anew, with seals that follow on each other. Paper
@@ -80,7 +80,7 @@ def _is_whole(entry: Entry, book: Book) -> bool:
         return False
     if seal(facts, entry.previous) != entry.seal:
         return False
-    return all(_is_named(each, entry) for each in entry.correspondents.all()) and all(
+    return _are_there(list(entry.pieces.all()), entry) and all(_is_named(each, entry) for each in entry.correspondents.all()) and all(
         _is_kept(each, entry) for each in entry.pieces.all()
     )
 
@@ -93,10 +93,19 @@ def _is_named(correspondent: Correspondent, entry: Entry) -> bool:
     return entry.persons[correspondent.place] in digests
 
 
+def _are_there(pieces: list[Piece], entry: Entry) -> bool:
+    """Tell whether each fingerprint has its row, and what the office keeps itself, which has a name, its bytes.
+
+    A private file leaves its row behind when it is erased.
+    """
+    places = sorted(piece.place for piece in pieces)
+    return places == list(range(len(entry.piece_facts))) and not any(
+        piece.name and not piece.content for piece in pieces
+    )
+
+
 def _is_kept(piece: Piece, entry: Entry) -> bool:
-    """A private file may be erased with its person; what the office keeps itself must be there."""
-    if piece.place >= len(entry.piece_facts):
-        return False
+    """A private file may be erased with its person: nothing is left to compare."""
     content = piece.content or (piece.file.content if piece.file else None)
     if not content:
         return True
