@@ -265,6 +265,7 @@ PANELS: dict[str, list[str]] = {
         "marketplace.judging.panels.judgements",
         "marketplace.conversations.panels.for_agency",
     ],
+    "entry": ["marketplace.answers.panels.of_entry", "marketplace.questions.panels.of_entry"],
     "coordinating": ["matching.serving.panels.coordinating"],
     "figures": ["marketplace.outcomes.panels.figures"],
     "agency": ["marketplace.contract.panels.agency", "cms.opportunities.panels.published"],
