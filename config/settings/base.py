@@ -491,6 +491,7 @@ ADMIN_CSP: dict[str, Any] = {
 MESSAGE_TAGS = {40: "danger"}  # Bootstrap's word for an error
 LOGGING = logs.elsewhere()
 METRICS_TOKEN = optional("JISR_METRICS_TOKEN")  # without one /metrics answers its own machine only
+FIGURES_KEPT_S = 300  # how long the public figures are shown as they were counted
 HEALTH_TIMEOUT_S = 1.0  # how long a part may take to answer /health/ready
 
 JISR_DATA = Path(optional("JISR_DATA")) if optional("JISR_DATA") else None

@@ -34,8 +34,8 @@ def prove(*, office: Office, year: int, paper: str = "") -> Proof:
 
     An entry is wrong if a fact of it changed, if it does not follow on the one before, if its number is not the next of
     its direction, if a name that was not erased is not the one it was entered with, if a document that the office keeps
-    itself is gone, if the row of any document is, or if the bytes of a document that is still there are others. What was cut off at the end shows in the book's own count and head; a proof then names
-    the first number that is missing.
+    itself is gone, if the row of any document is, or if the bytes of a document that is still there are others. What
+    was cut off at the end shows in the book's own count and head; a proof then names the first number that is missing.
 
     Somebody who can write in the database can make a whole year anew, with seals that follow on each other. Paper
     cannot: `paper` is the seal that a receipt or a printed book shows, and it must be that of an entry of the year.
@@ -80,8 +80,11 @@ def _is_whole(entry: Entry, book: Book) -> bool:
         return False
     if seal(facts, entry.previous) != entry.seal:
         return False
-    return _are_there(list(entry.pieces.all()), entry) and all(_is_named(each, entry) for each in entry.correspondents.all()) and all(
-        _is_kept(each, entry) for each in entry.pieces.all()
+    pieces = list(entry.pieces.all())
+    return (
+        all(_is_named(each, entry) for each in entry.correspondents.all())
+        and _are_there(pieces, entry)
+        and all(_is_kept(each, entry) for each in pieces)
     )
 
 

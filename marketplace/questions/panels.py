@@ -1,4 +1,4 @@
-"""Questions on pages below: answered ones and the way to ask on a page, what waits on the desk, what an entry is about."""
+"""Questions on pages below: those of a page and the way to ask, what waits on the desk, the question of an entry."""
 
 from collections.abc import Mapping
 from typing import Any
