@@ -236,6 +236,10 @@ DEAD_LETTERS = [  # models with `.dead()`: what was put aside after the last try
     "foundation.clocks.models.Clock",
     "foundation.notifications.models.Notification",
 ]
+REGISTERED_WORDS = {  # which the register holds a fingerprint of: kept where, and who returns them by ids of entries
+    "letter": "marketplace.answers.queries.letters_entered",
+    "application": "marketplace.applications.queries.words_entered",
+}
 PANELS: dict[str, list[str]] = {
     "home": ["search.results.panels.home", "matching.serving.panels.home"],
     "opportunity": [

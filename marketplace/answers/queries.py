@@ -61,6 +61,11 @@ def history(submission: Submission) -> Sequence[Any]:
     return list(submission.moves.select_related("by", "entry"))
 
 
+def letters_entered(entries: Sequence[int]) -> dict[int, str]:
+    """Return the letters that left under entries, by the id of the entry; an erased one is empty."""
+    return dict(Move.objects.filter(entry__in=entries).values_list("entry", "letter"))
+
+
 def passings(submission: Submission) -> Sequence[Any]:
     """Who passed it on to whom, the earliest first; for the agency only."""
     return list(submission.passings.select_related("by", "to"))

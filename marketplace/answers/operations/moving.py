@@ -17,6 +17,7 @@ from foundation.registry import lifecycle as register_states
 from foundation.registry.handling import set_status
 from foundation.registry.models import Direction, Entry
 from foundation.registry.operations import Party, office_of, register
+from foundation.registry.parties import Words
 from marketplace.answers.letters import ready_letter
 from marketplace.answers.lifecycle import CHANGES, PENDING, SEATED, Actor, Status, may
 from marketplace.answers.models import Move, Submission
@@ -84,7 +85,7 @@ def move(
         at=now,
         reason=reason,
         note=note.strip(),
-        letter=letter.strip(),
+        letter=letter.strip().replace("\r\n", "\n"),  # as it is read, whatever the browser sent
         letter_language=language or submission.language,
     )
     submission.status, submission.updated_at = change.target, now
@@ -138,6 +139,7 @@ def _departure(submission: Submission, made: Move, *, now: dt.datetime) -> Entry
         answers_it=not by_clock and made.target not in PENDING,
         recipient=Party(user=submission.person),
         about=submission.public_id,
+        pieces=[Words("letter", made.letter)] if made.letter else [],
         reply_to=submission.entry,
         language=made.letter_language,
         by=made.by,
