@@ -33,14 +33,11 @@ class ShownForm(forms.Form):
 
 
 NOT_FOR = {Kind.APPLICATION: (Reason.AMOUNT,), Kind.INTEREST: (Reason.EXPERIENCE, Reason.LANGUAGE, Reason.DATES)}
-TO_CANCEL = (Reason.DATES, Reason.TERMS, Reason.DROPPED, Reason.OTHER)
 
 
-def reasons(kind: str, name: str) -> list[tuple[str, Any]]:
-    """Return the reasons that make sense for a kind and a move."""
-    left_out = NOT_FOR[Kind(kind)]
-    known = [one for one in Reason if one not in left_out and (name != "cancel" or one in TO_CANCEL)]
-    return [(one.value, one.label) for one in known]
+def reasons(kind: str) -> list[tuple[str, Any]]:
+    """Return the reasons that make sense for a kind."""
+    return [(one.value, one.label) for one in Reason if one not in NOT_FOR[Kind(kind)]]
 
 
 class AnswerForm(forms.Form):
@@ -68,7 +65,7 @@ class AnswerForm(forms.Form):
         self.name, self.change = name, CHANGES[name]
         self.kept_letter = False  # another reason was chosen, and the letter stays as somebody has written it
         if self.change.needs_reason:
-            self.fields["reason"].choices = [("", "—"), *reasons(submission.kind, name)]  # type: ignore[attr-defined]
+            self.fields["reason"].choices = [("", "—"), *reasons(submission.kind)]  # type: ignore[attr-defined]
         else:
             del self.fields["reason"]
         self.fields["letter"].widget.attrs["lang"] = submission.language

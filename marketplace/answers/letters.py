@@ -10,7 +10,7 @@ from marketplace.answers.lifecycle import Actor, Reason
 from marketplace.answers.models import Submission
 from marketplace.answers.queries import title_of
 
-LETTERS = ("interview", "offer", "take_up", "refuse", "cancel", "leave_unanswered", "write_after")
+LETTERS = ("interview", "offer", "take_up", "refuse", "leave_unanswered", "write_after")
 
 
 def ready_letter(

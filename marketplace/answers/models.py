@@ -287,6 +287,15 @@ class AnswerLink(models.Model):
         return f"{self.submission_id} {self.user_id}"
 
 
+class PassingQuerySet(models.QuerySet["Passing"]):
+    def with_standing(self) -> Any:
+        """Give each `stands`: whether the colleague may still answer for the organisation."""
+        to, organisation = OuterRef("to"), OuterRef("submission__organisation")
+        team = Membership.objects.filter(user=to, organisation=organisation, role__in=EDITING, user__is_active=True)
+        acting = Coordinator.objects.acting().filter(user=to, organisation=organisation, user__is_active=True)
+        return self.annotate(stands=Exists(team) | Exists(acting))
+
+
 class Passing(models.Model):
     """Somebody of the agency passed a submission on to a colleague, in which quality and with what words; never
     changed."""
@@ -297,6 +306,8 @@ class Passing(models.Model):
     to = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     note = models.TextField(_("note"), blank=True)
     at = models.DateTimeField()
+
+    objects = PassingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("passing on")
