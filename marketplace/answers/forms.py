@@ -35,9 +35,13 @@ class ShownForm(forms.Form):
 NOT_FOR = {Kind.APPLICATION: (Reason.AMOUNT,), Kind.INTEREST: (Reason.EXPERIENCE, Reason.LANGUAGE, Reason.DATES)}
 
 
-def reasons(kind: str) -> list[tuple[str, Any]]:
-    """Return the reasons that make sense for a kind."""
-    return [(one.value, one.label) for one in Reason if one not in NOT_FOR[Kind(kind)]]
+ONLY_FOR = {"take_back": (Reason.DATES, Reason.TERMS, Reason.DROPPED, Reason.OTHER)}
+
+
+def reasons(kind: str, name: str) -> list[tuple[str, Any]]:
+    """Return the reasons that make sense for a kind and a move."""
+    known = [one for one in ONLY_FOR.get(name, tuple(Reason)) if one not in NOT_FOR[Kind(kind)]]
+    return [(one.value, one.label) for one in known]
 
 
 class AnswerForm(forms.Form):
@@ -65,7 +69,7 @@ class AnswerForm(forms.Form):
         self.name, self.change = name, CHANGES[name]
         self.kept_letter = False  # another reason was chosen, and the letter stays as somebody has written it
         if self.change.needs_reason:
-            self.fields["reason"].choices = [("", "—"), *reasons(submission.kind)]  # type: ignore[attr-defined]
+            self.fields["reason"].choices = [("", "—"), *reasons(submission.kind, name)]  # type: ignore[attr-defined]
         else:
             del self.fields["reason"]
         self.fields["letter"].widget.attrs["lang"] = submission.language

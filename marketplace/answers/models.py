@@ -109,6 +109,7 @@ class Submission(models.Model):
     first_answer_on = models.DateField(_("answer date promised"), null=True, blank=True)
     answer_on = models.DateField(_("answer date"), null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    kept_until = models.DateField(_("place kept until"), null=True, blank=True)  # the last day of an offer
 
     objects = SubmissionQuerySet.as_manager()
 

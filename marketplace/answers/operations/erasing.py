@@ -35,7 +35,7 @@ class SubmissionData:
         for agreed in own.filter(status=Status.ACCEPTED, kind=Kind.APPLICATION).order_by("pk"):
             move(submission=agreed, name="cancel", note=_("The account was closed."), **facts)
         for unanswered in own.filter(status=Status.UNANSWERED).select_related("entry__standing").order_by("pk"):
-            file_arrival(unanswered, note=_("The account was closed."), now=facts["now"])
+            file_arrival(submission=unanswered, note=_("The account was closed."), now=facts["now"])
         Move.objects.filter(submission__in=own).update(letter="", note="")
         Passing.objects.filter(submission__in=own).update(note="")
         Grant.objects.filter(submission__in=own).delete()

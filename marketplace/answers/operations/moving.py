@@ -12,6 +12,7 @@ from cms.opportunities.models import Opportunity
 from cms.opportunities.operations import count_places, lock_places
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
+from foundation.clocks.operations import set_clock, stop_clock
 from foundation.outbox.operations import record
 from foundation.registry import lifecycle as register_states
 from foundation.registry.handling import set_status
@@ -19,7 +20,7 @@ from foundation.registry.models import Direction, Entry
 from foundation.registry.operations import Party, office_of, register
 from foundation.registry.parties import Words
 from marketplace.answers.letters import ready_letter
-from marketplace.answers.lifecycle import CHANGES, PENDING, SEATED, Actor, Status, may
+from marketplace.answers.lifecycle import CHANGES, OFFER_CLOCK, OFFER_STANDS, PENDING, SEATED, Actor, Status, may
 from marketplace.answers.models import Move, Submission
 from marketplace.answers.operations.telling import tell_agency, tell_person
 from marketplace.answers.queries import locked, specific
@@ -95,12 +96,14 @@ def move(
         made.entry = _departure(submission, made, now=now)
         made.save(update_fields=["entry"])
     if change.target in (Status.WITHDRAWN, Status.DECLINED):
-        file_arrival(submission, note=_in_words(submission, made), now=now)
-    submission.save(update_fields=["status", "updated_at", "answered_at"])
+        file_arrival(submission=submission, note=_in_words(submission, made), now=now)
+    if Status.OFFERED in (made.source, made.target):
+        _keep_place(submission, now=now)
+    submission.save(update_fields=["status", "updated_at", "answered_at", "kept_until"])
     count(page=page, now=now)
-    if actor == Actor.PERSON:
+    if actor == Actor.PERSON or name == "lapse":
         tell_agency(submission=submission, made=made, page=page, now=now)
-    else:
+    if actor != Actor.PERSON:
         tell_person(submission=submission, made=made, page=page, facts=facts, now=now)
     record("submission.moved", subject=submission, now=now)
     return made
@@ -112,7 +115,7 @@ def count(*, page: Opportunity, now: dt.datetime) -> None:
     count_places(page=page, pending=pending, seats=_seated(page), now=now)
 
 
-def file_arrival(submission: Submission, *, note: str, now: dt.datetime) -> None:
+def file_arrival(*, submission: Submission, note: str, now: dt.datetime) -> None:
     """Say in the register that what arrived needs no answer any more; what is settled there stays as it is."""
     entry = submission.entry
     if entry is not None and entry.standing.status in register_states.WAITING and not entry.standing.annulled:
@@ -121,6 +124,15 @@ def file_arrival(submission: Submission, *, note: str, now: dt.datetime) -> None
 
 def _seated(page: Opportunity) -> int:
     return Submission.objects.filter(opportunity_id=page.pk, status__in=SEATED).count()
+
+
+def _keep_place(submission: Submission, *, now: dt.datetime) -> None:
+    """Keep the place of an offer for its time; its clock ends with it."""
+    if submission.status != Status.OFFERED:
+        stop_clock(handler=OFFER_CLOCK, subject_id=submission.public_id)
+        return
+    submission.kept_until = now.date() + OFFER_STANDS["end"]
+    set_clock(handler=OFFER_CLOCK, subject_id=submission.public_id, due_at=now + OFFER_STANDS["remind"])
 
 
 def _departure(submission: Submission, made: Move, *, now: dt.datetime) -> Entry:
