@@ -74,7 +74,7 @@ check: setup-dev ## lint, types, import contracts, migrations, deploy check, tra
 # --- browsers ----------------------------------------------------------------------------------------
 journeys: setup-dev ## browser journeys [LANGUAGE=ar] [WIDTH=360]
 	scripts/chromium
-	JISR_VAR=$(abspath $(VAR)/journeys) JISR_LANGUAGES="$(LANGUAGE)" JISR_WIDTHS="$(WIDTH)" $(V)/python -m pytest -q tests/browser -o addopts="--disable-socket --allow-unix-socket --allow-hosts=127.0.0.1,localhost,::1"
+	JISR_VAR=$(abspath $(VAR)/journeys) JISR_LANGUAGES="$(LANGUAGE)" JISR_WIDTHS="$(WIDTH)" $(V)/python -m pytest -q tests/browser -n 2 -o addopts="--disable-socket --allow-unix-socket --allow-hosts=127.0.0.1,localhost,::1"
 screenshots: setup-dev ## pictures of the main pages into docs/images/
 	scripts/chromium
 	$(V)/python scripts/screenshots.py

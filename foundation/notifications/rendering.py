@@ -71,7 +71,7 @@ def frame(*, subject: str, body: SafeString, foot: Foot, language: str) -> str:
 def with_foot(text: str, *, foot: Foot, language: str) -> str:
     """Return the plain text of a mail with its foot below the line that mail programs know as one ("-- ")."""
     with translation.override(language):
-        end = render_to_string("notifications/foot.txt", {"foot": foot})
+        end = render_to_string("notifications/foot.txt", {"foot": foot, "as_html": False})
     return f"{text}\n\n-- \n{end.strip()}"
 
 

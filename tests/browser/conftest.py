@@ -48,21 +48,23 @@ class Site:
     def is_killed_at_work(self, *, after_mails: int, **time: float) -> None:
         """The same, but the process is killed (-9) as soon as so many mails have left; what it held is free again."""
         self.moment += timedelta(**time)
-        before = len(self.mails())
+        before = len(self._mail_files())
         worker = subprocess.Popen(self._tick(), cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL)
-        while worker.poll() is None and len(self.mails()) < before + after_mails:
+        while worker.poll() is None and len(self._mail_files()) < before + after_mails:
             sleep(0.02)
         worker.kill()
         worker.wait()
         self.moment += LEASE
+
+    def _mail_files(self) -> list[Path]:
+        return sorted((Path(self.environment["JISR_VAR"]) / "mail").glob("*.log"))
 
     def _tick(self) -> list[str]:
         return [sys.executable, "manage.py", "tick", "--until-idle", "--now", self.moment.isoformat()]
 
     def mails(self) -> list[EmailMessage]:
         """Return the mails that have left, which the demonstration puts into a folder."""
-        files = sorted((Path(self.environment["JISR_VAR"]) / "mail").glob("*.log"))
-        parted = (part for file in files for part in file.read_bytes().split(b"\n" + b"-" * 79 + b"\n"))
+        parted = (part for file in self._mail_files() for part in file.read_bytes().split(b"\n" + b"-" * 79 + b"\n"))
         return [message_from_bytes(part, policy=policy.default) for part in parted if part.strip()]  # type: ignore[misc]
 
 

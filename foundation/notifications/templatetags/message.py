@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from foundation.notifications.rendering import absolute
 
@@ -14,4 +15,4 @@ register = template.Library()
 def link(context: Any, url: str, label: str) -> str:
     if context["as_html"]:
         return format_html('<a href="{}">{}</a>', absolute(url), label)
-    return f"{label}: {absolute(url)}"
+    return _("%(label)s: %(address)s") % {"label": label, "address": absolute(url)}

@@ -45,7 +45,7 @@ def test_a_day_is_told_in_one_mail_in_the_morning_and_never_again() -> None:
     (sent,) = mail.outbox
     assert sent.to == [person.email]
     assert sent.subject == "2 messages pour vous sur Jisr"
-    assert "- Nouvelle a: http://localhost:8000/fr/desk/\n- Nouvelle b\n" in sent.body
+    assert "- Nouvelle a : http://localhost:8000/fr/desk/\n- Nouvelle b\n" in sent.body
     assert (
         '<li><bdi lang="fr"><a href="http://localhost:8000/fr/desk/">Nouvelle a</a></bdi></li>'
         in (sent.alternatives[0][0])

@@ -28,8 +28,8 @@ def test_a_mail_says_why_it_was_sent_where_it_is_stopped_and_where_all_is_chosen
     stop = stop_link(sent.body)
     assert sent.body == (
         "Un mot.\n\n-- \nYou receive this because you test.\n"
-        f"Arrêter ces e-mails: http://localhost:8000{stop}\n"
-        "Choisir ce dont vous êtes prévenu: http://localhost:8000/fr/account/notifications/choices/"
+        f"Arrêter ces e-mails : http://localhost:8000{stop}\n"
+        "Choisir ce dont vous êtes prévenu : http://localhost:8000/fr/account/notifications/choices/"
     )
     html = sent.alternatives[0][0]
     assert "<p>You receive this because you test.</p>" in html

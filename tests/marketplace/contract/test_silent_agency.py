@@ -168,7 +168,7 @@ def test_the_letter_names_two_other_calls_and_goes_without_when_nothing_can_say(
     told_first, told_second = (
         Notification.objects.filter(recipient=person).order_by("-pk")[0].text for person in people
     )
-    assert "Une autre mission: http" in told_first
+    assert "Une autre mission : http" in told_first
     assert "/fr/o/x/" in told_first
     assert "Une autre mission" not in told_second
 
