@@ -194,6 +194,7 @@ OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "question.set_aside",
     "question.withdrawn",
     "submission.passed_on",
+    "submission.reminded",
     "agency.freed",
     "agency.held",
     "contract.told",
@@ -225,6 +226,7 @@ CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, withou
     "forget unconfirmed searches": {"path": "search.saved.operations.keeping.forget_unconfirmed", "every_s": 3_600},
     "gather what is told in digests": {"path": "foundation.notifications.gathering.gather_due", "every_s": 60},
     "tell in the morning what waits": {"path": "marketplace.answering.gathering.tell_waiting", "every_s": 300},
+    "end offers": {"path": "marketplace.answers.operations.offering.end_offer"},
     "forget old links": {"path": "marketplace.answers.operations.linking.forget_old", "every_s": 86_400},
     "warn of limit dates": {"path": "foundation.registry.alarms.ring_due", "every_s": 900},
     "ask what became of a mission": {"path": "marketplace.outcomes.operations.asking.ask_due"},
@@ -236,6 +238,10 @@ DEAD_LETTERS = [  # models with `.dead()`: what was put aside after the last try
     "foundation.clocks.models.Clock",
     "foundation.notifications.models.Notification",
 ]
+REGISTERED_WORDS = {  # which the register holds a fingerprint of: kept where, and who returns them by ids of entries
+    "letter": "marketplace.answers.queries.letters_entered",
+    "application": "marketplace.applications.queries.words_entered",
+}
 PANELS: dict[str, list[str]] = {
     "home": ["search.results.panels.home", "matching.serving.panels.home"],
     "opportunity": [

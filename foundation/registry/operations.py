@@ -28,7 +28,7 @@ from foundation.registry.models import (
     Step,
 )
 from foundation.registry.offices import Book, Office
-from foundation.registry.parties import Paper, Party, correspondents, digest_of, piece_facts
+from foundation.registry.parties import Paper, Party, Words, correspondents, digest_of, piece_facts
 from foundation.registry.words import Channel, Confidentiality, Direction, Nature, Priority
 
 ALARM_DAYS = (7, 2)  # before the limit date, when nobody says otherwise
@@ -104,7 +104,7 @@ def register(
     about: str = "",
     channel: str = Channel.SITE,
     document_on: dt.date | None = None,
-    pieces: Sequence[PrivateFile | Paper] = (),
+    pieces: Sequence[PrivateFile | Paper | Words] = (),
     confidentiality: str = Confidentiality.NORMAL,
     priority: str = Priority.NORMAL,
     reply_to: Entry | None = None,
@@ -236,10 +236,12 @@ def _locked_book(office: Office, year: int) -> Book:
     return books.get()
 
 
-def _keep(entry: Entry, place: int, paper: PrivateFile | Paper) -> None:
+def _keep(entry: Entry, place: int, paper: PrivateFile | Paper | Words) -> None:
     piece = Piece(entry=entry, place=place)
     if isinstance(paper, PrivateFile):
         piece.file = paper
+    elif isinstance(paper, Words):
+        piece.name = paper.kept
     else:
         piece.name = clean_name(name=paper.name)
         keep_bytes(field=piece.content, content=paper.content)
