@@ -144,7 +144,10 @@ OUTBOX_CONSUMERS: dict[str, list[str]] = {
     "searches.read": ["search.saved.consumers.searches_read"],
     "coordinator.confirmed": ["marketplace.contract.consumers.coordinator_changed"],
     "coordinator.ended": ["marketplace.contract.consumers.coordinator_changed"],
-    "submission.moved": ["marketplace.contract.consumers.submission_moved"],
+    "submission.moved": [
+        "marketplace.contract.consumers.submission_moved",
+        "marketplace.outcomes.consumers.submission_moved",
+    ],
     "taxonomy.changed": ["search.indexing.consumers.taxonomy_changed", "search.saved.consumers.words_changed"],
 }
 OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
@@ -170,6 +173,7 @@ OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "roster.taken_up",
     "mission.certified",
     "mission.prepared",
+    "mission.reminded",
     "mission.terms_agreed",
     "mission.terms_proposed",
     "outcome.answered",
@@ -230,6 +234,7 @@ CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, withou
     "forget old links": {"path": "marketplace.answers.operations.linking.forget_old", "every_s": 86_400},
     "warn of limit dates": {"path": "foundation.registry.alarms.ring_due", "every_s": 900},
     "ask what became of a mission": {"path": "marketplace.outcomes.operations.asking.ask_due"},
+    "remind of what a mission lacks": {"path": "marketplace.outcomes.operations.guarding.remind_due"},
     "forget heard events": {"path": "foundation.outbox.operations.forget_done", "every_s": 86_400},
 }
 MAIL_SENDER = "foundation.notifications.operations.send_due"

@@ -42,7 +42,7 @@ def agree(submission: Submission, at: dt.datetime) -> None:
 def fill_in(submission: Submission, at: dt.datetime) -> None:
     """The page that the expert takes along."""
     application = _application(submission)
-    prepare(application=application, facts=BEFORE_LEAVING, by=_team(application), now=at)
+    prepare(application=application, facts=BEFORE_LEAVING, actor=Actor.AGENCY, by=_team(application), now=at)
 
 
 def finish(submission: Submission, at: dt.datetime) -> None:

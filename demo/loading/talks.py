@@ -114,7 +114,9 @@ def _judging(now: dt.datetime) -> None:
     waiting = Application.objects.pending().select_related("organisation").order_by("answer_on", "pk")
     for application, values in zip(waiting[:MOST_JUDGED], cycle(SHEETS)):
         team = _team(application.organisation)
-        given = give(application=application, assessor=team[-1], by=team[0], now=now - dt.timedelta(days=1))
+        given = give(
+            application=application, assessor=team[-1], actor=Actor.AGENCY, by=team[0], now=now - dt.timedelta(days=1)
+        )
         if application.pk % 3:
             criteria = Criterion.objects.filter(grid__call=application.opportunity_id).order_by("sort_order", "pk")
             sheet = {row.pk: Said(value) for row, value in zip(criteria, cycle(values))}

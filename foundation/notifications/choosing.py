@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
-from foundation.notifications.kinds import Rhythm, known_kinds
+from foundation.notifications.kinds import Kind, Rhythm, known_kinds
 from foundation.notifications.models import Choice
 from foundation.notifications.queries import Reader, rhythms_of, stopped_by
 from foundation.outbox.operations import record
@@ -25,10 +25,10 @@ def choose(*, user: User, rhythms: Mapping[str, str], now: dt.datetime) -> list[
     What waits for a digest already is still told in it, unless it is to stand in the site only.
 
     Raises:
-        ChoiceError: a kind is told in any case, or chosen elsewhere; nothing was changed.
+        ChoiceError: a kind is told in any case, chosen elsewhere, or not told so; nothing was changed.
     """
     kinds = known_kinds()
-    if not all(code in kinds and kinds[code].is_chosen and rhythm in Rhythm for code, rhythm in rhythms.items()):
+    if not all(code in kinds and _may_be(kinds[code], rhythm) for code, rhythm in rhythms.items()):
         raise ChoiceError(_("How often this is told cannot be chosen here. Open the page again and choose once more."))
     user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     told = rhythms_of(user, [kinds[code] for code in rhythms])
@@ -67,6 +67,10 @@ def resume(*, reader: Reader, rhythms: Mapping[str, str], now: dt.datetime) -> l
         record("notifications.chosen", subject=stopped[0], now=now)
         stopped.delete()
     return codes
+
+
+def _may_be(kind: Kind, rhythm: str) -> bool:
+    return kind.is_chosen and rhythm in Rhythm and kind.allows(rhythm)
 
 
 def _keep(reader: Reader, code: str, rhythm: str, *, now: dt.datetime) -> Choice:

@@ -18,7 +18,8 @@ class ChoicesForm(forms.Form):
         self.kinds = kinds
         for kind in kinds:
             if kind.code in told:
-                field = forms.ChoiceField(label=kind.label, choices=Rhythm.choices, initial=told[kind.code])
+                choices = [(rhythm, label) for rhythm, label in Rhythm.choices if kind.allows(rhythm)]
+                field = forms.ChoiceField(label=kind.label, choices=choices, initial=told[kind.code])
                 self.fields[kind.code] = field
 
     def groups(self) -> list[dict[str, Any]]:

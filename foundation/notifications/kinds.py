@@ -61,6 +61,7 @@ class Kind:
     `why` is a whole sentence for the foot of the mail. Mails of an `essential` kind leave at once and cannot be
     stopped. One with `chosen_at` (the name of an address) has settings of its own there, and no choice here. With
     `keeps_words=False` the words, which hold links that open something, are kept until the mail has left and no longer.
+    `rhythms` are those that may be chosen, the site always among them; empty: all.
     `concerns` are the duties of those it may be told to; empty: everybody.
     """
 
@@ -72,12 +73,24 @@ class Kind:
     essential: bool = False
     chosen_at: str = ""
     keeps_words: bool = True
+    rhythms: tuple[Rhythm, ...] = ()
     concerns: frozenset[Duty] = frozenset()
 
     @property
     def is_chosen(self) -> bool:
         """Whether a person chooses its rhythm on the page of notifications."""
         return not self.essential and not self.chosen_at
+
+    def allows(self, rhythm: str) -> bool:
+        return not self.rhythms or rhythm in self.rhythms
+
+    def nearest(self, rhythm: Rhythm) -> Rhythm:
+        """Return the rhythm itself, or the nearest that is allowed: who wished for mail still gets it if any leaves."""
+        if self.allows(rhythm):
+            return rhythm
+        order = list(Rhythm)
+        place = order.index(rhythm)
+        return min(self.rhythms, key=lambda each: (each == Rhythm.SITE, abs(order.index(each) - place)))
 
 
 ACCOUNT_ACCESS = Kind(  # django-allauth's mails, which do not pass `notify`

@@ -58,12 +58,14 @@ def rhythm_for(kind: Kind, *, recipient: User | None, email: str) -> Rhythm:
 def rhythms_of(user: User, kinds: Iterable[Kind]) -> dict[str, Rhythm]:
     """Return how often a person is told of each kind that can be chosen, in one query.
 
-    What she stopped for her address before she had an account holds until she chooses otherwise.
+    What she stopped for her address before she had an account holds until she chooses otherwise. A rhythm that a kind
+    no longer allows counts as the nearest that it does.
     """
-    rhythms = {kind.code: kind.rhythm for kind in kinds if kind.is_chosen}
+    chosen = {kind.code: kind for kind in kinds if kind.is_chosen}
+    rhythms = {code: kind.rhythm for code, kind in chosen.items()}
     own = Q(user=user) | Q(address__in=_digests_of(user.email))
     said = Choice.objects.filter(own, kind__in=rhythms).order_by("-address", "pk")  # the account's own last: they win
-    rhythms |= {kind: Rhythm(rhythm) for kind, rhythm in said.values_list("kind", "rhythm")}
+    rhythms |= {code: chosen[code].nearest(Rhythm(rhythm)) for code, rhythm in said.values_list("kind", "rhythm")}
     return rhythms
 
 

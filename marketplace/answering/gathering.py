@@ -12,7 +12,7 @@ from foundation.organisations.models import EDITING, Coordinator, Membership
 from foundation.outbox.operations import record
 from marketplace.answering.kinds import WAITING
 from marketplace.answering.mails import write_waiting
-from marketplace.answering.queries import zone_of
+from marketplace.answering.queries import questions_waiting, zone_of
 from marketplace.answers.models import Submission
 from marketplace.answers.queries import waiting_for
 
@@ -35,16 +35,15 @@ def tell_waiting(*, now: dt.datetime, subject_id: str = "") -> int:
 
 
 def _people(now: dt.datetime) -> dict[int, dt.date]:
-    """Return who is to be told and has not been, with the day it is for; four queries."""
-    pending = Submission.objects.pending().filter(
-        organisation__verified_at__isnull=False, organisation__suspended_at=None
-    )
-    first = pending.values("organisation", "organisation__country").annotate(first=Min("submitted_at")).order_by()
+    """Return who is to be told and has not been, with the day it is for; five queries."""
     days: dict[int, dt.date] = {}
-    for row in first:
-        morning = _morning(row["organisation__country"], now)
-        if morning <= now and row["first"] < morning:
-            days[row["organisation"]] = morning.date()
+    for waiting, since in ((Submission.objects.pending(), "submitted_at"), (questions_waiting(), "asked_at")):
+        known = waiting.filter(organisation__verified_at__isnull=False, organisation__suspended_at=None)
+        by_agency = known.values("organisation", "organisation__country").annotate(first=Min(since)).order_by()
+        for row in by_agency:
+            morning = _morning(row["organisation__country"], now)
+            if morning <= now and row["first"] < morning:
+                days[row["organisation"]] = morning.date()
     team = Membership.objects.filter(organisation__in=days, role__in=EDITING, user__is_active=True)
     acting = Coordinator.objects.acting().filter(organisation__in=days, user__is_active=True)
     people: dict[int, dt.date] = {}
@@ -74,8 +73,11 @@ def _tell(user_id: int, *, key: str, day: dt.date, now: dt.datetime) -> int:
     if user is None or Notification.objects.filter(key=key).exists():
         return 0
     rows = waiting_for(user, on=day)
-    if not rows:
+    questions = list(questions_waiting(user))
+    if not rows and not questions:
         return 0
-    write_waiting(to=user, rows=rows, kind=WAITING, key=key, template="answering/mail/waiting", now=now)
+    write_waiting(
+        to=user, rows=rows, questions=questions, kind=WAITING, key=key, template="answering/mail/waiting", now=now
+    )
     record("answering.told", subject=user, now=now)
     return 1

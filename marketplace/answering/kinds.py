@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.notifications.kinds import ANSWERS, Group, Kind
+from foundation.notifications.kinds import ANSWERS, Group, Kind, Rhythm
 
 WAITING = Kind(
     code="answering.waiting",
@@ -11,6 +11,7 @@ WAITING = Kind(
     group=Group.DUTIES,
     concerns=ANSWERS,
     keeps_words=False,
+    rhythms=(Rhythm.AT_ONCE, Rhythm.SITE),  # it is one mail a day as it is, and a digest cannot hold its links
 )
 NUDGED = Kind(
     code="answering.nudged",

@@ -15,17 +15,41 @@ from foundation.notifications.rendering import absolute, render
 from marketplace.answers.models import Submission
 from marketplace.answers.operations.linking import issue
 from marketplace.answers.queries import title_of, with_pages
+from marketplace.questions.models import Question
+from marketplace.questions.queries import with_pages as with_their_pages
 
 MOST_SHOWN = 15  # of one mail; the rest is one link away
 
 
 def write_waiting(
-    *, to: User, rows: Sequence[Submission], kind: Kind, key: str, template: str, now: dt.datetime, **facts: Any
+    *,
+    to: User,
+    rows: Sequence[Submission],
+    questions: Sequence[Question] = (),
+    kind: Kind,
+    key: str,
+    template: str,
+    now: dt.datetime,
+    **facts: Any,
 ) -> Notification:
-    """Tell somebody what waits, in the caller's transaction. The mail names calls and numbers, never a person."""
+    """Tell somebody what waits, in the caller's transaction. The mail names calls and numbers, never a person.
+
+    A question is answered on its own page of the desk, signed in: everybody reads the answer.
+    """
     language, today = to.language, now.date()
     with translation.override(language):
-        url = reverse("answers_waiting")
+        url = reverse("answers_waiting" if rows else "questions_waiting")
+        asked = [
+            {
+                "title": title_of(row.page, language),  # type: ignore[attr-defined]
+                "agency": row.organisation.name(language),
+                "number": row.entry.number,
+                "asked_on": row.asked_at.date(),
+                "url": absolute(reverse("question", args=[row.public_id])),
+            }
+            for row in with_their_pages(questions[:MOST_SHOWN])
+        ]
+        all_questions = absolute(reverse("questions_waiting"))
         items = [
             {
                 "title": title_of(row.page, language),  # type: ignore[attr-defined]
@@ -44,7 +68,11 @@ def write_waiting(
         "count": len(rows),
         "late": sum(row.answer_on is not None and row.answer_on < today for row in rows),
         "more": len(rows[MOST_SHOWN:]),
-        "several": len({row.organisation_id for row in rows}) > 1,
+        "several": len({row.organisation_id for row in rows} | {row.organisation_id for row in questions}) > 1,
+        "questions": asked,
+        "asked": len(questions),
+        "more_asked": len(questions[MOST_SHOWN:]),
+        "questions_url": all_questions,
         "list_url": absolute(url),
     }
     subject, text, html = render(template, facts, language)

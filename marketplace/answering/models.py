@@ -1,19 +1,11 @@
 """What moves agencies to answer: the calls of their coordinators, and the nudges of their focal point."""
 
-import datetime as dt
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import User
 from foundation.base.ids import PublicIdField
 from foundation.organisations.models import Organisation
-
-
-class PhoneNoteQuerySet(models.QuerySet["PhoneNote"]):
-    def to_call(self, on: dt.date) -> "PhoneNoteQuerySet":
-        """Those that say to call again by a day."""
-        return self.filter(next_on__lte=on)
 
 
 class PhoneNote(models.Model):
@@ -26,8 +18,6 @@ class PhoneNote(models.Model):
     with_whom = models.CharField(_("spoken with"), max_length=150)
     said = models.TextField(_("what was said"), max_length=2000)
     next_on = models.DateField(_("call again on"), null=True, blank=True)
-
-    objects = PhoneNoteQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("note of a telephone call")

@@ -6,32 +6,30 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from foundation.organisations.models import EDITING, Coordinator, FocalPoint, Organisation, Role
+from foundation.organisations.models import Coordinator, FocalPoint, Organisation
 from foundation.panels.registry import Fragment
-from marketplace.answering.queries import country_figures, funnels, language, late_agencies, phone_list
-from marketplace.answers.models import Submission
-from marketplace.answers.queries import Figures, figures_by, waiting_for, with_pages
+from marketplace.answering.queries import country_figures, funnels, has_published, late_agencies, phone_list, read_for
+from marketplace.answers.queries import waiting_for, with_pages
 from marketplace.contract.queries import escalations
 
 FIRST = 5
 
 
 def to_do_first(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
-    """For who answers: what waits, the most urgent first; then the calls of her teams with funnel and answer times."""
+    """For who answers: what waits, the most urgent first; then the calls to which something was sent, with a funnel.
+
+    From the first published call on, also while nothing has been sent.
+    """
     user: Any = request.user
-    roles = (*EDITING, Role.VIEWER)
-    teams = Organisation.objects.filter(memberships__user=user, memberships__role__in=roles).distinct().order_by("pk")
     calls = funnels(user)
     waiting = waiting_for(user)
-    if not calls and not waiting:
+    if not calls and not waiting and not has_published(read_for(user)):
         return {}
-    figures = figures_by("organisation", Submission.objects.filter(organisation__in=[team.pk for team in teams]))
     context = {
         "rows": with_pages(waiting[:FIRST]),
         "count": len(waiting),
         "today": timezone.localdate(),
         "calls": calls,
-        "times": [(team.name(language()), figures.get(team.pk, Figures())) for team in teams],
     }
     return {None: Fragment("answering/_to_do_first.html", context)}
 

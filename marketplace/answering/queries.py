@@ -5,19 +5,24 @@ import math
 import zoneinfo
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from babel.core import get_global
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.utils.translation import get_language
+from wagtail.models import Page
 
-from cms.agencies.models import Hold
+from cms.agencies.models import AgencyPage, Hold
+from cms.opportunities.models import Investment, MissionCall
 from foundation.accounts.models import User
-from foundation.organisations.models import EDITING, Coordinator, Membership, Organisation
+from foundation.organisations.models import EDITING, Coordinator, Membership, Organisation, Role
 from marketplace.answering.models import Nudge, PhoneNote
 from marketplace.answers.lifecycle import PENDING, Status
 from marketplace.answers.models import Submission
 from marketplace.answers.queries import with_pages
+from marketplace.questions.models import Question
 
 ANSWERED_SINCE = dt.timedelta(days=90)
 
@@ -39,7 +44,8 @@ def language() -> str:
 class Agency:
     """An organisation with what waits there; `late` of it are past their date, `oldest` was sent first.
 
-    `hold` says since when it cannot open its next call. Where nothing waits there is no date.
+    `hold` says since when it cannot open its next call, `questions` how many of its readers wait for an answer that
+    everybody reads. Where nothing waits there is no date.
     """
 
     organisation: Organisation
@@ -52,6 +58,7 @@ class Agency:
     members: list[Membership] = field(default_factory=list)
     note: PhoneNote | None = None
     hold: Hold | None = None
+    questions: int = 0
 
     def call_on(self) -> dt.date | None:
         return self.note.next_on if self.note else None
@@ -80,6 +87,14 @@ def agencies_waiting(organisations: Any, *, on: dt.date) -> list[Agency]:
         )
         for row in found
     ]
+
+
+def questions_waiting(user: Any = None) -> Any:
+    """Return the questions that wait for agencies in sight, the oldest first; with `user` those she answers."""
+    rows = Question.objects.waiting().filter(organisation__verified_at__isnull=False, organisation__suspended_at=None)
+    if user is not None:
+        rows = rows.filter(pk__in=Question.objects.answerable_by(user).values("pk"))
+    return rows.select_related("organisation", "entry")
 
 
 def late_agencies(user: Any, *, on: dt.date) -> list[Agency]:
@@ -116,21 +131,23 @@ def country_figures(user: Any, *, now: dt.datetime) -> CountryFigures:
     return CountryFigures(**counts)
 
 
-def phone_list(user: Any, *, on: dt.date, only: Organisation | None = None) -> list[Agency]:
+def phone_list(user: Any, *, on: dt.date) -> list[Agency]:
     """Return, for a coordinator, the agencies she acts for where something waits or which are held, with whom to call.
 
-    First what is late or to be called again by now, then by the answer date, then what is held only. As many queries
-    for one agency as for fifty.
+    First what is late or to be called again by now, then by the answer date, then questions, then what is held only. As
+    many queries for one agency as for fifty.
     """
     organisations = Organisation.objects.filter(
         pk__in=Coordinator.objects.acting().filter(user=user).values("organisation")
     )
-    if only is not None:
-        organisations = organisations.filter(pk=only.pk)
     agencies = agencies_waiting(organisations, on=on)
-    holds = Hold.objects.active().filter(organisation__in=organisations).select_related("organisation")
+    holds = Hold.objects.active().filter(organisation__in=organisations)
     held = {hold.organisation_id: hold for hold in holds.order_by("-since", "-pk")}
-    agencies += [_only_held(hold.organisation) for hold in held.values() if hold.organisation not in _all(agencies)]
+    asked = questions_waiting().filter(organisation__in=organisations).order_by().values("organisation")
+    questions = {row["organisation"]: row for row in asked.annotate(count=Count("pk"), oldest=Min("asked_at"))}
+    known = {agency.organisation.pk for agency in agencies}
+    others = organisations.filter(pk__in=({*held, *questions} - known)).order_by("pk")
+    agencies += [_nothing_sent(organisation, questions.get(organisation.pk, {})) for organisation in others]
     keys = [agency.organisation.pk for agency in agencies]
     last = PhoneNote.objects.filter(organisation__in=keys).values("organisation").annotate(last=Max("pk"))
     notes = {
@@ -142,6 +159,7 @@ def phone_list(user: Any, *, on: dt.date, only: Organisation | None = None) -> l
         agency.note = notes.get(agency.organisation.pk)
         agency.members = members.get(agency.organisation.pk, [])
         agency.hold = held.get(agency.organisation.pk)
+        agency.questions = questions.get(agency.organisation.pk, {}).get("count", 0)
     return sorted(agencies, key=lambda agency: _urgency(agency, on))
 
 
@@ -154,13 +172,10 @@ def _urgency(agency: Agency, on: dt.date) -> tuple[Any, ...]:
     return (put_off, day, sent, agency.organisation.pk)
 
 
-def _all(agencies: list[Agency]) -> list[Organisation]:
-    return [agency.organisation for agency in agencies]
-
-
-def _only_held(organisation: Organisation) -> Agency:
+def _nothing_sent(organisation: Organisation, asked: dict[str, Any]) -> Agency:
     name = organisation.name(language())
-    return Agency(organisation=organisation, name=name, waiting=0, late=0, answer_on=None, oldest=None)
+    oldest = asked.get("oldest")
+    return Agency(organisation=organisation, name=name, waiting=0, late=0, answer_on=None, oldest=oldest)
 
 
 def members_of(organisations: Iterable[int]) -> dict[int, list[Membership]]:
@@ -214,6 +229,22 @@ def funnels(user: Any, *, most: int = 10) -> list[Funnel]:
         for row in found
         if row["opportunity"] in pages
     ]
+
+
+def read_for(user: Any) -> Any:
+    """Return the organisations for which a person reads what was sent: as one of the team, or as coordinator."""
+    if not user.is_authenticated:
+        return Organisation.objects.none()
+    team = Membership.objects.filter(user=user, organisation=OuterRef("pk"), role__in=(*EDITING, Role.VIEWER))
+    acting = Coordinator.objects.acting().filter(user=user, organisation=OuterRef("pk"))
+    return Organisation.objects.filter(Exists(team) | Exists(acting))
+
+
+def has_published(organisations: Any) -> bool:
+    """Tell whether one of some organisations (a queryset) has a call or an investment on the site; two queries."""
+    places = list(AgencyPage.objects.filter(organisation__in=organisations).values_list("path", flat=True))
+    below = reduce(or_, (Q(path__startswith=path) for path in places), Q(pk=None))
+    return bool(Page.objects.type(MissionCall, Investment).live().filter(below).exists())
 
 
 def _with_move(*names: str) -> Count:

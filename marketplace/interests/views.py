@@ -16,7 +16,7 @@ from foundation.base.locales import comma
 from marketplace.answers.lifecycle import Kind, Status
 from marketplace.answers.models import PARTS
 from marketplace.answers.operations.sending import require_open
-from marketplace.answers.queries import answer_day, figures_of
+from marketplace.answers.queries import answer_day, figures_of, promise_to
 from marketplace.interests.forms import InterestForm
 from marketplace.interests.models import Interest
 from marketplace.interests.operations import begin, declare, keep
@@ -117,6 +117,7 @@ def _page(request: HttpRequest, investment: Investment, own: Interest | None, fo
         "shown": comma(_language()).join(str(part.label) for part in PARTS[Kind.INTEREST] if part in chosen),
         "refusal": _refusal(investment, request),
         "answer_on": answer_day(investment, now=timezone.now()),
+        "promise": promise_to(investment),
         "figures": figures_of(investment.agency.organisation),
     }
     return render(request, "interests/interest.html", context, status=422 if form.errors else 200)

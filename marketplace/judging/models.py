@@ -11,6 +11,7 @@ from cms.opportunities.models import LineInLanguages, MissionCall
 from foundation.accounts.models import User
 from foundation.base.ids import PublicIdField
 from foundation.organisations.models import EDITING, Membership, Role
+from marketplace.answers.lifecycle import Actor
 from marketplace.applications.models import Application
 from marketplace.judging.scoring import BEST, WORST
 
@@ -69,6 +70,7 @@ class Assessment(models.Model):
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="assessments")
     assessor = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     given_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    actor = models.CharField(max_length=12, choices=Actor, blank=True)  # of who gave it; empty: from before it was kept
     given_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
     recused_at = models.DateTimeField(null=True, blank=True)

@@ -18,6 +18,7 @@ from foundation.notifications.operations import notify
 from foundation.notifications.rendering import render
 from foundation.organisations.models import Membership
 from foundation.outbox.operations import record
+from marketplace.answers.lifecycle import Actor
 from marketplace.answers.queries import locked, title_of
 from marketplace.applications.models import Application
 from marketplace.judging.models import JUDGING, LONGEST_NOTE, Assessment, Criterion, Grid, Score
@@ -56,7 +57,7 @@ def grid_of(*, call: MissionCall, now: dt.datetime) -> Grid:
 
 
 @transaction.atomic
-def give(*, application: Application, assessor: User, by: User, now: dt.datetime) -> Assessment:
+def give(*, application: Application, assessor: User, actor: str, by: User, now: dt.datetime) -> Assessment:
     """Give an application to a member of the agency's team to judge; given twice to one person, it is given once.
 
     Raises:
@@ -78,7 +79,7 @@ def give(*, application: Application, assessor: User, by: User, now: dt.datetime
         return given
     if known.standing().count() >= grid.assessors:
         raise JudgingError(_("As many people judge it already as this call asks for."), code="enough")
-    made = Assessment.objects.create(application=application, assessor=assessor, given_by=by, given_at=now)
+    made = Assessment.objects.create(application=application, assessor=assessor, given_by=by, actor=actor, given_at=now)
     if assessor != by:
         _tell(made, call, assessor, "given", now=now)
     record("assessment.given", subject=made, now=now)
@@ -205,6 +206,7 @@ def _tell(assessment: Assessment, call: MissionCall, reader: User, what: str, *,
     facts = {
         "reader": reader,
         "assessor": assessment.assessor,
+        "coordinator": assessment.given_by if assessment.actor == Actor.COORDINATOR else None,
         "title": title_of(call, language),
         "number": application.number,
         "answer_on": application.answer_on,

@@ -45,7 +45,7 @@ class Result:
 
 def assessments_of(application: Application) -> list[Assessment]:
     """Return who judges or judged an application, in the order in which they were asked."""
-    rows = Assessment.objects.filter(application=application).select_related("assessor")
+    rows = Assessment.objects.filter(application=application).select_related("assessor", "given_by")
     return list(rows.prefetch_related("scores").order_by("given_at", "pk"))
 
 
@@ -102,6 +102,7 @@ class JudgingData:
         own = Assessment.objects.filter(assessor=user)
         own.filter(submitted_at=None).delete()
         own.update(assessor=None)
+        Assessment.objects.filter(given_by=user).update(given_by=None)
 
 
 def _with_all(rows: Any) -> Any:

@@ -19,7 +19,7 @@ from foundation.base.errors import DomainError
 from foundation.files.models import PrivateFile
 from foundation.files.views import sent_file
 from marketplace.answers.models import Submission
-from marketplace.answers.queries import with_page, with_pages
+from marketplace.answers.queries import actor_of, with_page, with_pages
 from marketplace.applications.models import Application, Part
 from marketplace.applications.panels import to_read
 from marketplace.applications.queries import files_shown
@@ -94,10 +94,11 @@ def give_out(request: HttpRequest, submission: str) -> HttpResponse:
         messages.error(request, _("Choose somebody of your team who may judge."))
         return redirect("answer", application.public_id)
     assessor = next(user for user in team if user.public_id == form.cleaned_data["assessor"])
+    actor = actor_of(request.user, application)
     given = 0
     for each in [application, *(_others(application) if form.cleaned_data["others"] else [])]:
         try:
-            give(application=each, assessor=assessor, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+            give(application=each, assessor=assessor, actor=actor, by=request.user, now=timezone.now())  # type: ignore[arg-type]
             given += 1
         except DomainError as error:
             if each == application:

@@ -8,12 +8,15 @@ from django.utils import translation
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from foundation.accounts.models import User
 from foundation.base.locales import date_words
 from foundation.notifications.rendering import absolute
 from foundation.registry.models import Entry
 from foundation.registry.printing import printed, qr_svg
 from foundation.registry.queries import verify_path
 from foundation.taxonomy.queries import preferred_labels
+from marketplace.answers.lifecycle import Actor
+from marketplace.answers.models import Move
 from marketplace.outcomes.models import Certificate
 
 AT_HOME = {"MA": "ar"}  # the language of paper in a home country; French in the others
@@ -37,6 +40,8 @@ def certificate_pdf(*, certificate: Certificate, languages: tuple[str, str] | No
     entry = Entry.objects.with_all().get(pk=certificate.entry_id)
     address = absolute(verify_path(entry))
     pair = languages or languages_of(certificate)
+    done = Move.objects.filter(submission=certificate.application_id, name="complete").order_by("-at", "-pk").first()
+    by_coordinator = done is not None and done.actor == Actor.COORDINATOR
     left, right = sorted(pair, key=lambda code: get_language_info(code)["bidi"])  # what runs right stands right
     words: dict[str, Any] = {
         "name": str(certificate.application.person),
@@ -46,7 +51,7 @@ def certificate_pdf(*, certificate: Certificate, languages: tuple[str, str] | No
         "address": address,
         "shown": absolute(reverse("verify")),
         "lines": [{"text": line, "rtl": bool(_RTL.search(line))} for line in _handed_over(certificate)],
-        "columns": [_column(certificate, entry, language) for language in (left, right)],
+        "columns": [_column(certificate, entry, language, by_coordinator) for language in (left, right)],
     }
     return printed("certificate", words, of="outcomes")
 
@@ -67,11 +72,10 @@ def _cut(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
 
 
-def _column(certificate: Certificate, entry: Entry, language: str) -> dict[str, Any]:
+def _column(certificate: Certificate, entry: Entry, language: str, by_coordinator: bool) -> dict[str, Any]:
     """What one language says; sentences are whole, so that each language orders its own words."""
     application, terms = certificate.application, certificate.terms
     labels = preferred_labels(certificate.skills, language)
-    signer = certificate.signed_by
     with translation.override(language):
         last = min(terms.ends_on, max(entry.admitted_on, terms.starts_on))  # done early, it says so
         period = {"first": date_words(terms.starts_on, language), "last": date_words(last, language)}
@@ -88,10 +92,19 @@ def _column(certificate: Certificate, entry: Entry, language: str) -> dict[str, 
             "skills_label": _("Skills seen at work"),
             "skills": [labels[uri] for uri in certificate.skills if uri in labels][:MOST_SKILLS],
             "issued": _("Issued on %(day)s") % {"day": date_words(entry.admitted_on, language)},
-            "signed": _("Confirmed for the agency by %(name)s") % {"name": signer} if signer else "",
+            "signed": _signed(certificate.signed_by, by_coordinator),
             "number_label": _("Number"),
             "code_label": _("Code"),
             "check": _("Anybody can check this certificate, without an account, with this code or number and code at:"),
             "qr_alt": _("QR code that leads to the page that checks this number"),
             "annulled": _("This certificate was annulled. It has no effect.") if entry.standing.annulled else "",
         }
+
+
+def _signed(signer: User | None, by_coordinator: bool) -> str:
+    """Who has confirmed it, and in which quality; "" where nobody is named any more."""
+    if by_coordinator and signer is not None:
+        return _("Confirmed by %(name)s, coordinator, for the agency") % {"name": signer}
+    if by_coordinator:
+        return _("Confirmed by a coordinator, for the agency")
+    return _("Confirmed for the agency by %(name)s") % {"name": signer} if signer is not None else ""

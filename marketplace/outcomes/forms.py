@@ -126,7 +126,9 @@ class CompletionForm(forms.Form):
     """What was handed over, and which skills of the call were seen at work."""
 
     delivered = forms.MultipleChoiceField(label=_("Handed over"), required=False, widget=forms.CheckboxSelectMultiple)
-    note = _text(_("Why something was not handed over"), 2, 1000, _("Only if a line above is not ticked."))
+    note = _text(
+        _("Why something was not handed over"), 2, 1000, _("Only if a line above is not ticked. The expert reads it.")
+    )
     skills = forms.MultipleChoiceField(
         label=_("Skills you have seen at work"),
         required=False,

@@ -21,6 +21,20 @@ KINDS = (
         concerns=ANSWERS,
     ),
     Kind(
+        code="mission.late.agency",
+        label=_("Missions of your organisation that wait for you: terms, the end to be confirmed"),
+        why=_("You receive this because you answer for an organisation that has given somebody a mission on Jisr."),
+        group=Group.DUTIES,
+        concerns=ANSWERS,
+    ),
+    Kind(
+        code="mission.late.person",
+        label=_("A mission of yours whose terms are not agreed in time"),
+        why=_("You receive this because an agency has given you a mission on Jisr."),
+        group=Group.APPLICATIONS,
+        concerns=frozenset({Duty.EXPERT}),
+    ),
+    Kind(
         code="outcome.asked",
         label=_("One question about a mission: at the start, at the end, a year later"),
         why=_("You receive this because you take part in a mission that was arranged on Jisr."),

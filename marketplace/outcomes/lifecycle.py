@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from enum import StrEnum
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,13 @@ class Stage(models.TextChoices):
     START = "start", _("at the start")
     END = "end", _("at the end")
     YEAR = "year", _("twelve months later")
+
+
+class Lack(StrEnum):
+    """What a mission may lack when its time has come: agreed terms, or the confirmation of its end."""
+
+    TERMS = "terms"
+    END = "confirm"
 
 
 class Said(models.TextChoices):
@@ -43,6 +51,8 @@ ANSWERS: Mapping[str, tuple[Said, ...]] = {
     Stage.YEAR: (Said.RUNNING, Said.PARTLY, Said.NOTHING),
 }
 A_DAY = dt.timedelta(days=1)
+TERMS_WITHIN = 7 * A_DAY  # of the accepted offer
+CONFIRM_WITHIN = 3 * A_DAY  # of the last day of the terms
 AFTER_START = 2 * A_DAY  # by then both know whether somebody came
 REMIND_AFTER = 14 * A_DAY  # once
 ANSWERABLE_FOR = 90 * A_DAY  # how long the link of a mail works

@@ -138,6 +138,9 @@ class Preparation(models.Model):
     emergency_name = models.CharField(_("whom to call if something happens"), max_length=150, blank=True)
     emergency_phone = models.CharField(_("phone if something happens"), max_length=40, blank=True)
     updated_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    actor = models.CharField(
+        max_length=12, choices=Actor, blank=True
+    )  # of the last change; empty: from before it was kept
     updated_at = models.DateTimeField()
 
     class Meta:
@@ -209,3 +212,18 @@ class Outcome(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+
+class UsedLink(models.Model):
+    """The link of a mail by which an expert has said that her profile is right: it serves once. Its digest is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    used_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("used link")
+        verbose_name_plural = _("used links")
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.used_at:%Y-%m-%d}"

@@ -14,11 +14,11 @@ from cms.opportunities.queries import attach_agencies
 from foundation.organisations.models import Organisation
 from foundation.panels.registry import Fragment
 from marketplace.answers.lifecycle import Kind, Status
-from marketplace.answers.models import Submission
+from marketplace.answers.models import Move, Submission
 from marketplace.answers.queries import with_pages
 from marketplace.applications.models import Application
 from marketplace.outcomes.lifecycle import ANSWERS, QUESTIONS, Side
-from marketplace.outcomes.models import Certificate, Outcome, Preparation, Terms
+from marketplace.outcomes.models import Certificate, Deliverable, Outcome, Preparation, Terms
 from marketplace.outcomes.queries import (
     MISSION,
     answer_address,
@@ -60,6 +60,7 @@ def _mission(request: HttpRequest, submission: Submission) -> dict[str, Any]:
         "to_accept": bool(running and latest and side and not latest.accepted_by(side)),
         "prepared": Preparation.objects.filter(application_id=submission.pk).exists(),
         "certificate": certificate if submission.person_id else None,
+        "not_handed_over": _not_handed_over(certificate) if certificate else "",
         "begun": bool(agreed and agreed.starts_on <= now.date()),
         "over": bool(agreed and agreed.ends_on < now.date()),
         "questions": [
@@ -70,6 +71,14 @@ def _mission(request: HttpRequest, submission: Submission) -> dict[str, Any]:
         "outcomes": [row for row in asked if row.answered_at is not None],
         "refresh_url": refresh_address(request.user, now=now) if certificate and side == Side.PERSON else "",  # type: ignore[arg-type]
     }
+
+
+def _not_handed_over(certificate: Certificate) -> str:
+    """Return why something was not handed over, in the words of who confirmed the end; "" where all was."""
+    if not Deliverable.objects.filter(terms=certificate.terms_id, delivered=False).exists():
+        return ""
+    done = Move.objects.filter(submission=certificate.application_id, name="complete").order_by("-at", "-pk").first()
+    return done.note if done is not None else ""
 
 
 def repeat_it(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:

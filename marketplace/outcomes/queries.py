@@ -18,10 +18,11 @@ from foundation.accounts.models import User
 from foundation.base.choices import Compensation, Cover, FeeUnit
 from foundation.organisations.models import EDITING, Organisation
 from marketplace.answers.lifecycle import Actor, Status
+from marketplace.answers.links import digest_of
 from marketplace.answers.models import Submission
 from marketplace.applications.models import Application
-from marketplace.outcomes.lifecycle import ANSWERABLE_FOR, TELLABLE_FOR, Side
-from marketplace.outcomes.models import LONGEST_LINE, MOST_DELIVERABLES, Certificate, Outcome, Terms
+from marketplace.outcomes.lifecycle import ANSWERABLE_FOR, TELLABLE_FOR, Said, Side
+from marketplace.outcomes.models import LONGEST_LINE, MOST_DELIVERABLES, Certificate, Outcome, Terms, UsedLink
 
 MISSION = (Status.ACCEPTED, Status.COMPLETED, Status.CANCELLED)
 _ANSWER, _MORE, _REFRESH = "outcomes.answer", "outcomes.more", "outcomes.refresh"
@@ -124,6 +125,13 @@ def refresh_address(user: User, *, now: dt.datetime) -> str:
     return _path("profile_refresh", _signed(_REFRESH, "profile", user, now + ANSWERABLE_FOR), user.language)
 
 
+def to_confirm(outcome: Outcome) -> str:
+    """Return the public id of the mission that an agency calls done in its answer and has still to confirm; or ""."""
+    application = outcome.application
+    says_done = outcome.side == Side.AGENCY and outcome.said in (Said.AGAIN, Said.NOT_AGAIN)
+    return application.public_id if says_done and application.status == Status.ACCEPTED else ""
+
+
 def _path(name: str, token: str, language: str) -> str:
     with translation.override(language):
         return reverse(name, args=[token])
@@ -136,11 +144,16 @@ def _signed(salt: str, what: str, user: User, until: dt.datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a link leads to: whose it is and, of an outcome, which; `over` when its time has passed."""
+    """What a link leads to: whose it is and, of an outcome, which; `over` when its time has passed.
+
+    One that serves once is `used` after that; `digest` is what is kept of it.
+    """
 
     user: User
     outcome: Outcome | None
     over: bool
+    digest: str
+    used: bool = False
 
 
 def opened(token: str, *, of: str, at: dt.datetime) -> Opened:
@@ -154,14 +167,14 @@ def opened(token: str, *, of: str, at: dt.datetime) -> Opened:
     user = User.objects.filter(public_id=user_id, is_active=True).first()
     if user is None:
         raise signing.BadSignature("nobody")
-    over = int(until) <= at.timestamp()
+    over, digest = int(until) <= at.timestamp(), digest_of(token)
     if of == "refresh":
-        return Opened(user, None, over)
+        return Opened(user, None, over, digest, used=UsedLink.objects.filter(digest=digest).exists())
     rows = Outcome.objects.select_related("application__organisation", "application__entry", "application__person")
     outcome = rows.filter(public_id=what).first()
     if outcome is None or side_of(user, outcome.application)[0] != outcome.side:
         raise signing.BadSignature("not hers")
-    return Opened(user, outcome, over)
+    return Opened(user, outcome, over, digest)
 
 
 # --- figures --------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What is told of questions: to the agency once a day, to who asked at once."""
+"""What is told of questions: to the agency in the site, as its mail of the morning names them; to who asked at once."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +18,6 @@ KINDS = (
         why=_("You receive this because you answer for an organisation on Jisr."),
         group=Group.DUTIES,
         concerns=ANSWERS,
-        rhythm=Rhythm.DAILY,
+        rhythm=Rhythm.SITE,
     ),
 )

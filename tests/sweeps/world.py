@@ -198,7 +198,7 @@ def _of_talks(agency: makers.Agency, call: MissionCall, assessor: User) -> dict[
     sent = Application.objects.select_related("entry", "organisation", "person").get(pk=draft.pk)
     file = Sent("diplome.txt", b"Bonjour", "text/plain")
     message = write(submission=sent, actor=Actor.PERSON, by=sent.person, text="Bonjour", files=[file], now=now)
-    assessment = give(application=sent, assessor=assessor, by=agency.moderator, now=now)
+    assessment = give(application=sent, assessor=assessor, actor=Actor.AGENCY, by=agency.moderator, now=now)
     question = ask(page=call, by=answers.expert(), text="Le logement est-il pris en charge ?", language="fr", now=now)
     expert = answers.expert()
     ExpertProfile.objects.filter(user=expert).update(consent=True)

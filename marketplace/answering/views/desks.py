@@ -17,10 +17,11 @@ from foundation.base.errors import DomainError
 from foundation.organisations.models import Coordinator, FocalPoint, Organisation
 from marketplace.answering.forms import PhoneNoteForm
 from marketplace.answering.operations import nudge, write_note
-from marketplace.answering.queries import country_figures, late_agencies, members_of, phone_list
+from marketplace.answering.queries import country_figures, late_agencies, members_of, phone_list, questions_waiting
 from marketplace.answers.models import Submission
 from marketplace.answers.queries import with_pages
 from marketplace.contract.queries import escalations, unanswered_for_good
+from marketplace.questions.queries import with_pages as with_their_pages
 
 PAGE = 30
 
@@ -67,6 +68,7 @@ def phone_agency(request: HttpRequest, organisation: str) -> HttpResponse:
         "organisation": own,
         "members": members_of([own.pk]).get(own.pk, []),
         "rows": with_pages(waiting[:PAGE]),
+        "questions": with_their_pages(questions_waiting(request.user).filter(organisation=own)[:PAGE]),
         "hold": Hold.objects.active().filter(organisation=own).order_by("since", "pk").first(),
         "to_write": with_pages(left[:PAGE]),
         "page": notes,

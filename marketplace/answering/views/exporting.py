@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from marketplace.answering.exporting import as_csv, as_xlsx
-from marketplace.answering.queries import language
+from marketplace.answering.queries import has_published, language, read_for
 from marketplace.answers.models import Submission
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -18,7 +18,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @login_required
 @require_safe
 def export(request: HttpRequest, ending: str) -> HttpResponseBase:
-    if ending not in ("csv", "xlsx") or not Submission.objects.readable_by(request.user).exists():
+    sent = Submission.objects.readable_by(request.user)
+    if ending not in ("csv", "xlsx") or not (sent.exists() or has_published(read_for(request.user))):
         raise Http404
     response: HttpResponseBase
     if ending == "xlsx":

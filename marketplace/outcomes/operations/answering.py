@@ -5,14 +5,17 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
 from foundation.outbox.operations import record
-from marketplace.outcomes.lifecycle import ANSWERS
-from marketplace.outcomes.models import Outcome
+from marketplace.outcomes.lifecycle import ANSWERABLE_FOR, ANSWERS
+from marketplace.outcomes.models import Outcome, UsedLink
 from marketplace.profiles.models import ExpertProfile
 from marketplace.profiles.operations import change_profile
+
+USED = gettext_noop("This link was used already. Signed in, you change your profile at any time.")
 
 
 class OutcomeError(DomainError):
@@ -58,8 +61,19 @@ def tell_more(*, outcome: Outcome, facts: dict[str, Any], now: dt.datetime) -> O
 
 
 @transaction.atomic
-def refresh(*, profile: ExpertProfile, available_from: dt.date | None, now: dt.datetime) -> ExpertProfile:
-    """Say that a profile is still right; with a day, also that she is free from it on, without a last day."""
+def refresh(*, profile: ExpertProfile, available_from: dt.date | None, link: str, now: dt.datetime) -> ExpertProfile:
+    """Say that a profile is still right; with a day, also that she is free from it on, without a last day.
+
+    `link` is the digest of the link by which it is said, which serves once.
+
+    Raises:
+        OutcomeError: the link was used already; nothing was written.
+    """
+    used = UsedLink.objects.filter(user=profile.user_id)
+    used.filter(used_at__lt=now - ANSWERABLE_FOR).delete()  # those links have ended by their time
+    _row, new = UsedLink.objects.get_or_create(digest=link, defaults={"user": profile.user, "used_at": now})
+    if not new:
+        raise OutcomeError(_(USED), code="used")
     changes: dict[str, Any] = {}
     if available_from is not None:
         changes = {"available_from": available_from, "available_until": None}

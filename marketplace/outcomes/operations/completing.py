@@ -22,6 +22,7 @@ from marketplace.answers.queries import title_of
 from marketplace.applications.models import Application
 from marketplace.outcomes.models import Certificate, Deliverable
 from marketplace.outcomes.operations.asking import set_clocks, stop_clocks
+from marketplace.outcomes.operations.guarding import stop_watching
 from marketplace.outcomes.operations.terms import MissionError
 from marketplace.outcomes.queries import agreed_terms, call_of
 from marketplace.profiles.verifying import verify_skills
@@ -104,6 +105,7 @@ def complete(
             now=now,
         )
     set_clocks(application=application, terms=terms, now=now)
+    stop_watching(application=application)
     record("mission.certified", subject=certificate, now=now)
     return certificate
 
@@ -121,4 +123,5 @@ def cancel(*, application: Application, reason: str, words: str = "", actor: str
     said: dict[str, Any] = {"note": words} if actor == Actor.PERSON else {"letter": words}
     made = move(submission=application, name="cancel", actor=actor, by=by, reason=reason, now=now, **said)
     stop_clocks(application=application)
+    stop_watching(application=application)
     return made

@@ -5,7 +5,7 @@ from typing import Any
 from foundation.accounts.models import User
 from marketplace.applications.models import Application
 from marketplace.outcomes.lifecycle import Side
-from marketplace.outcomes.models import Acceptance, Certificate, Outcome, Preparation, Terms
+from marketplace.outcomes.models import Acceptance, Certificate, Outcome, Preparation, Terms, UsedLink
 
 
 class MissionData:
@@ -27,7 +27,13 @@ class MissionData:
         Preparation.objects.filter(application__in=own).delete()
         Terms.objects.filter(application__in=own).update(note="")
         Outcome.objects.filter(application__in=own, side=Side.PERSON).update(words="")
-        for model, column in ((Acceptance, "by"), (Terms, "proposed_by"), (Outcome, "answered_by")):
+        UsedLink.objects.filter(user=user).delete()
+        for model, column in (
+            (Acceptance, "by"),
+            (Terms, "proposed_by"),
+            (Outcome, "answered_by"),
+            (Preparation, "updated_by"),
+        ):
             model._default_manager.filter(**{column: user}).update(**{column: None})
 
 

@@ -18,7 +18,9 @@ from marketplace.outcomes.operations.terms import MissionError
 
 
 @transaction.atomic
-def prepare(*, application: Application, facts: Mapping[str, str], by: User, now: dt.datetime) -> Preparation:
+def prepare(
+    *, application: Application, facts: Mapping[str, str], actor: str, by: User, now: dt.datetime
+) -> Preparation:
     """Write down what the expert needs before leaving (`facts` by the columns of Preparation); she is told.
 
     Raises:
@@ -33,7 +35,7 @@ def prepare(*, application: Application, facts: Mapping[str, str], by: User, now
     row = row or Preparation(application=application)
     for name, value in said.items():
         setattr(row, name, value)
-    row.updated_by, row.updated_at = by, now
+    row.updated_by, row.actor, row.updated_at = by, actor, now
     row.save()
     tell_side(
         side=Side.PERSON,

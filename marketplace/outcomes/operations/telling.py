@@ -25,20 +25,22 @@ def tell_side(
     application: Submission,
     name: str,
     key: str,
+    kind: str = "",
     page: str = "",
     facts: dict[str, Any] | None = None,
     now: dt.datetime,
 ) -> int:
     """Tell all people of a side with the template outcomes/mail/<name>.txt; return how many.
 
-    `page` names the address the message leads to, one that takes the public id; by default that of the submission.
+    `kind` is by default that of news about missions. `page` names the address the message leads to, one that takes the
+    public id; by default that of the submission.
     """
     call = call_of(application)
     told = people_of(side=side, application=application)
     for person in told:
         tell(
             person=person,
-            kind=f"mission.{side}",
+            kind=kind or f"mission.{side}",
             name=name,
             key=f"{key}.{person.public_id}",
             url=_address(page or ("submission" if side == Side.PERSON else "answer"), application, person.language),

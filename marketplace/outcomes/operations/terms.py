@@ -23,6 +23,7 @@ from marketplace.applications.models import Application
 from marketplace.outcomes.lifecycle import Side
 from marketplace.outcomes.models import LONGEST_LINE, MOST_DELIVERABLES, Acceptance, Deliverable, Terms
 from marketplace.outcomes.operations.asking import set_clocks
+from marketplace.outcomes.operations.guarding import watch_end
 from marketplace.outcomes.operations.telling import tell_side
 
 
@@ -93,6 +94,7 @@ def accept(*, terms: Terms, side: str, actor: str, by: User, now: dt.datetime) -
     terms.entry = _entry(terms, submission, by=by, now=now)
     terms.save(update_fields=["entry"])
     set_clocks(application=terms.application, terms=terms, now=now)
+    watch_end(application=submission, terms=terms)
     for each in Side.values:
         _tell(terms, each, "terms_agreed", now=now)
     record("mission.terms_agreed", subject=terms, now=now)

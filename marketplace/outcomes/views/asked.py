@@ -17,8 +17,8 @@ from foundation.base.errors import DomainError
 from marketplace.answers.queries import title_of
 from marketplace.outcomes.forms import MoreForm, OutcomeForm, RefreshForm
 from marketplace.outcomes.lifecycle import QUESTIONS, Said
-from marketplace.outcomes.operations.answering import answer, refresh, tell_more
-from marketplace.outcomes.queries import Opened, call_of, more_address, opened
+from marketplace.outcomes.operations.answering import USED, answer, refresh, tell_more
+from marketplace.outcomes.queries import Opened, call_of, more_address, opened, to_confirm
 from marketplace.profiles.queries import expert_of
 
 
@@ -36,6 +36,8 @@ def _link(of: str) -> Any:
                 raise Http404 from error
             if link.over:
                 return _over(request, _("The time to answer has passed."), status=410)
+            if link.used:
+                return _over(request, _(USED), status=410)
             response: HttpResponse = view(request, link)
             response["Referrer-Policy"] = "no-referrer"
             return response
@@ -72,7 +74,7 @@ def more(request: HttpRequest, link: Opened) -> HttpResponse:
     """Words and figures, if somebody wishes; once, and for a day after the tap."""
     asked: Any = link.outcome
     if asked.answered_at is None or asked.told_at is not None:
-        return _over(request, _("Thank you: it is written down."))
+        return _over(request, _("Thank you: it is written down."), confirm=to_confirm(asked))
     form = MoreForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -80,8 +82,8 @@ def more(request: HttpRequest, link: Opened) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            return _over(request, _("Thank you: it is written down."))
-    context = {"form": form, "said": Said(asked.said).label, **_facts(asked)}
+            return _over(request, _("Thank you: it is written down."), confirm=to_confirm(asked))
+    context = {"form": form, "said": Said(asked.said).label, "confirm": to_confirm(asked), **_facts(asked)}
     return render(request, "outcomes/more.html", context, status=422 if form.errors else 200)
 
 
@@ -97,9 +99,15 @@ def refresh_profile(request: HttpRequest, link: Opened) -> HttpResponse:
         if day is None and "still" not in request.POST:
             form.add_error("available_from", _("Choose a day."))
         else:
-            refresh(profile=profile, available_from=day, now=timezone.now())
-            return _over(request, _("Thank you: your profile is up to date."))
-    context = {"profile": profile, "form": form, "is_own": request.user == link.user}
+            try:
+                refresh(profile=profile, available_from=day, link=link.digest, now=timezone.now())
+            except DomainError as error:
+                if error.code == "used":  # at this moment
+                    return _over(request, str(error), status=410)
+                form.add_error(None, str(error))
+            else:
+                return _over(request, _("Thank you: your profile is up to date."))
+    context = {"profile": profile, "form": form}
     return render(request, "outcomes/refresh.html", context, status=422 if form.errors else 200)
 
 
@@ -113,8 +121,9 @@ def _facts(asked: Any) -> dict[str, Any]:
     }
 
 
-def _over(request: HttpRequest, sentence: str, *, status: int = 200) -> HttpResponse:
-    return render(request, "outcomes/over.html", {"sentence": sentence}, status=status)
+def _over(request: HttpRequest, sentence: str, *, status: int = 200, confirm: str = "") -> HttpResponse:
+    """Say one sentence; `confirm` is the public id of a mission that its agency confirms as done next, if there is."""
+    return render(request, "outcomes/over.html", {"sentence": sentence, "confirm": confirm}, status=status)
 
 
 def _language() -> str:

@@ -28,7 +28,7 @@ def show(request: HttpRequest, mission: str) -> HttpResponse:
     context = {
         "submission": application,
         "side": side,
-        "preparation": Preparation.objects.filter(application=application).first(),
+        "preparation": Preparation.objects.filter(application=application).select_related("updated_by").first(),
         "terms": agreed_terms(application),
         "may_change": side == Side.AGENCY and application.status == Status.ACCEPTED,
     }
@@ -43,7 +43,7 @@ def show(request: HttpRequest, mission: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, mission: str) -> HttpResponse:
-    application, side, _actor = reached(request, mission, acting=True)
+    application, side, actor = reached(request, mission, acting=True)
     if side != Side.AGENCY:
         raise Http404
     if application.status != Status.ACCEPTED:
@@ -52,7 +52,7 @@ def change(request: HttpRequest, mission: str) -> HttpResponse:
     form = PreparationForm(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
         try:
-            prepare(application=application, facts=form.cleaned_data, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+            prepare(application=application, facts=form.cleaned_data, actor=actor, by=request.user, now=timezone.now())  # type: ignore[arg-type]
         except DomainError as error:
             form.add_error(None, str(error))
         else:

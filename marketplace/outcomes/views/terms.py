@@ -65,17 +65,15 @@ def show(request: HttpRequest, mission: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, mission: str) -> HttpResponse:
-    """The first version comes from the call's facts, a later one from the version before."""
+    """Either side proposes: the first version from the call's facts, a later one from the version before."""
     application, side, actor = reached(request, mission, acting=True)
     if application.status != Status.ACCEPTED:
         return redirect("mission_terms", mission)
     versions = versions_of(application)
     if versions:
         said = terms_as_typed(versions[0])
-    elif side == "agency":
+    else:
         said = first_terms(call_of(application), application.language, today=timezone.localdate())
-    else:  # the agency writes first
-        return redirect("mission_terms", mission)
     form = TermsForm(request.POST or None, said=said)
     if request.method == "POST" and form.is_valid():
         try:

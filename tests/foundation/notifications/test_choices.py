@@ -34,6 +34,26 @@ def test_every_kind_has_its_own_code_and_a_whole_sentence_why() -> None:
         assert code == kind.code
         assert str(kind.why).endswith(".")
         assert str(kind.label)
+        assert kind.allows(kind.rhythm)
+        assert kind.allows(Rhythm.SITE)
+
+
+def test_a_kind_offers_only_the_rhythms_it_allows_and_an_earlier_choice_counts_as_the_nearest(as_user) -> None:
+    person = factories.user(language="fr")
+    field = as_user(person).get(PAGE).context["form"].fields["test.links"]
+    assert [value for value, _label in field.choices] == ["at_once", "site"]
+    for earlier, counts in (("daily", "at_once"), ("weekly", "at_once"), ("at_once", "at_once"), ("site", "site")):
+        Choice.objects.update_or_create(user=person, kind="test.links", defaults={"rhythm": earlier, "chosen_at": NOW})
+        told = tell(earlier, kind="test.links", recipient=person, text="https://example.org/link")
+        assert (told.rhythm, told.text) == (counts, "https://example.org/link" if counts == "at_once" else "")
+        assert as_user(person).get(PAGE).context["form"].fields["test.links"].initial == counts
+
+
+def test_a_rhythm_that_a_kind_does_not_allow_is_refused_and_changes_nothing() -> None:
+    person = factories.user()
+    with pytest.raises(ChoiceError):
+        choose(user=person, rhythms={"test": "daily", "test.links": "weekly"}, now=NOW)
+    assert Choice.objects.count() == 0
 
 
 def test_a_kind_nobody_declared_is_an_error_that_says_where_to_and_writes_nothing() -> None:

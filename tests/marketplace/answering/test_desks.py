@@ -23,6 +23,7 @@ from marketplace.answers.models import Submission
 from marketplace.answers.operations.moving import move
 from marketplace.answers.operations.showing import show
 from marketplace.contract.models import Mark
+from marketplace.questions.operations import answer, ask
 from tests import factories
 from tests.cms import makers as cms
 from tests.marketplace.answers import makers
@@ -85,6 +86,29 @@ def test_the_desk_says_what_to_do_first_and_how_far_each_call_came(as_user, agen
     assert 'data-panel="to-do-first"' not in stranger
 
 
+def test_a_published_call_to_which_nothing_was_sent_keeps_the_panel_and_the_table(as_user, agency):
+    client = as_user(agency.editor)
+    assert 'data-panel="to-do-first"' not in _page(client.get("/fr/desk/"))
+    cms.call(agency)
+    page = _page(client.get("/fr/desk/"))
+    assert "data-nothing-sent" in page
+    assert client.get("/fr/desk/answers/").status_code == 200
+    for ending in ("csv", "xlsx"):
+        assert f'href="/fr/desk/answers/export.{ending}"' in page
+        assert client.get(f"/fr/desk/answers/export.{ending}").status_code == 200
+    assert len(_table(client)) == 1
+    other = as_user(cms.agency("Oriental").editor)
+    assert "data-nothing-sent" not in _page(other.get("/fr/desk/"))
+    assert other.get("/fr/desk/answers/export.csv").status_code == 404
+
+
+def test_answer_times_stand_once_on_the_desk(as_user, agency):
+    makers.application(cms.call(agency))
+    page = _page(as_user(agency.editor).get("/en/desk/"))
+    assert page.count('data-panel="answer-times"') == 1
+    assert "usual answer time" not in page
+
+
 def _queries(client, address):
     with CaptureQueriesContext(
         connection,
@@ -114,7 +138,7 @@ def test_the_desk_asks_as_many_questions_for_one_team_as_for_four(as_user, agenc
         Membership.objects.create(organisation=other.organisation, user=agency.editor, role="editor", since=NOW)
         makers.application(cms.call(other))
     page = _page(client.get(address))
-    assert all(f"{name}: the usual answer time is shown" in page for name in ("Souss", "Walo", "Rif", "Bassin"))
+    assert all(f"<h3>{name}</h3>" in page for name in ("Souss", "Walo", "Rif", "Bassin"))
     assert _queries(client, address) == one
 
 
@@ -148,6 +172,15 @@ def test_a_coordinator_finds_whom_to_call_and_writes_down_what_was_said(as_user,
     assert (note.by, note.organisation, note.next_on) == (salma, agency.organisation, tomorrow)
     assert "Salma, coordinator, for the agency" in _page(client.get(address))
     assert "She answers on Monday." in _page(client.get("/en/desk/phone/"))
+
+
+def test_a_coordinator_finds_the_questions_that_wait_at_an_agency_to_which_nothing_was_sent(as_user, agency, salma):
+    question = ask(page=cms.call(agency), text="Logement ?", language="fr", by=factories.user(), now=NOW)
+    client = as_user(salma)
+    assert 'data-questions="1"' in _page(client.get("/fr/desk/phone/"))
+    assert f'data-question="{question.public_id}"' in _page(client.get(f"/fr/desk/phone/{agency.organisation.slug}/"))
+    answer(question=question, text="Oui.", actor="agency", by=agency.editor, language="fr", now=NOW)
+    assert "data-questions" not in _page(client.get("/fr/desk/phone/"))
 
 
 @pytest.mark.parametrize("wrong", [{"with_whom": ""}, {"said": ""}, {"next_on": "2020-01-01"}, {"next_on": "x"}])

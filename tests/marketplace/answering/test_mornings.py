@@ -13,6 +13,7 @@ from marketplace.answers.lifecycle import Actor
 from marketplace.answers.models import AnswerLink
 from marketplace.answers.operations.linking import pass_on
 from marketplace.answers.operations.moving import move
+from marketplace.questions.operations import answer, ask
 from tests import factories
 from tests.cms import makers as cms
 from tests.marketplace.answers import makers
@@ -151,11 +152,49 @@ def test_who_wants_no_such_mail_finds_it_in_the_site_without_links(agency):
     assert told.url == "/en/desk/answers/"
 
 
+def test_who_had_chosen_one_mail_a_day_keeps_the_links_and_is_told_at_once(agency):
+    from foundation.notifications.models import Choice
+
+    Choice.objects.create(user=agency.editor, kind="answering.waiting", rhythm="daily", chosen_at=NOW)
+    makers.application(cms.call(agency))
+    tell_waiting(now=TOMORROW)
+    told = _told(agency.editor)[0]
+    assert (told.by_mail, told.gather_at) == (True, None)
+    assert "/answer/" in told.text
+
+
 def test_the_clock_asks_the_same_few_questions_for_one_as_for_fifty(agency, django_assert_num_queries):
     call = cms.call(agency, pending_limit=100)
     makers.application(call)
     tell_waiting(now=TOMORROW)
     for _ in range(9):
         makers.application(call)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         tell_waiting(now=TOMORROW)
+
+
+def test_questions_that_wait_come_in_the_morning_too_with_a_link_to_the_desk(agency):
+    call = cms.call(agency)
+    facts = {"page": call, "text": "Le logement est-il fourni ?", "language": "fr"}
+    question = ask(**facts, by=factories.user(name="Awa Traoré"), now=NOW)
+    assert tell_waiting(now=NOW) == 0  # asked after seven: it is for tomorrow
+    assert tell_waiting(now=TOMORROW) == 2
+    told = _told(agency.editor)[0]
+    assert (told.subject, told.url) == ("1 question waits for your answer", "/en/desk/questions/")
+    assert f"/en/desk/questions/{question.public_id}/" in told.text
+    assert "without a password" not in told.text
+    assert "Awa" not in told.text
+    makers.application(call)
+    assert tell_waiting(now=TOMORROW + dt.timedelta(days=1)) == 2
+    both = _told(agency.editor)[1].text
+    assert f"/en/desk/questions/{question.public_id}/" in both
+    assert LINK.search(both)
+    answer(question=question, text="Oui.", actor="agency", by=agency.editor, language="fr", now=TOMORROW)
+    assert tell_waiting(now=TOMORROW + dt.timedelta(days=2)) == 2
+    assert "/desk/questions/" not in _told(agency.editor)[2].text
+
+
+def test_questions_of_an_agency_out_of_sight_are_in_no_mail(agency):
+    ask(page=cms.call(agency), text="Logement ?", language="fr", by=factories.user(), now=NOW)
+    type(agency.organisation).objects.filter(pk=agency.organisation.pk).update(suspended_at=NOW)
+    assert tell_waiting(now=TOMORROW) == 0

@@ -9,9 +9,10 @@ from cms.opportunities.operations import pause
 from foundation.notifications.models import Notification
 from foundation.registry.models import Entry
 from marketplace.answers.lifecycle import Actor, Status
-from marketplace.answers.models import Grant
+from marketplace.answers.models import Grant, Promise
 from marketplace.answers.operations.erasing import SubmissionData
 from marketplace.answers.operations.moving import SubmissionError, move
+from marketplace.contract.operations.dates import move_date
 from marketplace.interests.models import Interest
 from marketplace.interests.operations import begin, declare, keep
 from marketplace.interests.queries import InterestData
@@ -246,3 +247,19 @@ def test_the_words_of_an_interest_are_exported_and_erased_with_the_account():
     sent.refresh_from_db()
     assert (sent.message, sent.amount_min_minor, sent.currency, sent.person) == ("", None, "", None)
     assert (sent.status, sent.grants.count()) == (Status.WITHDRAWN, 0)
+
+
+def test_before_declaring_one_reads_the_first_date_why_it_was_moved_and_that_the_list_is_open():
+    agency = cms.agency("Souss")
+    project = cms.investment(agency)
+    makers.interest(project)
+    page = type(project).objects.get(pk=project.pk)
+    first = Promise.objects.get(page=page.pk).first_on
+    to = first + dt.timedelta(days=10)
+    later = NOW + dt.timedelta(days=1)
+    move_date(page=page, to=to, reason="La commission se réunit plus tard.", by=agency.moderator, now=later)
+    shown = signed_in(makers.investor()).get(f"/fr/interest/{project.public_id}/").content.decode()
+    assert f'data-first="{first:%Y-%m-%d}"' in shown
+    assert f'data-moved="{to:%Y-%m-%d}"' in shown
+    assert "La commission se réunit plus tard." in shown
+    assert "<dt>Liste</dt>" in shown

@@ -3,16 +3,18 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from cms.opportunities.models import CallCriterion
 from foundation.accounts.operations import erase_account, export_data
 from foundation.notifications.models import Notification
-from foundation.organisations.models import Membership, Role
+from foundation.organisations.models import Coordinator, Membership, Role
 from marketplace.answers.lifecycle import Actor, Status
 from marketplace.answers.operations.moving import move
 from marketplace.applications.models import Application
 from marketplace.judging.models import Assessment, Criterion, Grid, Score
 from marketplace.judging.operations import JudgingError, Said, give, keep, recuse, submit, take_back
+from tests import factories
 from tests.cms import makers as cms
 from tests.marketplace.answers import makers
 
@@ -42,7 +44,7 @@ class House:
         self.second = cms.member(self.agency.organisation, Role.ASSESSOR, "Second Juge")
 
     def given(self, person):
-        return give(application=self.sent, assessor=person, by=self.agency.moderator, now=NOW)
+        return give(application=self.sent, assessor=person, actor=Actor.AGENCY, by=self.agency.moderator, now=NOW)
 
     def sheet(self, *values):
         criteria = Criterion.objects.order_by("sort_order", "pk")
@@ -118,7 +120,7 @@ def test_an_assessor_reads_only_what_was_given_to_her(house):
     own.get(f"/fr/apply/{call.public_id}/")
     own.post(f"/fr/apply/{call.public_id}/", {"motivation": "Oui.", "parts": ["contact"], "document": file})
     other = Application.objects.get(motivation="Oui.")
-    given = give(application=other, assessor=house.first, by=house.agency.editor, now=NOW)
+    given = give(application=other, assessor=house.first, actor=Actor.AGENCY, by=house.agency.editor, now=NOW)
     document = other.documents.get().file.public_id
     judge = signed_in(house.first)
     page = judge.get(f"/fr/desk/judging/{given.public_id}/").content.decode()
@@ -189,7 +191,7 @@ def test_the_grid_is_fixed_when_the_first_application_is_given(house):
 def test_a_call_without_a_grid_uses_the_ready_one_in_every_language():
     agency = cms.agency("Souss")
     sent = makers.application(cms.call(agency))
-    give(application=sent, assessor=agency.editor, by=agency.moderator, now=NOW)
+    give(application=sent, assessor=agency.editor, actor=Actor.AGENCY, by=agency.moderator, now=NOW)
     rows = list(Criterion.objects.order_by("sort_order"))
     assert [row.weight for row in rows] == [2, 2, 1]
     for row in rows:
@@ -213,7 +215,7 @@ def test_no_more_judge_than_the_call_asks_for_and_only_people_of_the_team(house)
 
 def test_one_click_gives_all_that_wait_to_the_same_person(house):
     others = [makers.application(house.call) for _number in range(3)]
-    give(application=others[0], assessor=house.second, by=house.agency.editor, now=NOW)
+    give(application=others[0], assessor=house.second, actor=Actor.AGENCY, by=house.agency.editor, now=NOW)
     typed = {"assessor": house.first.public_id, "others": "on"}
     signed_in(house.agency.editor).post(f"{house.desk}judging/", typed)
     assert Assessment.objects.filter(assessor=house.first).count() == 3
@@ -274,3 +276,17 @@ def test_what_an_erased_assessor_said_stays_without_her_name(house):
     page = signed_in(house.agency.editor).get(house.desk).content.decode()
     assert "data-mean" in page
     assert "Premier Juge" not in page
+
+
+def test_what_a_coordinator_gives_to_judge_says_so(house):
+    salma = factories.user(name="Salma Idrissi", language="fr")
+    facts = {"organisation": house.agency.organisation, "user": salma}
+    Coordinator.objects.create(**facts, named_at=NOW, confirmed_at=NOW)
+    given = signed_in(salma).post(
+        reverse("judge_give", args=[house.sent.public_id]), {"assessor": house.first.public_id}
+    )
+    assert given.status_code == 302
+    made = Assessment.objects.get()
+    assert (made.given_by, made.actor) == (salma, Actor.COORDINATOR)
+    assert "Salma Idrissi, coordinator" in Notification.objects.get(kind="assessment.given").text
+    assert "data-coordinator" in signed_in(house.agency.editor).get(house.desk).content.decode()

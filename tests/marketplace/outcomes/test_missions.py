@@ -283,3 +283,14 @@ def test_a_mission_that_has_not_begun_cannot_be_confirmed(agency):
     assert "/complete/" not in team.get(f"/fr/desk/answers/{mission.public_id}/").content.decode()
     mission.refresh_from_db()
     assert (mission.status, Certificate.objects.count()) == (Status.ACCEPTED, 0)
+
+
+def test_why_something_was_not_handed_over_is_read_by_the_expert_and_only_then(agency):
+    part, whole = makers.agreed(agency), makers.agreed(agency)
+    team = signed_in(agency.editor)
+    for mission, left_out in ((part, 1), (whole, 0)):
+        lines = [line.pk for line in agreed_terms(mission).deliverables.all()]
+        typed = {"delivered": lines[left_out:], "note": "La salle a été fermée."}
+        assert team.post(f"/fr/missions/{mission.public_id}/complete/", typed).status_code == 302
+        page = signed_in(mission.person).get(f"/fr/account/answers/{mission.public_id}/").content.decode()
+        assert ("La salle a été fermée." in page) == bool(left_out)

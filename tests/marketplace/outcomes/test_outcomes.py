@@ -165,7 +165,13 @@ def test_the_profile_is_refreshed_with_one_tap_and_opening_the_link_is_none(agen
     assert Client().post(address, {"still": "1"}).status_code == 200
     profile.refresh_from_db()
     assert profile.updated_at > before
-    assert Client().post(address, {"available_from": "2027-09-01"}).status_code == 200
+    for used in (Client().get(address), Client().post(address, {"available_from": "2027-09-01"})):
+        assert used.status_code == 410
+        assert "fact-list" not in used.content.decode()
+    profile.refresh_from_db()
+    assert profile.available_from is None
+    another = refresh_address(mission.person, now=timezone.now() + dt.timedelta(minutes=1))
+    assert Client().post(another, {"available_from": "2027-09-01"}).status_code == 200
     profile.refresh_from_db()
     assert profile.available_from == dt.date(2027, 9, 1)
     profile.delete()

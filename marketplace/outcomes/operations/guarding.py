@@ -1,0 +1,111 @@
+"""No mission is left in silence: who must act is told once when terms are not agreed, or the end is not confirmed."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from foundation.clocks.operations import set_clock, stop_clock
+from foundation.outbox.operations import record
+from marketplace.answers.lifecycle import Kind, Status
+from marketplace.answers.models import Move, Submission
+from marketplace.answers.queries import locked
+from marketplace.applications.models import Application
+from marketplace.outcomes.lifecycle import CONFIRM_WITHIN, TERMS_WITHIN, Lack, Side
+from marketplace.outcomes.models import Terms
+from marketplace.outcomes.operations.telling import tell_side
+from marketplace.outcomes.queries import agreed_terms
+
+CLOCK = "remind of what a mission lacks"
+_MORNING = dt.time(8, tzinfo=dt.UTC)
+
+
+@transaction.atomic
+def watch_terms(*, submission: Submission) -> None:
+    """Set the clock of a mission whose offer was accepted; called again, the clock stands where it stood."""
+    if submission.kind != Kind.APPLICATION or submission.status != Status.ACCEPTED:
+        return
+    accepted = Move.objects.filter(submission=submission, name="accept").order_by("-at", "-pk").first()
+    if accepted is not None:
+        _set(submission, Lack.TERMS, accepted.at + TERMS_WITHIN)
+
+
+@transaction.atomic
+def watch_end(*, application: Submission, terms: Terms) -> None:
+    """Set the clock of the end by terms that were agreed just now; that of the terms has served."""
+    stop_clock(handler=CLOCK, subject_id=_subject(application, Lack.TERMS))
+    _set(application, Lack.END, dt.datetime.combine(terms.ends_on + CONFIRM_WITHIN, _MORNING))
+
+
+@transaction.atomic
+def stop_watching(*, application: Submission) -> None:
+    for lack in Lack:
+        stop_clock(handler=CLOCK, subject_id=_subject(application, lack))
+
+
+@transaction.atomic
+def remind_due(*, subject_id: str, now: dt.datetime) -> int:
+    """Tell who must act ("<application>:<lack>") that it is time; return how many were told.
+
+    A clock handler. Rung twice, each is told once: messages have keys. What was done meanwhile is not asked for.
+    """
+    public_id, lack = subject_id.split(":")
+    row = Application.objects.filter(public_id=public_id).first()
+    if row is None:
+        return 0
+    submission = locked(row)
+    if submission.status != Status.ACCEPTED:
+        return 0
+    agreed = agreed_terms(submission)
+    told = 0
+    if lack == Lack.TERMS and agreed is None:
+        told = _of_terms(submission, now=now)
+    elif lack == Lack.END and agreed is not None and agreed.ends_on + CONFIRM_WITHIN <= now.date():
+        told = _of_end(submission, agreed, now=now)
+    if told:
+        record("mission.reminded", subject=submission, now=now)
+    return told
+
+
+def _of_terms(submission: Submission, *, now: dt.datetime) -> int:
+    """Tell the agency's people, and the person that they were, each with what waits for whom."""
+    latest = Terms.objects.filter(application=submission.pk).order_by("-version").first()
+    facts = {"waits_for": _other(latest.side) if latest else ""}
+    key = f"mission.no_terms.{submission.public_id}"
+    told = 0
+    for side in (Side.AGENCY, Side.PERSON):
+        told += tell_side(
+            side=side,
+            application=submission,
+            kind=f"mission.late.{side}",
+            name=f"no_terms_{side}",
+            key=key,
+            page="mission_terms",
+            facts={**facts, "told": told},
+            now=now,
+        )
+    return told
+
+
+def _of_end(submission: Submission, agreed: Terms, *, now: dt.datetime) -> int:
+    return tell_side(
+        side=Side.AGENCY,
+        application=submission,
+        kind=f"mission.late.{Side.AGENCY}",
+        name="not_confirmed",
+        key=f"mission.not_confirmed.{agreed.pk}",
+        page="mission_complete",
+        facts={"terms": agreed},
+        now=now,
+    )
+
+
+def _other(side: str) -> str:
+    return Side.AGENCY if side == Side.PERSON else Side.PERSON
+
+
+def _set(application: Submission, lack: Lack, due_at: dt.datetime) -> None:
+    set_clock(handler=CLOCK, subject_id=_subject(application, lack), due_at=due_at)
+
+
+def _subject(application: Submission, lack: str) -> str:
+    return f"{application.public_id}:{lack}"
