@@ -189,7 +189,7 @@ class AgencyApproval(AbstractGroupApprovalTask):
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
         if not self.approved_by(user):
             return []
-        if not is_public(obj) and held(self.organisation_id):
+        if held(self.organisation_id) and obj.specific.would_open(on=timezone.now().date()):
             return [("reject", _("Ask for changes"), True)]
         return [
             ("reject", _("Ask for changes"), True),
@@ -209,8 +209,7 @@ class AgencyApproval(AbstractGroupApprovalTask):
         Raises:
             DomainError: the agency is held, and this would open a call.
         """
-        page = task_state.workflow_state.content_object
-        if action_name == "approve" and not is_public(page):
+        if action_name == "approve" and not is_public(task_state.workflow_state.content_object):
             require_free(self.organisation_id)
         super().on_action(task_state, user, action_name, **kwargs)
         standing = Standing.objects.select_for_update(of=("self",)).get(organisation=self.organisation)

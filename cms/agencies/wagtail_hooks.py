@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
@@ -13,7 +14,7 @@ from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from cms.agencies.models import AgencyPage, Hold, held, is_public
+from cms.agencies.models import AgencyPage, Hold, held
 
 MINE = ["add", "change", "publish"]
 
@@ -93,8 +94,10 @@ def no_bulk_opens_a_call(request: HttpRequest, action_type: str, objects: list[A
     if action_type != "publish" or not objects or not isinstance(objects[0], Page):
         return None
     agencies = AgencyPage.objects.filter(organisation__holds__in=Hold.objects.active())
+    today = timezone.now().date()
     for path, organisation in agencies.values_list("path", "organisation_id"):
-        if any((not is_public(page) and page.path.startswith(path)) or path.startswith(page.path) for page in objects):
+        above = any(path.startswith(page.path) for page in objects)
+        if above or any(page.path.startswith(path) and page.specific.would_open(on=today) for page in objects):
             return _said(request, held(organisation))
     return None
 

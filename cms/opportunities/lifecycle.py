@@ -59,6 +59,11 @@ def openness(facts: Facts, *, on: dt.date) -> Openness:
     return next((reason for reason, holds in RULES if holds(facts, on)), Openness.OPEN)
 
 
+def opens(before: Facts, after: Facts, *, on: dt.date) -> bool:
+    """Tell whether a change lets people answer on a day who cannot without it."""
+    return openness(before, on=on) is not Openness.OPEN and openness(after, on=on) is Openness.OPEN
+
+
 Problem = tuple[str, Any]  # the field it belongs to, a sentence
 
 

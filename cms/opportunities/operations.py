@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision, TaskState
 
-from cms.agencies.models import AgencyApproval, AgencyPage, held
+from cms.agencies.models import AgencyApproval, AgencyPage, held, require_free
 from cms.opportunities import lifecycle
 from cms.opportunities.facts.reading import LONGEST_TITLE, Fact, Reading, read
 from cms.opportunities.models import (
@@ -234,10 +235,15 @@ def pause(
     """Let nobody answer until a day (that day included), or until `go_on`; readers are told the reason.
 
     Whoever waits for an answer goes on waiting for the same day.
+
+    Raises:
+        DomainError: the person may not, the day has passed, or this ends a pause sooner while the agency is held.
     """
     state = _state(page, by)
     if until is not None and until < now.date():
         raise DomainError(_("This day has passed: choose a later one."), field="until")
+    if until is not None and _paused_beyond(state, until, today=now.date()):
+        require_free(page.agency.organisation_id)
     state.paused_at, state.paused_until, state.pause_reason = now, until, " ".join(reason.split())[:300]
     state.save(update_fields=["paused_at", "paused_until", "pause_reason"])
     record("page.changed", subject=page, now=now)
@@ -246,13 +252,27 @@ def pause(
 
 @transaction.atomic
 def go_on(*, page: Opportunity, by: User, now: dt.datetime) -> OpportunityState:
-    """End a pause and undo an early closing."""
+    """End a pause and undo an early closing.
+
+    Raises:
+        DomainError: the person may not, or this would open the page while its agency is held.
+    """
     state = _state(page, by)
+    page.opportunity_state = state
+    shut = page.facts()
+    if lifecycle.opens(shut, replace(shut, closed_early=False, paused=False), on=now.date()):
+        require_free(page.agency.organisation_id)
     state.paused_at = state.paused_until = state.closed_early_at = None
     state.pause_reason = ""
     state.save(update_fields=["paused_at", "paused_until", "closed_early_at", "pause_reason"])
     record("page.changed", subject=page, now=now)
     return state
+
+
+def _paused_beyond(state: OpportunityState, day: dt.date, *, today: dt.date) -> bool:
+    """Tell whether a page is paused now, and longer than to a day."""
+    last = state.paused_until or dt.date.max
+    return state.paused_at is not None and last >= today and last > day
 
 
 @transaction.atomic
@@ -332,13 +352,17 @@ def _publish(revision_pk: int, now: dt.datetime) -> int:
     if revision is None or revision.approved_go_live_at is None:
         return 0
     page = revision.content_object
-    if isinstance(page, Opportunity) and not page.live and held(page.agency.organisation_id):
+    if isinstance(page, Opportunity) and _waits_for_hold(page, revision, on=now.date()):
         return 0
     if revision.approved_go_live_at > timezone.now():  # time is what the caller says: Wagtail would look at the clock
         revision.content = revision.content | {"go_live_at": None}
         revision.save(update_fields=["content"])
     revision.publish(log_action="wagtail.publish.scheduled")
     return 1
+
+
+def _waits_for_hold(page: Opportunity, revision: Revision, *, on: dt.date) -> bool:
+    return bool(held(page.agency.organisation_id)) and page.opened_by(revision.as_object(), on=on)
 
 
 @transaction.atomic

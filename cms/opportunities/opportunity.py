@@ -8,13 +8,14 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Length, Substr
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.models import Page, PageManager, Revision, TaskState
 from wagtail.query import PageQuerySet
 
-from cms.agencies.models import AgencyPage, is_public, require_free
+from cms.agencies.models import AgencyPage, held, is_public, require_free
 from cms.opportunities import editor, lifecycle
 from cms.opportunities.lifecycle import Openness
 from cms.pages.models import PageInLanguages
@@ -158,23 +159,36 @@ class Opportunity(PageInLanguages):
 
     def openness(self, on: dt.date) -> Openness:
         """Return OPEN, or the first reason why nobody can answer on a day."""
+        return lifecycle.openness(self.facts(), on=on)
+
+    def facts(self) -> lifecycle.Facts:
+        """Return all that openness depends on, as the page and the row beside it stand."""
         state = self.state()
-        return lifecycle.openness(
-            lifecycle.Facts(
-                kind=self.kind,
-                live=self.live,
-                agency_live=self.agency.live,
-                closes_on=self.closes_on,
-                closed_early=state.closed_early_at is not None,
-                paused=state.paused_at is not None,
-                paused_until=state.paused_until,
-                seats=getattr(self, "seats", None),
-                seats_taken=state.seats_taken,
-                pending_limit=getattr(self, "pending_limit", None),
-                pending_count=state.pending_count,
-            ),
-            on=on,
+        return lifecycle.Facts(
+            kind=self.kind,
+            live=self.live,
+            agency_live=self.agency.live,
+            closes_on=self.closes_on,
+            closed_early=state.closed_early_at is not None,
+            paused=state.paused_at is not None,
+            paused_until=state.paused_until,
+            seats=getattr(self, "seats", None),
+            seats_taken=state.seats_taken,
+            pending_limit=getattr(self, "pending_limit", None),
+            pending_count=state.pending_count,
         )
+
+    def opened_by(self, draft: "Opportunity", *, on: dt.date) -> bool:
+        """Tell whether publishing a draft opens the page as it is stored: always what is not public.
+
+        What is public is opened if people can answer then who cannot now.
+        """
+        kept = type(self).objects.get(pk=self.pk)  # in the editor's hand the page is the draft itself
+        return not is_public(kept) or lifecycle.opens(kept.facts(), draft.facts(), on=on)
+
+    def would_open(self, *, on: dt.date) -> bool:
+        """Tell whether publishing its latest draft opens the page."""
+        return self.opened_by(self.get_latest_revision_as_object(), on=on)
 
     def money(self, field: str) -> Money | None:
         """Return the money of a `*_minor` column, given without that ending; None where it is not said."""
@@ -201,8 +215,10 @@ class Opportunity(PageInLanguages):
         Raises:
             DomainError: this would open a call of an agency that is held.
         """
-        if self.kind != "reference" and not is_public(self):
-            require_free(self.agency.organisation_id)
+        today = timezone.now().date()  # Wagtail's door passes no time
+        organisation_id = self.agency.organisation_id
+        if self.kind != "reference" and held(organisation_id) and self.opened_by(revision.as_object(), on=today):
+            require_free(organisation_id)
         if user is not None and not kwargs.get("skip_permission_checks"):
             approved = TaskState.objects.filter(revision=revision, status=TaskState.STATUS_APPROVED, finished_by=user)
             kwargs["skip_permission_checks"] = approved.exists()

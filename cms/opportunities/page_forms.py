@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -130,7 +130,7 @@ class OpportunityForm(PageInLanguagesForm):
         facts = {name: cleaned.get(name) for name in self.fields if name not in self.errors}
         problems = [*self._broken_promise(cleaned), *lifecycle.contradictions(self.kind, facts)]
         if not self.is_deferred_validation:
-            self._look_at_holds()
+            self._look_at_holds(cleaned)
             problems += lifecycle.missing(self.kind, facts)
             self._look_at_texts()
             self._look_at_the_calendar(cleaned)
@@ -152,14 +152,21 @@ class OpportunityForm(PageInLanguagesForm):
                 % {"day": date_words(promised)},
             )
 
-    def _look_at_holds(self) -> None:
-        """A page that would open while its agency is held stays a draft."""
+    def _look_at_holds(self, cleaned: dict[str, Any]) -> None:
+        """A page that would open, or open again, while its agency is held stays a draft."""
         agency = self.parent_page.specific if self.parent_page else None
         organisation_id = getattr(agency, "organisation_id", None)
-        if self.kind == "reference" or is_public(self.instance) or organisation_id is None:
+        if self.kind == "reference" or organisation_id is None:
             return
-        if sentence := held(organisation_id):
+        sentence = held(organisation_id)
+        if sentence and (not is_public(self.instance) or self._opens_again(cleaned)):
             self.add_error(None, sentence)
+
+    def _opens_again(self, cleaned: dict[str, Any]) -> bool:
+        """Tell whether what was typed would let people answer who cannot now, on a page that is public."""
+        shut = type(self.instance).objects.get(pk=self.instance.pk).facts()
+        typed = {name: cleaned.get(name) for name in ("closes_on", "seats", "pending_limit") if name in self.fields}
+        return lifecycle.opens(shut, replace(shut, **typed), on=timezone.now().date())
 
     def _count_in_minor_units(self, cleaned: dict[str, Any]) -> None:
         currency = cleaned.get("currency") or ""

@@ -198,6 +198,7 @@ OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "question.set_aside",
     "question.withdrawn",
     "submission.passed_on",
+    "submission.reminded",
     "agency.freed",
     "agency.held",
     "contract.told",
@@ -229,6 +230,7 @@ CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, withou
     "forget unconfirmed searches": {"path": "search.saved.operations.keeping.forget_unconfirmed", "every_s": 3_600},
     "gather what is told in digests": {"path": "foundation.notifications.gathering.gather_due", "every_s": 60},
     "tell in the morning what waits": {"path": "marketplace.answering.gathering.tell_waiting", "every_s": 300},
+    "end offers": {"path": "marketplace.answers.operations.offering.end_offer"},
     "forget old links": {"path": "marketplace.answers.operations.linking.forget_old", "every_s": 86_400},
     "warn of limit dates": {"path": "foundation.registry.alarms.ring_due", "every_s": 900},
     "ask what became of a mission": {"path": "marketplace.outcomes.operations.asking.ask_due"},
@@ -241,6 +243,10 @@ DEAD_LETTERS = [  # models with `.dead()`: what was put aside after the last try
     "foundation.clocks.models.Clock",
     "foundation.notifications.models.Notification",
 ]
+REGISTERED_WORDS = {  # which the register holds a fingerprint of: kept where, and who returns them by ids of entries
+    "letter": "marketplace.answers.queries.letters_entered",
+    "application": "marketplace.applications.queries.words_entered",
+}
 PANELS: dict[str, list[str]] = {
     "home": ["search.results.panels.home", "matching.serving.panels.home"],
     "opportunity": [
@@ -270,6 +276,7 @@ PANELS: dict[str, list[str]] = {
         "marketplace.judging.panels.judgements",
         "marketplace.conversations.panels.for_agency",
     ],
+    "entry": ["marketplace.answers.panels.of_entry", "marketplace.questions.panels.of_entry"],
     "coordinating": ["matching.serving.panels.coordinating"],
     "figures": ["marketplace.outcomes.panels.figures"],
     "agency": ["marketplace.contract.panels.agency", "cms.opportunities.panels.published"],
@@ -495,6 +502,7 @@ ADMIN_CSP: dict[str, Any] = {
 MESSAGE_TAGS = {40: "danger"}  # Bootstrap's word for an error
 LOGGING = logs.elsewhere()
 METRICS_TOKEN = optional("JISR_METRICS_TOKEN")  # without one /metrics answers its own machine only
+FIGURES_KEPT_S = 300  # how long the public figures are shown as they were counted
 HEALTH_TIMEOUT_S = 1.0  # how long a part may take to answer /health/ready
 
 JISR_DATA = Path(optional("JISR_DATA")) if optional("JISR_DATA") else None

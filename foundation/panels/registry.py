@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 
 PLACES = (
     *("home", "opportunity", "agency", "person", "applying", "submission", "answering", "coordinating", "figures"),
-    *("editor", "desk"),
+    *("editor", "desk", "entry"),
 )
 
 

@@ -17,15 +17,18 @@ from foundation.registry.operations import ALARM_DAYS
 
 @transaction.atomic
 def assign(
-    *, entry: Entry, in_charge: User | None, by: User, now: dt.datetime, unit: str = "", note: str = ""
+    *, entry: Entry, in_charge: User | None, by: User | None, now: dt.datetime, unit: str = "", note: str = ""
 ) -> Standing:
     """Put somebody of the team, a unit or both in charge; with neither, the entry is nobody's again.
+
+    Without `by` the site itself does.
 
     Raises:
         DomainError: the person who asks may not, who is chosen is not in the team, or the entry was annulled.
     """
     standing = _locked(entry)
-    _require(entry, by, EDITING)
+    if by is not None:
+        _require(entry, by, EDITING)
     _require_valid(standing)
     if in_charge is not None and not _role(entry, in_charge):
         raise DomainError(_("Choose somebody of the team."), code="not_member", field="in_charge")

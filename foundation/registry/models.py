@@ -222,7 +222,9 @@ def piece_name(instance: "Piece", filename: str) -> str:
 
 
 class Piece(models.Model):
-    """A document of an entry: somebody's private file, which goes with her, or bytes that the office itself keeps."""
+    """A document of an entry: somebody's private file, which goes with her; bytes that the office itself keeps; or
+    words that are kept elsewhere, and then `name` says where.
+    """
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="pieces")
     place = models.PositiveSmallIntegerField()  # in `Entry.piece_facts`, from 0

@@ -28,7 +28,7 @@ from foundation.registry.models import (
     Step,
 )
 from foundation.registry.offices import Book, Office
-from foundation.registry.parties import Paper, Party, correspondents, digest_of, piece_facts
+from foundation.registry.parties import Paper, Party, Words, correspondents, digest_of, piece_facts
 from foundation.registry.words import Channel, Confidentiality, Direction, Nature, Priority
 
 ALARM_DAYS = (7, 2)  # before the limit date, when nobody says otherwise
@@ -104,7 +104,7 @@ def register(
     about: str = "",
     channel: str = Channel.SITE,
     document_on: dt.date | None = None,
-    pieces: Sequence[PrivateFile | Paper] = (),
+    pieces: Sequence[PrivateFile | Paper | Words] = (),
     confidentiality: str = Confidentiality.NORMAL,
     priority: str = Priority.NORMAL,
     reply_to: Entry | None = None,
@@ -196,22 +196,6 @@ def register(
     return entry
 
 
-@transaction.atomic
-def move_limit(*, entry: Entry, to: dt.date, now: dt.datetime) -> Standing:
-    """Move the limit date of an entry that still waits; its alarms keep their distance. The entry itself stays."""
-    standing = Standing.objects.select_for_update(of=("self",)).get(entry=entry)
-    if standing.annulled or standing.status not in WAITING:
-        return standing
-    if standing.limit_on is not None:
-        by = to - standing.limit_on
-        standing.first_alarm_on = standing.first_alarm_on + by if standing.first_alarm_on else None
-        standing.second_alarm_on = standing.second_alarm_on + by if standing.second_alarm_on else None
-    standing.limit_on = to
-    standing.save(update_fields=["limit_on", "first_alarm_on", "second_alarm_on"])
-    record("registry.entry_moved", subject=entry, now=now)
-    return standing
-
-
 def day_at(*, office: Office, now: dt.datetime) -> dt.date:
     """Return the date where the office is: the year of a number turns with its own midnight."""
     return now.astimezone(zone_of(office=office)).date()
@@ -252,10 +236,12 @@ def _locked_book(office: Office, year: int) -> Book:
     return books.get()
 
 
-def _keep(entry: Entry, place: int, paper: PrivateFile | Paper) -> None:
+def _keep(entry: Entry, place: int, paper: PrivateFile | Paper | Words) -> None:
     piece = Piece(entry=entry, place=place)
     if isinstance(paper, PrivateFile):
         piece.file = paper
+    elif isinstance(paper, Words):
+        piece.name = paper.kept
     else:
         piece.name = clean_name(name=paper.name)
         keep_bytes(field=piece.content, content=paper.content)

@@ -36,6 +36,21 @@ class Paper:
     media_type: str
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is written in the site and stays where it is, to be erased with its person: the entry has its fingerprint.
+
+    `kept` is a key of settings.REGISTERED_WORDS, which says who reads the words again when the register is proved.
+    """
+
+    kept: str
+    text: str
+
+    @property
+    def content(self) -> bytes:
+        return self.text.encode("utf-8", "surrogatepass")
+
+
 def digest_of(*, correspondent: Correspondent, key: str = "") -> str:
     return person_digest(key or settings.SECRET_KEY, correspondent.salt, correspondent.words())
 
@@ -76,8 +91,8 @@ def _correspondent(side: Side, place: int, party: Party) -> Correspondent:
     )
 
 
-def piece_facts(paper: PrivateFile | Paper) -> dict[str, Any]:
+def piece_facts(paper: PrivateFile | Paper | Words) -> dict[str, Any]:
     if isinstance(paper, PrivateFile):
         return {"sha256": paper.sha256, "size": paper.size, "media_type": paper.media_type}
-    digest = PrivateFile.digest(paper.content)
-    return {"sha256": digest, "size": len(paper.content), "media_type": paper.media_type}
+    media_type = "text/plain; charset=utf-8" if isinstance(paper, Words) else paper.media_type
+    return {"sha256": PrivateFile.digest(paper.content), "size": len(paper.content), "media_type": media_type}

@@ -33,13 +33,14 @@ class ShownForm(forms.Form):
 
 
 NOT_FOR = {Kind.APPLICATION: (Reason.AMOUNT,), Kind.INTEREST: (Reason.EXPERIENCE, Reason.LANGUAGE, Reason.DATES)}
-TO_CANCEL = (Reason.DATES, Reason.TERMS, Reason.DROPPED, Reason.OTHER)
+
+
+ONLY_FOR = {"take_back": (Reason.DATES, Reason.TERMS, Reason.DROPPED, Reason.OTHER)}
 
 
 def reasons(kind: str, name: str) -> list[tuple[str, Any]]:
     """Return the reasons that make sense for a kind and a move."""
-    left_out = NOT_FOR[Kind(kind)]
-    known = [one for one in Reason if one not in left_out and (name != "cancel" or one in TO_CANCEL)]
+    known = [one for one in ONLY_FOR.get(name, tuple(Reason)) if one not in NOT_FOR[Kind(kind)]]
     return [(one.value, one.label) for one in known]
 
 

@@ -10,7 +10,7 @@ from marketplace.answers.lifecycle import Actor, Reason
 from marketplace.answers.models import Submission
 from marketplace.answers.queries import title_of
 
-LETTERS = ("interview", "offer", "take_up", "refuse", "cancel", "leave_unanswered", "write_after")
+LETTERS = ("interview", "offer", "take_up", "refuse", "take_back", "lapse", "leave_unanswered", "write_after")
 
 
 def ready_letter(
@@ -31,6 +31,7 @@ def ready_letter(
         "number": submission.number,
         "language": language,
         "reason": reason,
+        "kept_until": submission.kept_until,
         "coordinator": by if actor == Actor.COORDINATOR else None,
     }
     with translation.override(language):

@@ -1,5 +1,6 @@
 """What may become of an application or an interest, who may move it, and what counts as an answer: a table."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,6 +28,7 @@ class Status(models.TextChoices):
     UNANSWERED = "unanswered", pgettext_lazy("what was sent", "closed, unanswered")
     COMPLETED = "completed", pgettext_lazy("what was sent", "completed")
     CANCELLED = "cancelled", pgettext_lazy("what was sent", "cancelled")
+    TAKEN_BACK = "taken_back", pgettext_lazy("what was sent", "offer withdrawn")
 
 
 def said(status: str, kind: str) -> Any:
@@ -60,9 +62,19 @@ class Reason(models.TextChoices):
 
 PENDING = (Status.SUBMITTED, Status.SHORTLISTED, Status.INTERVIEW)  # the agency owes an answer
 SEATED = (Status.OFFERED, Status.ACCEPTED, Status.COMPLETED)  # a place is kept or taken
-OVER = (Status.DECLINED, Status.REFUSED, Status.WITHDRAWN, Status.UNANSWERED, Status.COMPLETED, Status.CANCELLED)
+OVER = (
+    Status.DECLINED,
+    Status.REFUSED,
+    Status.WITHDRAWN,
+    Status.UNANSWERED,
+    Status.COMPLETED,
+    Status.CANCELLED,
+    Status.TAKEN_BACK,
+)
 BOTH = (Kind.APPLICATION, Kind.INTEREST)
 THE_AGENCY = (Actor.AGENCY, Actor.COORDINATOR)
+OFFER_STANDS = {"remind": dt.timedelta(days=7), "end": dt.timedelta(days=14)}  # after the day on which it was made
+OFFER_CLOCK = "end offers"  # of CLOCK_HANDLERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +102,55 @@ CHANGES: dict[str, Change] = {
     "submit": Change((Status.DRAFT,), Status.SUBMITTED, (Actor.PERSON,), label=_("Send")),
     "shortlist": Change((Status.SUBMITTED,), Status.SHORTLISTED, THE_AGENCY, label=_("Shortlist")),
     "interview": Change(
-        (Status.SUBMITTED, Status.SHORTLISTED), Status.INTERVIEW, THE_AGENCY, label=_("Invite to a talk")
+        (Status.SUBMITTED, Status.SHORTLISTED),
+        Status.INTERVIEW,
+        THE_AGENCY,
+        registered=True,
+        needs_letter=True,
+        label=_("Invite to a talk"),
     ),
-    "offer": Change(PENDING, Status.OFFERED, THE_AGENCY, MISSION, answers=True, label=_("Offer the mission")),
+    "offer": Change(
+        PENDING,
+        Status.OFFERED,
+        THE_AGENCY,
+        MISSION,
+        answers=True,
+        needs_letter=True,
+        label=_("Offer the mission"),
+    ),
     "take_up": Change(
-        PENDING, Status.ACCEPTED, THE_AGENCY, (Kind.INTEREST,), answers=True, label=_("Take the interest up")
+        PENDING,
+        Status.ACCEPTED,
+        THE_AGENCY,
+        (Kind.INTEREST,),
+        answers=True,
+        needs_letter=True,
+        label=_("Take the interest up"),
     ),
-    "refuse": Change(PENDING, Status.REFUSED, THE_AGENCY, answers=True, needs_reason=True, label=_("Refuse")),
+    "refuse": Change(
+        PENDING,
+        Status.REFUSED,
+        THE_AGENCY,
+        answers=True,
+        needs_reason=True,
+        needs_letter=True,
+        label=_("Refuse"),
+    ),
     "accept": Change((Status.OFFERED,), Status.ACCEPTED, (Actor.PERSON,), MISSION, label=_("Accept the offer")),
     "decline": Change((Status.OFFERED,), Status.DECLINED, (Actor.PERSON,), MISSION, label=_("Decline the offer")),
+    "take_back": Change(
+        (Status.OFFERED,),
+        Status.TAKEN_BACK,
+        THE_AGENCY,
+        MISSION,
+        registered=True,
+        needs_reason=True,
+        needs_letter=True,
+        label=_("Withdraw the offer"),
+    ),
+    "lapse": Change(
+        (Status.OFFERED,), Status.TAKEN_BACK, (Actor.CLOCK,), MISSION, registered=True, label=_("Let the offer end")
+    ),
     "withdraw": Change((*PENDING, Status.OFFERED), Status.WITHDRAWN, (Actor.PERSON,), label=_("Withdraw")),
     "leave_unanswered": Change(
         PENDING, Status.UNANSWERED, (Actor.CLOCK,), registered=True, label=_("Close as unanswered")

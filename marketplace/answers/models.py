@@ -109,6 +109,7 @@ class Submission(models.Model):
     first_answer_on = models.DateField(_("answer date promised"), null=True, blank=True)
     answer_on = models.DateField(_("answer date"), null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    kept_until = models.DateField(_("place kept until"), null=True, blank=True)  # the last day of an offer
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -287,6 +288,15 @@ class AnswerLink(models.Model):
         return f"{self.submission_id} {self.user_id}"
 
 
+class PassingQuerySet(models.QuerySet["Passing"]):
+    def with_standing(self) -> Any:
+        """Give each `stands`: whether the colleague may still answer for the organisation."""
+        to, organisation = OuterRef("to"), OuterRef("submission__organisation")
+        team = Membership.objects.filter(user=to, organisation=organisation, role__in=EDITING, user__is_active=True)
+        acting = Coordinator.objects.acting().filter(user=to, organisation=organisation, user__is_active=True)
+        return self.annotate(stands=Exists(team) | Exists(acting))
+
+
 class Passing(models.Model):
     """Somebody of the agency passed a submission on to a colleague, in which quality and with what words; never
     changed."""
@@ -297,6 +307,8 @@ class Passing(models.Model):
     to = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     note = models.TextField(_("note"), blank=True)
     at = models.DateTimeField()
+
+    objects = PassingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("passing on")

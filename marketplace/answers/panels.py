@@ -1,4 +1,4 @@
-"""What one has sent, on one's desk: what runs, with its days."""
+"""What one has sent, on one's desk, with its days; and what an entry of the register is about."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from foundation.panels.registry import Fragment
+from foundation.registry.models import Entry
 from marketplace.answers.lifecycle import OVER
 from marketplace.answers.models import Submission
 from marketplace.answers.queries import with_addresses, with_pages
@@ -24,3 +25,15 @@ def mine(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]
         return {}
     shown = with_addresses(with_timelines(rows[:ON_DESK], today=timezone.localdate()))
     return {None: Fragment("answers/_mine_panel.html", {"rows": shown, "more": len(rows) > ON_DESK})}
+
+
+def of_entry(*, request: HttpRequest, subjects: list[Entry]) -> Mapping[Any, Fragment]:
+    """On an entry of a register: the way to the application or interest it is about, for who may read it."""
+    about = {entry.about for entry in subjects if entry.about}
+    rows = Submission.objects.readable_by(request.user).filter(public_id__in=about) if about else []
+    by_id = {row.public_id: row for row in with_pages(rows)}
+    return {
+        entry.pk: Fragment("answers/_entry_panel.html", {"submission": by_id[entry.about]})
+        for entry in subjects
+        if entry.about in by_id
+    }

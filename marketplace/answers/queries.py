@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, Window
+from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, Window
 from django.db.models.functions import RowNumber, TruncDate
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -18,7 +18,7 @@ from cms.opportunities.queries import attach_agencies
 from foundation.accounts.models import User
 from foundation.organisations.models import EDITING, Coordinator, Organisation
 from marketplace.answers.lifecycle import PENDING, Actor, Kind, Status
-from marketplace.answers.models import Move, Promise, Submission
+from marketplace.answers.models import Move, Passing, Promise, Submission
 
 MODELS: dict[str, Any] = {Kind.APPLICATION: MissionCall, Kind.INTEREST: Investment}
 
@@ -61,6 +61,11 @@ def history(submission: Submission) -> Sequence[Any]:
     return list(submission.moves.select_related("by", "entry"))
 
 
+def letters_entered(entries: Sequence[int]) -> dict[int, str]:
+    """Return the letters that left under entries, by the id of the entry; an erased one is empty."""
+    return dict(Move.objects.filter(entry__in=entries).values_list("entry", "letter"))
+
+
 def passings(submission: Submission) -> Sequence[Any]:
     """Who passed it on to whom, the earliest first; for the agency only."""
     return list(submission.passings.select_related("by", "to"))
@@ -78,8 +83,8 @@ PRESSING = dt.timedelta(days=3)  # before the answer date, what was passed on co
 def waiting_for(user: Any, *, on: dt.date | None = None, before: dt.datetime | None = None) -> list[Submission]:
     """Return what waits for a person's answer, the most urgent first, in two queries.
 
-    What was passed on to a colleague is hers alone, until its date is near. Of organisations out of public sight
-    nothing waits. `before` leaves out what was sent later.
+    What was passed on to a colleague is hers alone, until its date is near or she may answer no more. Of organisations
+    out of public sight nothing waits. `before` leaves out what was sent later.
     """
     on = on or dt.datetime.now(dt.UTC).date()
     rows = (
@@ -88,14 +93,15 @@ def waiting_for(user: Any, *, on: dt.date | None = None, before: dt.datetime | N
         .filter(organisation__verified_at__isnull=False, organisation__suspended_at=None)
     )
     rows = rows.filter(submitted_at__lt=before) if before else rows
-    rows = rows.select_related("entry", "organisation", "person").prefetch_related("passings")
+    rows = rows.select_related("entry", "organisation", "person")
+    rows = rows.prefetch_related(Prefetch("passings", Passing.objects.with_standing()))
     return [row for row in rows.order_by("answer_on", "submitted_at", "pk") if concerns(user, row, on=on)]
 
 
 def concerns(user: Any, submission: Submission, *, on: dt.date) -> bool:
-    """Tell whether a person has to answer, by whom it was last passed on to; reads `passings`, which lists prefetch."""
-    passed = list(submission.passings.all())
-    if not passed or passed[-1].to_id in (None, user.pk):
+    """Tell whether a person has to answer, by whom it was last passed on to; reads `passings` with their standing."""
+    passed: list[Any] = list(submission.passings.all())
+    if not passed or passed[-1].to_id in (None, user.pk) or not passed[-1].stands:
         return True
     assert submission.answer_on is not None
     return submission.answer_on <= on + PRESSING

@@ -44,6 +44,8 @@ def to_come(submission: Any, *, today: dt.date) -> Iterator[Day]:
         yield Day("send_by", page.closes_on, _("Last day to send it"))
     if submission.is_pending:
         yield Day("answer", submission.answer_on, _("Answer due"), is_late=submission.answer_on < today)
+    if submission.status == Status.OFFERED and submission.kept_until:
+        yield Day("kept", submission.kept_until, _("Place kept until"))
     if submission.kind != Kind.APPLICATION or submission.status not in (Status.OFFERED, Status.ACCEPTED):
         return
     first, last = submission.agreed or (page.starts_on or page.ends_on, page.ends_on)

@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,6 +12,7 @@ from cms.opportunities.models import CallQuestion, MissionCall
 from foundation.accounts.models import User
 from foundation.files.models import PrivateFile
 from foundation.files.operations import erase_file, keep_file
+from foundation.registry.parties import Words
 from marketplace.answers.lifecycle import Kind, Status
 from marketplace.answers.models import Submission
 from marketplace.answers.operations.drafting import begin_draft
@@ -18,6 +21,7 @@ from marketplace.answers.operations.sending import send
 from marketplace.answers.operations.showing import show
 from marketplace.answers.queries import locked
 from marketplace.applications.models import MOST_DOCUMENTS, PROPOSED, Application, ApplicationDocument, Reply
+from marketplace.applications.queries import words_of
 
 
 @transaction.atomic
@@ -98,8 +102,14 @@ def submit(*, application: Application, by: User, now: dt.datetime) -> Submissio
     open_questions = CallQuestion.objects.filter(page_id=application.opportunity_id, required=True)
     for question in open_questions.exclude(pk__in=replied).order_by("sort_order", "pk")[:1]:
         raise SubmissionError(_("The agency asks for a reply to this question."), field=f"question_{question.pk}")
-    pieces = PrivateFile.objects.filter(pk__in=application.documents.values("file")).order_by("pk")
-    return send(submission=application, by=by, nature="application", pieces=list(pieces), now=now)
+    return send(submission=application, by=by, nature="application", pieces=partial(_pieces, application.pk), now=now)
+
+
+def _pieces(key: int) -> list[PrivateFile | Words]:
+    """Return what the register keeps fingerprints of, as it stands once the row is locked."""
+    read: Any = Application.objects.get(pk=key)
+    files = PrivateFile.objects.filter(pk__in=read.documents.values("file")).order_by("pk")
+    return [Words("application", words_of(read)), *files]
 
 
 def _require_draft(application: Application) -> None:

@@ -1,5 +1,6 @@
 """A person's application to a call, its files; what she wrote, for the export and the erasure of an account."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -26,6 +27,20 @@ def files_shown(application: Application) -> QuerySet[PrivateFile]:
     if Part.CV in application.granted():
         own |= files.filter(pk__in=ExpertProfile.objects.filter(user=application.person).values("cv"))
     return own
+
+
+def words_of(application: Application) -> str:
+    """Return what a person wrote to an agency in one text: her motivation, then each question with her reply."""
+    replies = sorted((reply for reply in application.replies.all() if reply.text), key=lambda reply: reply.pk)
+    said = [application.motivation, *(f"{reply.asked}\n{reply.text}" for reply in replies)]
+    return "\n\n".join(said).replace("\r\n", "\n").strip()
+
+
+def words_entered(entries: Sequence[int]) -> dict[int, str]:
+    """Return what was written in the applications that came in under entries, by the id of the entry."""
+    rows: Any = Application.objects.filter(entry__in=entries)
+    rows = rows.prefetch_related("replies")
+    return {row.entry_id: words_of(row) for row in rows}
 
 
 class ApplicationData:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models import Count, F, Value
 from django.db.models.functions import Length, Substr
 from wagtail.models import Page
@@ -54,14 +55,26 @@ class Table:
 
     lines: list[Line]
     on: dt.date
+    at: dt.datetime  # when it was counted
 
     @property
     def whole(self) -> Line:
         return self.lines[0]
 
 
-def table_of(*, language: str, on: dt.date) -> Table:
+def shown_table(*, language: str, now: dt.datetime) -> Table:
+    """Return the public figures as they were counted some minutes ago at most: they read every submission there is."""
+    key = f"contract.figures.{now.date().isoformat()}.{language}"
+    table: Table | None = cache.get(key)
+    if table is None:
+        table = table_of(language=language, now=now)
+        cache.set(key, table, settings.FIGURES_KEPT_S)
+    return table
+
+
+def table_of(*, language: str, now: dt.datetime) -> Table:
     """Return the public figures of a day, from the rows (ten queries, whatever their number)."""
+    on = now.date()
     agencies = list(AgencyPage.objects.filter(live=True).select_related("organisation"))
     published = {page.path: {} for page in agencies}  # type: dict[str, dict[str, int]]
     for kind in (MissionCall, Investment):
@@ -106,7 +119,7 @@ def table_of(*, language: str, on: dt.date) -> Table:
     lines = _guarded([line("all", "", whole, agencies)])
     for country in countries:
         lines += [guarded_countries[country], *agency_lines[country]]
-    return Table(lines, on)
+    return Table(lines, on, now)
 
 
 def _order(country: str) -> tuple[int, str]:

@@ -1,4 +1,4 @@
-"""Questions on pages below: answered ones and the way to ask on a page, what waits on the desk."""
+"""Questions on pages below: those of a page and the way to ask, what waits on the desk, the question of an entry."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,9 +11,11 @@ from cms.opportunities.models import Investment, MissionCall
 from cms.opportunities.queries import attach_agencies
 from foundation.organisations.models import Organisation
 from foundation.panels.registry import Fragment
+from foundation.registry.models import Entry
 from marketplace.questions.forms import AskForm
 from marketplace.questions.lifecycle import ASKABLE
 from marketplace.questions.models import Question
+from marketplace.questions.queries import with_pages
 
 FIRST = 5  # on the page itself; the others stand on their own
 
@@ -49,3 +51,15 @@ def to_answer(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Frag
     """On the desk: how many questions wait for who answers; nothing where none does."""
     waiting = Question.objects.answerable_by(request.user).waiting().count()
     return {None: Fragment("questions/_to_answer.html", {"waiting": waiting})} if waiting else {}
+
+
+def of_entry(*, request: HttpRequest, subjects: list[Entry]) -> Mapping[Any, Fragment]:
+    """On an entry of a register, a question or what was sent about it: the way to the question, for who may answer."""
+    arrivals = {entry.pk: entry.reply_to_id or entry.pk for entry in subjects if entry.about}
+    rows = Question.objects.answerable_by(request.user).filter(entry__in=set(arrivals.values())) if arrivals else []
+    by_entry = {row.entry_id: row for row in with_pages(rows)}
+    return {
+        pk: Fragment("questions/_entry_panel.html", {"question": by_entry[arrival]})
+        for pk, arrival in arrivals.items()
+        if arrival in by_entry
+    }

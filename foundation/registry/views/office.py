@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
@@ -72,6 +73,8 @@ def _list(request: HttpRequest, own: Organisation, code_form: CodeForm) -> HttpR
     books = list(Book.objects.filter(office=office).order_by("-year")) if office else []
     asked = request.GET.copy()
     asked.pop("page", None)
+    day_form = BookForm(request.GET)
+    day = day_form.cleaned_data["on"] if office and day_form.is_valid() else None
     context = {
         "organisation": own,
         "name": own.name(language()),
@@ -82,10 +85,16 @@ def _list(request: HttpRequest, own: Organisation, code_form: CodeForm) -> HttpR
         "may_enter": role in EDITING,
         "code_form": code_form if role in MODERATING and not any(each.entries for each in books) else None,
         "books": [(each, volumes(each.entries)) for each in books],
-        "book_form": BookForm(initial={"on": _today(office)}),
+        "day": day,
+        "day_volumes": volumes(_of_day(office, day).count()) if day else None,
+        "book_form": BookForm(initial={"on": day or _today(office)}),
         "asked": asked.urlencode(),
     }
     return render(request, "registry/register.html", context)
+
+
+def _of_day(office: Office | None, day: dt.date) -> EntryQuerySet:
+    return Entry.objects.filter(office=office, admitted_on=day)
 
 
 def _found(request: HttpRequest, own: Organisation, form: LookForm) -> EntryQuerySet:
@@ -160,16 +169,25 @@ def year_book(request: HttpRequest, organisation: str, year: int) -> HttpRespons
 @login_required
 @require_safe
 def day_book(request: HttpRequest, organisation: str) -> HttpResponse:
-    """The book of a day; a day that is none is answered by the list."""
+    """A volume of the book of a day; the list answers for a day that is none, or has volumes to choose from."""
     own = organisation_for(request, organisation, READING)
     form, office = BookForm(request.GET), _office(own)
     if office is None or not form.is_valid():
         messages.error(request, _("Choose a day for the book."))
         return redirect("register", own.slug)
     day = form.cleaned_data["on"]
-    rows = Entry.objects.filter(office=office, admitted_on=day)
-    title = _("Register of %(date)s") % {"date": date_words(day, language())}
-    return _pdf(request, office, rows, title=title, name=f"{office.code}-{day.isoformat()}.pdf")
+    rows = _of_day(office, day)
+    numbers, volume = volumes(rows.count()), request.GET.get("volume", "")
+    if not volume and len(numbers) > 1:
+        return redirect(f"{reverse('register', args=[own.slug])}?on={day.isoformat()}#books-title")
+    volume = volume or "1"
+    if not volume.isdecimal() or int(volume) not in numbers:
+        raise Http404
+    name, facts = f"{office.code}-{day.isoformat()}", {"date": date_words(day, language()), "volume": volume}
+    if len(numbers) == 1:
+        return _pdf(request, office, rows, title=_("Register of %(date)s") % facts, name=f"{name}.pdf")
+    title = _("Register of %(date)s, volume %(volume)s") % facts
+    return _pdf(request, office, rows, title=title, name=f"{name}-{volume}.pdf", volume=int(volume))
 
 
 def _pdf(

@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from foundation.accounts.models import User
 from marketplace.answers.lifecycle import CHANGES, Actor, Kind, Status
 from marketplace.answers.models import Grant, Move, Passing, Submission
-from marketplace.answers.operations.moving import move
+from marketplace.answers.operations.moving import file_arrival, move
 
 
 class SubmissionData:
     """What a person sent and what became of it, for the export and the erasure of an account.
 
     Erased, what waits is withdrawn, an agreed mission is cancelled, drafts are deleted, and of the rest the counts stay
-    without a name.
+    without a name; the register waits for no answer to it any more.
     """
 
     name = "answers"
@@ -34,6 +34,8 @@ class SubmissionData:
             move(submission=waiting, name="withdraw", **facts)
         for agreed in own.filter(status=Status.ACCEPTED, kind=Kind.APPLICATION).order_by("pk"):
             move(submission=agreed, name="cancel", note=_("The account was closed."), **facts)
+        for unanswered in own.filter(status=Status.UNANSWERED).select_related("entry__standing").order_by("pk"):
+            file_arrival(submission=unanswered, note=_("The account was closed."), now=facts["now"])
         Move.objects.filter(submission__in=own).update(letter="", note="")
         Passing.objects.filter(submission__in=own).update(note="")
         Grant.objects.filter(submission__in=own).delete()

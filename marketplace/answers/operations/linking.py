@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from foundation.accounts.models import User
 from foundation.notifications.operations import notify
 from foundation.notifications.rendering import absolute, render
+from foundation.organisations.models import EDITING
 from foundation.outbox.operations import record
+from foundation.registry.handling import assign
 from marketplace.answers.links import ASKED_FOR, LinkState, digest_of, link_of, may_answer, new_token
 from marketplace.answers.models import AnswerLink, Move, Passing, Submission
 from marketplace.answers.operations.moving import SubmissionError, move
@@ -80,7 +82,8 @@ def pass_on(
 ) -> Passing:
     """Pass a submission on to a colleague of the team or a coordinator: she has a link by mail, and it is written down.
 
-    With a `token` that link is spent by it.
+    With a `token` that link is spent by it. The register puts the colleague in charge of its entry too; a coordinator
+    reads no register, so the entry is nobody's then.
 
     Raises:
         SubmissionError: the colleague may not answer it, it waits no more, or the link is spent; nothing was written.
@@ -105,8 +108,23 @@ def pass_on(
         "url": absolute(path),
     }
     _tell(to, "passed_on", facts, kind="answers.passed_on", key=f"answers.passed_on:{made.pk}", now=now)
+    _put_in_charge(submission, to, by=by, now=now)
     record("submission.passed_on", subject=submission, now=now)
     return made
+
+
+def _put_in_charge(submission: Submission, to: User, *, by: User, now: dt.datetime) -> None:
+    entry = submission.entry
+    if entry is None or entry.standing.annulled:
+        return
+    team = set(submission.organisation.memberships.filter(role__in=EDITING).values_list("user", flat=True))
+    assign(
+        entry=entry,
+        in_charge=to if to.pk in team else None,
+        unit=entry.standing.unit,
+        by=by if by.pk in team else None,
+        now=now,
+    )
 
 
 def forget_old(*, now: dt.datetime, subject_id: str = "") -> int:

@@ -12,10 +12,15 @@ from cms.opportunities.models import Opportunity
 from cms.opportunities.operations import count_places, lock_places
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
+from foundation.clocks.operations import set_clock, stop_clock
 from foundation.outbox.operations import record
+from foundation.registry import lifecycle as register_states
+from foundation.registry.handling import set_status
 from foundation.registry.models import Direction, Entry
 from foundation.registry.operations import Party, office_of, register
-from marketplace.answers.lifecycle import CHANGES, PENDING, SEATED, Actor, may
+from foundation.registry.parties import Words
+from marketplace.answers.letters import ready_letter
+from marketplace.answers.lifecycle import CHANGES, OFFER_CLOCK, OFFER_STANDS, PENDING, SEATED, Actor, Status, may
 from marketplace.answers.models import Move, Submission
 from marketplace.answers.operations.telling import tell_agency, tell_person
 from marketplace.answers.queries import locked, specific
@@ -44,11 +49,12 @@ def move(
     """Make one move of the table; the pending list and the places are counted again, the person is told once.
 
     `letter` goes out as it stands, in `language` (the person's by default), and a move that answers is registered as a
-    departure of the agency. `facts` are what the mail shows besides.
+    departure of the agency; where one must go and none is given, it is the ready letter. `facts` are what the mail
+    shows besides.
 
     Raises:
         SubmissionError: it has moved on meanwhile, it is not this actor's to do, all places are given, or a reason is
-            missing; nothing was written.
+            missing, or a letter that only the agency can write; nothing was written.
     """
     page = specific(submission)
     lock_places(page=page)
@@ -64,6 +70,8 @@ def move(
         raise SubmissionError(_("Only who sent this can do that."), code="not_own")
     if change.needs_reason and not (reason or note.strip()):
         raise SubmissionError(_("Choose a reason: the person reads it."), field="reason")
+    if change.needs_letter and not letter.strip() and submission.status != Status.UNANSWERED:
+        letter = ready_letter(submission, name, page, reason=reason, actor=actor, by=by)
     if change.needs_letter and not letter.strip():
         raise SubmissionError(_("Write the letter: it is what the person waits for."), field="letter")
     if name == "offer" and page.seats is not None and _seated(page) >= page.seats:
@@ -78,7 +86,7 @@ def move(
         at=now,
         reason=reason,
         note=note.strip(),
-        letter=letter.strip(),
+        letter=letter.strip().replace("\r\n", "\n"),  # as it is read, whatever the browser sent
         letter_language=language or submission.language,
     )
     submission.status, submission.updated_at = change.target, now
@@ -87,11 +95,15 @@ def move(
     if change.answers or change.registered:
         made.entry = _departure(submission, made, now=now)
         made.save(update_fields=["entry"])
-    submission.save(update_fields=["status", "updated_at", "answered_at"])
+    if change.target in (Status.WITHDRAWN, Status.DECLINED):
+        file_arrival(submission=submission, note=_in_words(submission, made), now=now)
+    if Status.OFFERED in (made.source, made.target):
+        _keep_place(submission, now=now)
+    submission.save(update_fields=["status", "updated_at", "answered_at", "kept_until"])
     count(page=page, now=now)
-    if actor == Actor.PERSON:
+    if actor == Actor.PERSON or name == "lapse":
         tell_agency(submission=submission, made=made, page=page, now=now)
-    else:
+    if actor != Actor.PERSON:
         tell_person(submission=submission, made=made, page=page, facts=facts, now=now)
     record("submission.moved", subject=submission, now=now)
     return made
@@ -103,27 +115,51 @@ def count(*, page: Opportunity, now: dt.datetime) -> None:
     count_places(page=page, pending=pending, seats=_seated(page), now=now)
 
 
+def file_arrival(*, submission: Submission, note: str, now: dt.datetime) -> None:
+    """Say in the register that what arrived needs no answer any more; what is settled there stays as it is."""
+    entry = submission.entry
+    if entry is not None and entry.standing.status in register_states.WAITING and not entry.standing.annulled:
+        set_status(entry=entry, status=register_states.Status.FILED, by=None, note=note, now=now)
+
+
 def _seated(page: Opportunity) -> int:
     return Submission.objects.filter(opportunity_id=page.pk, status__in=SEATED).count()
 
 
+def _keep_place(submission: Submission, *, now: dt.datetime) -> None:
+    """Keep the place of an offer for its time; its clock ends with it."""
+    if submission.status != Status.OFFERED:
+        stop_clock(handler=OFFER_CLOCK, subject_id=submission.public_id)
+        return
+    submission.kept_until = now.date() + OFFER_STANDS["end"]
+    set_clock(handler=OFFER_CLOCK, subject_id=submission.public_id, due_at=now + OFFER_STANDS["remind"])
+
+
 def _departure(submission: Submission, made: Move, *, now: dt.datetime) -> Entry:
-    """Register what leaves for the person. What the contract itself sends settles nothing: the agency wrote no word."""
+    """Register what leaves for the person.
+
+    What the contract itself sends settles nothing, for the agency wrote no word; nor does a letter after which it still
+    owes the answer.
+    """
     by_clock, change = made.actor == Actor.CLOCK, CHANGES[made.name]
-    with translation.override(submission.language):
-        words = change.label if made.source == made.target else made.get_target_display()
-        subject = f"{words} · {submission.number}"
     return register(
         office=office_of(organisation=submission.organisation, now=now),
         direction=Direction.DEPARTURE,
         nature="decision" if change.answers else "letter",
-        subject=subject,
+        subject=f"{_in_words(submission, made)} · {submission.number}",
         sender=Party(name=CONTRACT) if by_clock else Party(organisation=submission.organisation),
-        answers_it=not by_clock,
+        answers_it=not by_clock and made.target not in PENDING,
         recipient=Party(user=submission.person),
         about=submission.public_id,
+        pieces=[Words("letter", made.letter)] if made.letter else [],
         reply_to=submission.entry,
         language=made.letter_language,
         by=made.by,
         now=now,
     )
+
+
+def _in_words(submission: Submission, made: Move) -> str:
+    """Return what was done in the language of the submission, in which its entries stand too."""
+    with translation.override(submission.language):
+        return str(CHANGES[made.name].label if made.source == made.target else made.get_target_display())

@@ -1,10 +1,10 @@
 """Send a submission: the call is still open, the promise of its answer date stands, and it gets its number."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from cms.opportunities.lifecycle import Openness
@@ -15,6 +15,7 @@ from foundation.files.models import PrivateFile
 from foundation.outbox.operations import record
 from foundation.registry.models import Direction
 from foundation.registry.operations import Party, office_of, register
+from foundation.registry.parties import Words
 from marketplace.answers.lifecycle import Actor, Status
 from marketplace.answers.models import Move, Promise, Submission
 from marketplace.answers.operations.moving import SubmissionError, count
@@ -43,9 +44,16 @@ def require_open(*, page: Opportunity, by: User, now: dt.datetime) -> None:
 
 @transaction.atomic
 def send(
-    *, submission: Submission, by: User, nature: str, pieces: Sequence[PrivateFile] = (), now: dt.datetime
+    *,
+    submission: Submission,
+    by: User,
+    nature: str,
+    pieces: Callable[[], Sequence[PrivateFile | Words]] = tuple,
+    now: dt.datetime,
 ) -> Submission:
     """Send a draft: it takes its place in the pending list, and its number in the agency's register.
+
+    `pieces` is asked for its documents and words once nobody can change them any more.
 
     Raises:
         SubmissionError: it was sent already, is not hers, or nothing can be sent to this page now; nothing was written.
@@ -59,15 +67,17 @@ def send(
         raise SubmissionError(_("Only who wrote this can send it."), code="not_own")
     require_open(page=page, by=by, now=now)
     answer_on = promise_of(page=page, now=now)
+    with translation.override(submission.language):
+        subject = f"{submission.get_kind_display()} · {page.title}"[:200]
     submission.entry = register(
         office=office_of(organisation=submission.organisation, now=now),
         direction=Direction.ARRIVAL,
         nature=nature,
-        subject=f"{submission.get_kind_display()} · {page.title}"[:200],
+        subject=subject,
         sender=Party(user=by),
         recipient=Party(organisation=submission.organisation),
         about=submission.public_id,
-        pieces=pieces,
+        pieces=pieces(),
         answer_due_on=answer_on,
         language=submission.language,
         now=now,

@@ -38,6 +38,7 @@ def tell_person(
         "number": submission.number,
         "move": made,
         "answer_on": submission.answer_on,
+        "kept_until": submission.kept_until,
         "url": url,
         **(facts or {}),
     }
@@ -55,8 +56,37 @@ def tell_person(
     )
 
 
+def remind_of_offer(*, submission: Submission, made: Move, page: Opportunity, now: dt.datetime) -> None:
+    """Tell the person until when the place she was offered in a move is kept for her; once per move."""
+    if submission.person is None:
+        return
+    language = submission.person.language
+    with translation.override(language):
+        url = reverse("submission", args=[submission.public_id])
+    said = {
+        "person": submission.person,
+        "title": title_of(page, language),
+        "agency": submission.organisation.name(language),
+        "number": submission.number,
+        "kept_until": submission.kept_until,
+        "url": url,
+    }
+    subject, text, html = render("answers/mail/offer_waits", said, language)
+    notify(
+        key=f"submission.{submission.public_id}.{made.pk}.waits",
+        kind="submission.moved",
+        recipient=submission.person,
+        language=language,
+        subject=subject,
+        text=text,
+        html=html,
+        url=url,
+        now=now,
+    )
+
+
 def tell_agency(*, submission: Submission, made: Move, page: Opportunity, now: dt.datetime) -> None:
-    """Tell who answers for the agency that a person has accepted, declined, withdrawn or cancelled; once per move."""
+    """Tell who answers for the agency what a person has decided, or let pass in silence; once per move."""
     for user in answering(submission.organisation):
         language = user.language
         with translation.override(language):

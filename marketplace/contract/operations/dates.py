@@ -17,7 +17,9 @@ from foundation.notifications.operations import notify
 from foundation.notifications.rendering import render
 from foundation.organisations.models import Organisation
 from foundation.outbox.operations import record
-from foundation.registry.operations import move_limit
+from foundation.registry.handling import move_limit
+from foundation.registry.lifecycle import WAITING
+from foundation.registry.models import Entry
 from marketplace.answers.lifecycle import Actor
 from marketplace.answers.models import Promise, PromiseMove, Submission
 from marketplace.answers.queries import title_of
@@ -50,7 +52,7 @@ def move_date(*, page: Opportunity, to: dt.date, reason: str, by: User, now: dt.
     if not reason:
         raise DateError(_("Say why: everybody who waits reads it."), field="reason")
     rows = Submission.objects.pending().filter(opportunity_id=page.pk).select_for_update(of=("self",))
-    waiting = list(rows.select_related("entry", "organisation", "person").order_by("pk"))
+    waiting = list(rows.select_related("entry__standing", "organisation", "person").order_by("pk"))
     _check(page, made, to, waiting, today=now.date())
     moved = PromiseMove.objects.create(
         promise=made, before=made.answer_on, after=to, reason=reason, actor=Actor.AGENCY, by=by, at=now
@@ -61,12 +63,17 @@ def move_date(*, page: Opportunity, to: dt.date, reason: str, by: User, now: dt.
     for row in waiting:
         before, row.answer_on, row.updated_at = row.answer_on, to, now
         row.save(update_fields=["answer_on", "updated_at"])
-        if row.entry is not None:
-            move_limit(entry=row.entry, to=to, now=now)
+        if row.entry is not None and _waits(row.entry):
+            move_limit(entry=row.entry, limit_on=to, reason=reason, by=by, now=now)
         if before != to:
             _tell(row, page, moved, before, now=now)
     record("promise.moved", subject=made, now=now)
     return moved
+
+
+def _waits(entry: Entry) -> bool:
+    """Tell whether the register still counts on an answer: an office may have annulled the entry, or set its status."""
+    return not entry.standing.annulled and entry.standing.status in WAITING
 
 
 def _check(page: Opportunity, made: Promise, to: dt.date, waiting: list[Submission], *, today: dt.date) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from marketplace.contract.tables import COLUMNS, Table, table_of
+from marketplace.contract.tables import COLUMNS, Table, shown_table
 
 
 @require_safe
@@ -35,7 +35,7 @@ def figures_csv(request: HttpRequest) -> HttpResponse:
 
 
 def _table() -> Table:
-    return table_of(language=(get_language() or "fr")[:2], on=timezone.now().date())
+    return shown_table(language=(get_language() or "fr")[:2], now=timezone.now())
 
 
 def _safe(cell: str) -> str:
@@ -53,7 +53,7 @@ def _dataset(request: HttpRequest, table: Table) -> SafeString:
         "url": request.build_absolute_uri(reverse("figures")),
         "inLanguage": get_language(),
         "isAccessibleForFree": True,
-        "dateModified": table.on.isoformat(),
+        "dateModified": table.at.isoformat(timespec="seconds"),
         "creator": {"@type": "Organization", "name": "Jisr"},
         "distribution": [
             {

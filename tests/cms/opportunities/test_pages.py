@@ -158,3 +158,11 @@ def test_every_kind_of_page_is_shown_in_every_language(souss: makers.Agency, lan
         tree = shown(page, language)
         assert tree.get("lang") == language
     assert Client().get(f"/{language}/").status_code == 200
+
+
+def test_no_reader_learns_how_many_may_wait(souss: makers.Agency, as_user: Any) -> None:
+    call = makers.call(souss, pending_limit=613)
+    for client in (Client(), as_user(makers.person())):
+        said = words(shown(call, "en", client), "//main")
+        assert call.title in said
+        assert "613" not in said

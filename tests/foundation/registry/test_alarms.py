@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 
 from foundation.clocks.operations import tick
 from foundation.notifications.models import Notification
+from foundation.organisations.models import Membership, Role
 from foundation.registry.handling import assign, move_limit, set_status
 from foundation.registry.models import Entry
 from foundation.registry.offices import Office
@@ -18,6 +19,7 @@ from foundation.registry.parties import Party
 from foundation.registry.proving import prove
 from foundation.registry.receipts import receipt
 from foundation.registry.words import Direction
+from tests import factories
 from tests.factories import NOW
 from tests.foundation.registry.makers import Team, enter, team
 
@@ -53,15 +55,50 @@ def test_alarms_that_come_together_are_told_once(agency: Team) -> None:
     assert told() == [("Editor", f"{entry.number} is past its limit date")]
 
 
-def test_what_is_settled_or_nobodys_rings_unheard(agency: Team) -> None:
-    enter(agency.office, answer_due_on=LIMIT)
-    settled = enter(agency.office, answer_due_on=LIMIT, in_charge=agency.editor)
-    set_status(entry=settled, status="answered", by=agency.editor, now=NOW)
+def test_what_is_settled_rings_unheard(agency: Team) -> None:
+    for person in (agency.editor, None):
+        settled = enter(agency.office, answer_due_on=LIMIT, in_charge=person)
+        set_status(entry=settled, status="answered", by=agency.editor, now=NOW)
+    tick(now=day("2026-12-19"))
+    assert told() == []
+
+
+def test_what_is_nobodys_is_told_to_owners_and_moderators_once_by_each_alarm(agency: Team) -> None:
+    moderator = factories.user(language="fr", name="Moderator")
+    Membership.objects.create(organisation=agency.organisation, user=moderator, role=Role.MODERATOR, since=NOW)
+    entry = enter(agency.office, answer_due_on=LIMIT)
+    for when in ("2026-12-12", "2026-12-13", "2026-12-13", "2026-12-17", "2026-12-18", "2026-12-19", "2027-01-05"):
+        tick(now=day(when))
+    english = ("Owner", f"{entry.number} is to be answered by 20 December 2026")
+    assert [name for name, _subject in told()] == ["Owner", "Moderator"] * 2
+    assert told()[0] == english
+    texts = [each.text for each in Notification.objects.filter(kind="registry.alarm").order_by("pk")]
+    assert f"Nobody is in charge of {entry.number}" in texts[0]
+    assert f"Personne n’est en charge de {entry.number}" in texts[1]
+
+
+def test_what_belongs_to_somebody_who_left_is_nobodys(agency: Team) -> None:
     left = enter(agency.office, answer_due_on=LIMIT, in_charge=agency.viewer)
     agency.organisation.memberships.filter(user=agency.viewer).delete()
     tick(now=day("2026-12-19"))
+    assert told() == [("Owner", f"{left.number} is to be answered by 20 December 2026")]
+
+
+def test_what_is_due_within_days_is_not_told_to_the_leads_at_once_but_by_its_second_alarm(agency: Team) -> None:
+    enter(agency.office, nature="question", about="abcdefghij", answer_due_on=NOW.date() + dt.timedelta(days=5))
+    tick(now=NOW + dt.timedelta(hours=1))
     assert told() == []
-    assert left.standing.in_charge == agency.viewer
+    tick(now=NOW + dt.timedelta(days=3))
+    assert [name for name, _subject in told()] == ["Owner"]
+
+
+def test_of_what_the_answer_contract_reminds_only_who_answers_for_nobody_is_told(agency: Team) -> None:
+    for person in (None, agency.editor, agency.viewer):
+        enter(agency.office, nature="application", about="abcdefghij", answer_due_on=LIMIT, in_charge=person)
+    by_hand = enter(agency.office, nature="application", answer_due_on=LIMIT)
+    tick(now=day("2026-12-19"))
+    assert [name for name, _subject in told()] == ["Viewer", "Owner"]
+    assert by_hand.number in told()[1][1]
 
 
 def test_a_moved_limit_rings_again_and_the_first_date_stays(agency: Team) -> None:

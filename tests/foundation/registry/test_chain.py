@@ -240,6 +240,28 @@ def test_a_private_file_that_its_person_deletes_leaves_its_fingerprint(agency: T
     assert prove(office=agency.office, year=2026).is_valid
 
 
+@pytest.mark.parametrize("change", ["emptied", "deleted"])
+def test_a_paper_of_the_office_that_was_taken_away_is_found(agency: Team, change: str) -> None:
+    entry = enter(agency.office, pieces=[Paper("scan.pdf", b"%PDF", "application/pdf")])
+    assert prove(office=agency.office, year=2026).is_valid
+    rows = Piece.objects.filter(entry=entry)
+    if change == "emptied":
+        rows.update(content="")
+    else:
+        rows.delete()
+    proof = prove(office=agency.office, year=2026)
+    assert (proof.first_bad, proof.is_valid) == (entry.number, False)
+
+
+def test_the_row_of_a_private_file_that_was_taken_away_is_found(agency: Team) -> None:
+    file = keep_file(owner=factories.user(), name="cv.pdf", content=b"%PDF", media_type="application/pdf", now=NOW)
+    entry = enter(agency.office, pieces=[file])
+    erase_file(file=file)
+    assert prove(office=agency.office, year=2026).is_valid
+    Piece.objects.filter(entry=entry).delete()
+    assert prove(office=agency.office, year=2026).first_bad == entry.number
+
+
 def test_the_moves_of_a_status_lead_to_known_ones() -> None:
     assert set(MOVES) == set(Status)
     assert all(after in Status and after != before for before, nexts in MOVES.items() for after in nexts)

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pypdf import PdfReader
 
 from foundation.registry.handling import annul, assign
 from foundation.registry.models import Entry, OutsideNumber, Piece, Standing
@@ -243,6 +244,27 @@ def test_books_are_printed_by_year_and_by_day(agency: Team, as_user: Any) -> Non
     assert client.get(f"{home(agency)}years/2026/?volume=2").status_code == 404
     assert client.get(f"{home(agency)}years/2025/").status_code == 404
     assert client.get(f"{home(agency)}day/?on=soon").status_code == 302
+
+
+def test_a_day_with_many_entries_has_volumes_and_none_is_left_out(
+    agency: Team, as_user: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("foundation.registry.books.LINES_A_VOLUME", 2)
+    entries = [enter(agency.office) for _ in range(3)]
+    client = as_user(agency.viewer)
+    day = f"{home(agency)}day/?on=2026-11-23"
+    answer = client.get(day)
+    assert (answer.status_code, answer.url) == (302, f"{home(agency)}?on=2026-11-23#books-title")
+    shown = client.get(answer.url).content.decode()
+    assert [f"day/?on=2026-11-23&amp;volume={volume}" in shown for volume in (1, 2, 3)] == [True, True, False]
+    for volume, here, elsewhere in ((1, entries[:2], entries[2:]), (2, entries[2:], entries[:2])):
+        answer = client.get(f"{day}&volume={volume}")
+        assert answer["Content-Disposition"] == f'attachment; filename="RSK-2026-11-23-{volume}.pdf"'
+        said = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+        assert all(each.number in said for each in here)
+        assert not any(each.number in said for each in elsewhere)
+    for volume in ("0", "3", "x"):
+        assert client.get(f"{day}&volume={volume}").status_code == 404
 
 
 def test_a_code_is_chosen_by_who_speaks_for_the_organisation(agency: Team, as_user: Any) -> None:

@@ -12,6 +12,7 @@ from foundation.accounts.operations import erase_account
 from foundation.files.models import PrivateFile
 from foundation.registry.chain import seal
 from foundation.registry.models import Correspondent, Entry, Piece
+from foundation.registry.proving import Proof, prove
 from marketplace.answers.lifecycle import Actor, Status
 from marketplace.answers.models import Grant, Move, Submission
 from marketplace.answers.operations.moving import move
@@ -89,7 +90,8 @@ def test_an_erased_person_leaves_counts_and_registers_and_neither_words_nor_name
     for model in (Grant, Reply, ApplicationDocument, PrivateFile):
         assert model._default_manager.count() == 0, model
     assert Entry.objects.count() == entries
-    assert Piece.objects.get().file is None  # its fingerprint stays sealed in the entry
+    assert Piece.objects.get(name="").file is None  # its fingerprint stays sealed in the entry
+    assert prove(office=said_no.entry.office, year=said_no.entry.book.year) == Proof(entries)
     assert not Correspondent.objects.filter(name__contains="Awa").exists()
     for entry in Entry.objects.select_related("book", "reply_to"):
         facts_now = entry.facts(book=entry.book, reply_to=entry.reply_to.number if entry.reply_to else "")

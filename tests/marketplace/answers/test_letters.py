@@ -61,7 +61,7 @@ def test_a_coordinator_signs_with_her_name(sent):
 def test_the_reasons_fit_the_kind_and_the_move():
     assert Reason.AMOUNT not in dict(reasons(Kind.APPLICATION, "refuse"))
     assert Reason.DATES not in dict(reasons(Kind.INTEREST, "refuse"))
-    assert list(dict(reasons(Kind.APPLICATION, "cancel"))) == ["dates", "terms", "dropped", "other"]
+    assert list(dict(reasons(Kind.APPLICATION, "take_back"))) == ["dates", "terms", "dropped", "other"]
 
 
 def test_choosing_a_reason_proposes_its_letter_and_changes_nothing(as_user, agency, sent):

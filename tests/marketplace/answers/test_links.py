@@ -13,6 +13,8 @@ from foundation.files.operations import keep_file
 from foundation.notifications.models import Notification
 from foundation.notifications.operations import send_due
 from foundation.organisations.models import Coordinator
+from foundation.registry.handling import annul
+from foundation.registry.models import Standing
 from marketplace.answers.lifecycle import Actor, Status
 from marketplace.answers.links import KNOWN, digest_of
 from marketplace.answers.models import AnswerLink, Move, Passing
@@ -320,3 +322,27 @@ def test_what_colleagues_wrote_about_a_person_goes_with_her(sent, agency, member
     pass_on(submission=sent, to=agency.editor, actor=Actor.AGENCY, by=member, note="Elle me plaît.", now=makers.NOW)
     SubmissionData.erase(sent.person)
     assert Passing.objects.get().note == ""
+
+
+def test_what_is_passed_on_is_the_colleagues_in_the_register_too(sent, agency, member):
+    facts = {"submission": sent, "actor": Actor.AGENCY, "now": makers.NOW}
+    pass_on(to=agency.editor, by=member, **facts)
+    assert Standing.objects.get(entry=sent.entry).in_charge == agency.editor
+    step = sent.entry.steps.get()
+    assert (step.kind, step.in_charge, step.by, step.note) == ("assigned", agency.editor, member, "")
+    coordinator = cms.person()
+    Coordinator.objects.create(
+        organisation=agency.organisation, user=coordinator, named_at=makers.NOW, confirmed_at=makers.NOW
+    )
+    pass_on(to=coordinator, by=agency.editor, **facts)
+    assert Standing.objects.get(entry=sent.entry).in_charge is None
+    pass_on(to=member, by=coordinator, **facts)
+    assert Standing.objects.get(entry=sent.entry).in_charge == member
+    assert sent.entry.steps.last().by is None
+
+
+def test_what_was_annulled_in_the_register_is_passed_on_all_the_same(sent, agency, member):
+    annul(entry=sent.entry, reason="Reçu deux fois", by=agency.moderator, now=makers.NOW)
+    pass_on(submission=sent, to=agency.editor, actor=Actor.AGENCY, by=member, now=makers.NOW)
+    assert Standing.objects.get(entry=sent.entry).in_charge is None
+    assert Passing.objects.get().to == agency.editor

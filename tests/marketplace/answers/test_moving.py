@@ -5,9 +5,11 @@ from itertools import pairwise
 
 import pytest
 
+from foundation.accounts.operations import erase_account
 from foundation.notifications.models import Notification
 from foundation.outbox.models import Event
 from foundation.registry.models import Entry
+from marketplace.answers.letters import ready_letter
 from marketplace.answers.lifecycle import Actor, Status
 from marketplace.answers.models import Submission
 from marketplace.answers.operations.moving import SubmissionError, move
@@ -114,3 +116,72 @@ def test_search_hears_of_a_list_when_it_shuts_or_opens_and_not_of_each_applicati
         act()
         counts.append(told.count())
     assert [after - before for before, after in pairwise(counts)] == [1, 1, 0]
+
+
+@pytest.mark.parametrize("days", [1, 60])
+def test_what_was_withdrawn_is_late_in_no_register(days):
+    agency = cms.agency("Souss")
+    call = cms.call(agency)
+    sent, waits = makers.application(call), makers.application(call)
+    at = NOW + dt.timedelta(days=days)
+    move(submission=sent, name="withdraw", actor=Actor.PERSON, by=sent.person, now=at)
+    assert list(Entry.objects.late(call.answers_by + dt.timedelta(days=1))) == [waits.entry]
+    standing = sent.entry.standing
+    standing.refresh_from_db()
+    assert standing.status == "filed"
+    assert sent.entry.steps.get().by is None
+
+
+def test_what_was_settled_in_the_register_stays_settled_when_an_offer_is_declined():
+    agency = cms.agency("Souss")
+    sent = makers.application(cms.call(agency))
+    move(submission=sent, name="offer", actor=Actor.AGENCY, by=agency.moderator, now=NOW)
+    move(submission=sent, name="decline", actor=Actor.PERSON, by=sent.person, now=NOW)
+    sent.entry.standing.refresh_from_db()
+    assert sent.entry.standing.status == "answered"
+
+
+def test_what_an_erased_person_had_sent_in_vain_is_late_in_no_register():
+    agency = cms.agency("Souss")
+    call = cms.call(agency)
+    waiting, unanswered = makers.application(call), makers.application(call)
+    move(submission=unanswered, name="leave_unanswered", actor=Actor.CLOCK, by=None, now=NOW)
+    after = call.answers_by + dt.timedelta(days=1)
+    assert Entry.objects.late(after).count() == 2
+    for sent in (waiting, unanswered):
+        erase_account(user=sent.person, now=NOW)
+    assert not Entry.objects.late(after).exists()
+
+
+@pytest.mark.parametrize(("name", "reason"), [("interview", ""), ("offer", ""), ("refuse", "dates")])
+def test_no_decision_leaves_without_a_letter(name, reason):
+    agency = cms.agency("Souss")
+    sent = makers.application(cms.call(agency))
+    facts = {"actor": Actor.AGENCY, "by": agency.moderator, "reason": reason, "now": NOW}
+    made = move(submission=sent, name=name, **facts)
+    assert made.letter == ready_letter(sent, name, sent.opportunity.specific, reason=reason)
+    assert made.letter != ""
+    assert made.entry.number.endswith("/D/000001")
+    assert made.entry.reply_to == sent.entry
+
+
+def test_an_invitation_to_a_talk_is_registered_and_settles_nothing():
+    agency = cms.agency("Souss")
+    sent = makers.application(cms.call(agency))
+    made = move(submission=sent, name="interview", actor=Actor.AGENCY, by=agency.moderator, now=NOW)
+    assert (made.entry.nature, made.submission.answered_at) == ("letter", None)
+    sent.entry.standing.refresh_from_db()
+    assert sent.entry.standing.status == "registered"
+
+
+@pytest.mark.parametrize("name", ["interview", "offer", "refuse"])
+def test_an_emptied_letter_is_asked_for_and_what_was_typed_stays(name):
+    agency = cms.agency("Souss")
+    sent = makers.application(cms.call(agency))
+    typed = {"do": name, "reason": "dates", "letter": " ", "note": "À voir."}
+    answer = makers.signed_in(agency.moderator).post(f"/en/desk/answers/{sent.public_id}/", typed)
+    assert answer.status_code == 422
+    assert "Write the letter: it is what the person waits for." in answer.content.decode()
+    assert "À voir." in answer.content.decode()
+    sent.refresh_from_db()
+    assert (sent.status, sent.moves.count(), Entry.objects.count()) == (Status.SUBMITTED, 1, 1)

@@ -56,6 +56,7 @@ def test_the_answer_dates_of_what_waits_and_the_missions_to_come_stand_in_the_fe
     found = events(response)
     assert {uid: (start, end) for uid, (_summary, start, end) in found.items()} == {
         f"answer-{interest.public_id}@jisr": (project.answers_by, project.answers_by + day),
+        f"kept-{mission.public_id}@jisr": (TODAY + 14 * day, TODAY + 15 * day),
         f"mission-{mission.public_id}@jisr": (call.starts_on, call.ends_on + day),
         f"send_by-{draft.public_id}@jisr": (other.closes_on, other.closes_on + day),
     }

@@ -7,6 +7,7 @@ from django.test import Client
 
 from foundation.base.locales import date_words
 from foundation.notifications.models import Notification
+from foundation.registry.handling import annul, set_status
 from foundation.registry.models import Standing
 from marketplace.answers.lifecycle import Actor
 from marketplace.answers.models import Promise
@@ -39,6 +40,7 @@ def test_a_moved_date_is_told_once_and_the_first_stays_visible(counted):
     first, to = call.answers_by, call.answers_by + dt.timedelta(days=10)
     other = makers.application(call)
     move(submission=other, name="refuse", reason="dates", actor=Actor.AGENCY, by=agency.editor, now=NOW)
+    Standing.objects.filter(entry=sent.entry).update(alarms_rung=1)
     page = type(call).objects.get(pk=call.pk)
     move_date(page=page, to=to, reason="La commission se réunit plus tard.", by=agency.moderator, now=LATER)
     sent.refresh_from_db()
@@ -46,7 +48,11 @@ def test_a_moved_date_is_told_once_and_the_first_stays_visible(counted):
     told = Notification.objects.get(kind="contract.date")
     assert told.recipient == sent.person
     assert "La commission se réunit plus tard." in told.text
-    assert Standing.objects.get(entry=sent.entry).limit_on == to
+    standing = Standing.objects.get(entry=sent.entry)
+    assert (standing.limit_on, standing.alarms_rung) == (to, 0)
+    step = sent.entry.steps.get()
+    assert (step.kind, step.limit_on, step.by) == ("limit", to, agency.moderator)
+    assert step.note == "La commission se réunit plus tard."
     own = signed_in(sent.person)
     for shown in (
         Client().get(page.url.replace("http://localhost", "")),
@@ -57,6 +63,16 @@ def test_a_moved_date_is_told_once_and_the_first_stays_visible(counted):
         assert f'datetime="{to:%Y-%m-%d}"' in text
         assert "La commission se réunit plus tard." in text
     assert f'data-first="{first:%Y-%m-%d}"' in Client().get(page.url.replace("http://localhost", "")).content.decode()
+
+
+def test_an_entry_that_its_office_annulled_or_settled_keeps_its_date(counted):
+    agency, call, annulled = counted
+    settled = makers.application(call)
+    annul(entry=annulled.entry, reason="Reçu deux fois", by=agency.moderator, now=NOW)
+    set_status(entry=settled.entry, status="answered", by=agency.moderator, now=NOW)
+    to = call.answers_by + dt.timedelta(days=10)
+    move_date(page=type(call).objects.get(pk=call.pk), to=to, reason="Un retard", by=agency.moderator, now=LATER)
+    assert set(Standing.objects.values_list("limit_on", flat=True)) == {call.answers_by}
 
 
 @pytest.mark.parametrize(

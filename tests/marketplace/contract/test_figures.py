@@ -3,9 +3,13 @@
 import csv
 import datetime as dt
 import io
+from importlib import import_module
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from foundation.notifications.models import Notification
 from marketplace.answers.lifecycle import Actor
@@ -13,7 +17,7 @@ from marketplace.answers.models import Submission
 from marketplace.answers.operations.moving import move
 from marketplace.answers.queries import figures_by, figures_of
 from marketplace.contract.lifecycle import guarded
-from marketplace.contract.tables import table_of
+from marketplace.contract.tables import shown_table, table_of
 from tests.cms import makers as cms
 from tests.marketplace.answers import makers
 
@@ -102,7 +106,30 @@ def test_the_table_takes_as_many_queries_for_five_agencies_as_for_one(django_ass
     for number in range(5):
         cms.call(cms.agency(f"Agence {number}"))
     with django_assert_max_num_queries(10):
-        table_of(language="fr", on=NOW.date())
+        table_of(language="fr", now=NOW)
+
+
+def test_the_public_figures_are_counted_every_five_minutes_per_language(settings):
+    assert import_module("config.settings.base").FIGURES_KEPT_S == 300
+    settings.FIGURES_KEPT_S = 300
+    cache.clear()
+    agency = cms.agency("Souss")
+    answered(agency, cms.call(agency), 3)
+    now = makers.NOW
+    try:
+        first = shown_table(language="fr", now=now)
+        cms.call(agency)
+        assert shown_table(language="fr", now=now + dt.timedelta(minutes=4)) == first
+        assert (first.whole.calls, first.at) == (1, now)
+        assert shown_table(language="ar", now=now).whole.calls == 2
+        assert shown_table(language="fr", now=now + dt.timedelta(days=1)).whole.calls == 2
+        page, again = (Client().get("/es/figures/").content.decode() for _ in range(2))
+        assert page.count("dateModified") == again.count("dateModified") == 1
+        with CaptureQueriesContext(connection) as done:
+            Client().get("/es/figures/jisr.csv")
+        assert not any("answers_submission" in query["sql"] for query in done)
+    finally:
+        cache.clear()
 
 
 def test_an_agency_s_page_its_calls_and_its_desk_show_how_it_answers():

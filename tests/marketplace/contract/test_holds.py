@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 
 from cms.agencies.models import Hold
 from cms.agencies.operations import hold, lift
-from cms.opportunities.operations import decide_first_call, publish_scheduled
+from cms.opportunities.lifecycle import Openness
+from cms.opportunities.operations import close_early, decide_first_call, go_on, pause, publish_scheduled
 from cms.opportunities.queries import waiting_for
 from foundation.base.errors import DomainError
 from foundation.clocks.operations import tick
@@ -130,9 +132,9 @@ def test_the_editor_says_what_to_do_and_keeps_the_draft(held):
     assert agency.page.get_children().live().count() == 1
 
 
-def _typed() -> dict[str, Any]:
+def _typed(**fields: Any) -> dict[str, Any]:
     nothing = {"questions-TOTAL_FORMS": 0, "questions-INITIAL_FORMS": 0}
-    return doors.mission() | nothing
+    return doors.mission(**fields) | nothing
 
 
 def test_a_scheduled_call_waits_and_opens_when_the_hold_is_lifted(held):
@@ -190,3 +192,103 @@ def test_the_approval_of_a_first_call_waits_for_the_hold_too():
     decide_first_call(task_state=waiting.state, by=focal, approve=True)
     call.refresh_from_db()
     assert call.live
+
+
+def yesterday() -> dt.date:
+    return timezone.now().date() - dt.timedelta(days=1)
+
+
+def out_of_date(agency) -> Any:
+    """A call that is public, and closed since its last day has passed."""
+    call = cms.call(agency, publish=False)
+    type(call).objects.filter(pk=call.pk).update(
+        live=True, first_published_at=makers.NOW, latest_revision=None, closes_on=yesterday()
+    )
+    call = type(call).objects.get(pk=call.pk)
+    assert call.openness(timezone.now().date()) is Openness.CLOSED_BY_DATE
+    return call
+
+
+def test_a_call_that_was_closed_early_is_not_opened_again(held):
+    agency, call, _sent = held
+    now = timezone.now()
+    close_early(page=call, by=agency.moderator, now=now)
+    with pytest.raises(DomainError) as refused:
+        go_on(page=call, by=agency.moderator, now=now)
+    assert refused.value.code == "held"
+    assert type(call).objects.get(pk=call.pk).openness(now.date()) is Openness.CLOSED_EARLY
+    lift(organisation=agency.organisation, reason=Hold.Reason.UNANSWERED, now=now)
+    go_on(page=call, by=agency.moderator, now=now)
+    assert type(call).objects.get(pk=call.pk).openness(now.date()) is Openness.OPEN
+
+
+def test_a_pause_is_neither_ended_nor_made_shorter(held):
+    agency, call, _sent = held
+    now = timezone.now()
+    today = now.date()
+    pause(page=call, until=None, by=agency.moderator, now=now)
+    for until in (today, today + dt.timedelta(days=7)):
+        with pytest.raises(DomainError) as refused:
+            pause(page=call, until=until, by=agency.moderator, now=now)
+        assert refused.value.code == "held"
+    with pytest.raises(DomainError) as refused:
+        go_on(page=call, by=agency.moderator, now=now)
+    assert refused.value.code == "held"
+    state = type(call).objects.get(pk=call.pk).state()
+    assert (state.paused_at, state.paused_until) == (now, None)
+
+
+def test_the_page_of_a_call_says_why_it_does_not_go_on(held):
+    agency, call, _sent = held
+    close_early(page=call, by=agency.moderator, now=timezone.now())
+    client = Client()
+    client.force_login(agency.moderator)
+    refused = client.post(f"/en/desk/calls/{call.public_id}/", {"do": "go_on"})
+    assert refused.status_code == 422
+    assert "name a coordinator" in refused.content.decode()
+
+
+def test_a_call_past_its_date_is_not_opened_by_a_later_date(held):
+    agency, _call, _sent = held
+    call = out_of_date(agency)
+    draft = call.get_latest_revision_as_object()
+    draft.closes_on = cms.FACTS["closes_on"]
+    revision = draft.save_revision()
+    with pytest.raises(DomainError) as refused:
+        revision.publish()
+    assert refused.value.code == "held"
+    assert type(call).objects.get(pk=call.pk).closes_on == yesterday()
+    revision.approved_go_live_at = timezone.now()
+    revision.save()
+    assert publish_scheduled(subject_id="", now=timezone.now()) == 0
+    lift(organisation=agency.organisation, reason=Hold.Reason.UNANSWERED, now=timezone.now())
+    assert publish_scheduled(subject_id="", now=timezone.now()) == 1
+    assert type(call).objects.get(pk=call.pk).openness(timezone.now().date()) is Openness.OPEN
+
+
+def test_a_call_past_its_date_can_be_mended_while_it_stays_closed(held):
+    agency, _call, _sent = held
+    call = out_of_date(agency)
+    draft = call.get_latest_revision_as_object()
+    draft.city = "Agadir"
+    draft.save_revision().publish()
+    assert type(call).objects.get(pk=call.pk).city == "Agadir"
+
+
+def test_neither_the_editor_nor_a_bulk_action_opens_a_call_past_its_date(held):
+    agency, _call, _sent = held
+    call = out_of_date(agency)
+    client = Client()
+    client.force_login(agency.moderator)
+    refused = doors.post(client, f"/cms/pages/{call.pk}/edit/", _later(call), "action-publish")
+    assert "coordinator" in " ".join(doors.errors(refused)["__all__"])
+    assert doors.post(client, f"/cms/pages/{call.pk}/edit/", _later(call)).status_code == 302
+    client.post(f"/cms/bulk/wagtailcore/page/publish/?id={call.pk}", {})
+    kept = type(call).objects.get(pk=call.pk)
+    assert kept.get_latest_revision_as_object().closes_on == cms.FACTS["closes_on"]
+    assert kept.closes_on == yesterday()
+
+
+def _later(call) -> dict[str, Any]:
+    text = {"id": call.texts.get().pk} | doors.text()
+    return _typed(texts=[text], closes_on=cms.FACTS["closes_on"])

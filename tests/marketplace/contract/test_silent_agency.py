@@ -108,6 +108,14 @@ def test_a_clock_that_stood_still_closes_at_once_and_says_one_thing_to_each(sile
     assert (told(focal), told(above)) == (["contract.late"], ["contract.silent"])
 
 
+def test_the_mail_to_the_administrators_is_true_whether_or_not_somebody_was_told_before(silent):
+    _agency, call, _people, _rows = silent
+    factories.staff()
+    work(at(call.answers_by + dt.timedelta(days=9)))
+    mail = Notification.objects.get(kind="contract.silent")
+    assert "if it has any, were told before you" in mail.text or "s’il y en a, ont été prévenus avant vous" in mail.text
+
+
 def test_one_mail_reminds_of_all_calls_and_none_of_what_has_just_been_sent(silent):
     agency, call, _people, _rows = silent
     other = cms.call(agency, texts={"fr": "Auditer un réseau"}, closes_on=None, answers_by=call.answers_by)
