@@ -153,7 +153,7 @@ INVESTMENT = (
     folded(_("Return and risk"), row("return_min_percent", "return_max_percent"), FieldPanel("risk")),
     InlinePanel("claims", heading=_("Claims, and who checked them"), label=_("claim"), classname="collapsed"),
     SUBJECT,
-    folded(_("Last day, jobs"), row("closes_on", "jobs")),
+    folded(_("Last day, limit, jobs"), row("closes_on", "pending_limit"), FieldPanel("jobs")),
     InlinePanel("documents", heading=_("Public documents"), label=_("document"), classname="collapsed"),
     InlinePanel("needed_missions", heading=_("Missions it needs"), label=_("mission call"), classname="collapsed"),
     SOURCE,

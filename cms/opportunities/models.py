@@ -199,6 +199,9 @@ class Investment(Opportunity):
     )
     risk = models.CharField(_("risk"), max_length=10, choices=Risk, blank=True)
     jobs = models.PositiveIntegerField(_("jobs"), null=True, blank=True)
+    pending_limit = models.PositiveSmallIntegerField(
+        _("most pending interests"), null=True, blank=True, validators=AT_LEAST_ONE
+    )
 
     base_form_class = InvestmentForm
     content_panels = editor.INVESTMENT

@@ -296,7 +296,7 @@ def count_places(*, page: Opportunity, pending: int, seats: int, now: dt.datetim
 
 
 def _shut_by(page: Opportunity, state: OpportunityState) -> tuple[bool, bool]:
-    """Tell whether all places are taken, and whether as many answers wait as may; an investment knows neither limit."""
+    """Tell whether all places are taken, and whether as many answers wait as may; an investment has no places."""
     seats, limit = getattr(page, "seats", None), getattr(page, "pending_limit", None)
     return (
         seats is not None and state.seats_taken >= seats,

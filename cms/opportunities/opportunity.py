@@ -42,12 +42,12 @@ class OpportunityQuerySet(PageQuerySet):
         found = self.of_live_agencies().filter(
             Q(closes_on=None) | Q(closes_on__gte=on), live=True, opportunity_state__closed_early_at=None
         )
+        beside = Q(opportunity_state=None)
+        found = found.filter(
+            beside | Q(pending_limit=None) | Q(pending_limit__gt=F("opportunity_state__pending_count"))
+        )
         if self.model.kind == "mission":
-            beside = Q(opportunity_state=None)
-            found = found.filter(
-                beside | Q(seats=None) | Q(seats__gt=F("opportunity_state__seats_taken")),
-                beside | Q(pending_limit=None) | Q(pending_limit__gt=F("opportunity_state__pending_count")),
-            )
+            found = found.filter(beside | Q(seats=None) | Q(seats__gt=F("opportunity_state__seats_taken")))
         return found.filter(Q(opportunity_state=None) | ~paused)
 
     def visible_to(self, user: Any) -> "OpportunityQuerySet":

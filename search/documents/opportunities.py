@@ -110,6 +110,8 @@ def _facts(
 ) -> dict[str, Any]:
     state = page.state()
     first = page.first_published_at or page.last_published_at
+    limit = getattr(page, "pending_limit", None)
+    shut = state.closed_early_at is not None or (limit is not None and state.pending_count >= limit)
     facts: dict[str, Any] = {
         "kind": page.kind,
         "country": page.country,
@@ -124,7 +126,7 @@ def _facts(
         "ends_on": page.ends_on,
         "newest": int(first.timestamp()) if first else 0,
         "row": row_name(page.pk),
-        "stopped": state.closed_early_at is not None or (state.paused_at is not None and state.paused_until is None),
+        "stopped": shut or (state.paused_at is not None and state.paused_until is None),
         "paused_until": state.paused_until if state.paused_at is not None else None,
         "said": [concept.uri for concept in sectors] + [goals[str(goal)] for goal in page.sdgs if str(goal) in goals],
     }
@@ -141,14 +143,13 @@ def _mission(page: MissionCall, amounts: Dated, facts: dict[str, Any]) -> dict[s
     """A mission's facts; `language` is what the work needs and, where nothing is said, what the call is written in."""
     state = page.state()
     full = page.seats is not None and state.seats_taken >= page.seats
-    waiting = page.pending_limit is not None and state.pending_count >= page.pending_limit
     by_day = page.fee_unit == "day" or not page.fee_unit
     return {
         "language": [row.language for row in page.languages.all()] or facts["language"],
         "work_mode": page.work_mode,
         "compensation": page.compensation,
         "fee_eur_minor": amounts.eur_minor(page.fee_minor, page.currency) if by_day else None,
-        "stopped": facts["stopped"] or full or waiting,
+        "stopped": facts["stopped"] or full,
         "said": [row.concept.uri for row in page.skills.all()] + facts["said"],
     }
 

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.test import Client
 
+from cms.opportunities.models import Investment
 from cms.opportunities.operations import pause
 from foundation.notifications.models import Notification
 from foundation.registry.models import Entry
@@ -263,3 +264,19 @@ def test_before_declaring_one_reads_the_first_date_why_it_was_moved_and_that_the
     assert f'data-moved="{to:%Y-%m-%d}"' in shown
     assert "La commission se réunit plus tard." in shown
     assert "<dt>Liste</dt>" in shown
+
+
+def test_as_many_interests_wait_as_the_agency_allows_and_its_answer_opens_the_list_again():
+    agency = cms.agency("Souss")
+    project = cms.investment(agency, pending_limit=1)
+    first = makers.interest(project)
+    late = signed_in(makers.investor())
+    address = f"/fr/interest/{project.public_id}/"
+    assert not Investment.objects.open(NOW).exists()
+    refused = late.get(address)
+    assert refused.status_code == 409
+    assert "Complet pour le moment" in refused.content.decode()
+    assert Interest.objects.count() == 1
+    move(submission=first, name="refuse", reason="amount", actor=Actor.AGENCY, by=agency.editor, now=NOW)
+    assert Investment.objects.open(NOW).get() == project
+    assert late.get(address).status_code == 200
