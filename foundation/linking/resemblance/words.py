@@ -63,7 +63,7 @@ class WordSpace:
         """Return the scores for terms with weights from 0 to 1."""
         best = np.zeros(self.size, dtype=np.float32)
         shared = np.zeros(len(self._owners), dtype=np.float32)
-        touched, said = [], 0.0
+        said = 0.0
         for term, share in asked.items():
             known = self.vocabulary.get(term)
             weight = share * (self._unknown if known is None else float(self.weights[known]))
@@ -72,10 +72,7 @@ class WordSpace:
                 if column is not None:
                     labels = self._labels[self._starts[column] : self._starts[column + 1]]
                     shared[labels] += weight * likeness
-                    touched.append(labels)
-        if not touched:
-            return best
-        labels = np.unique(np.concatenate(touched))
+        labels = np.flatnonzero(shared)
         masses = self._masses[labels]
         common = np.minimum(np.minimum(shared[labels], masses), said)
         unsaid = said - common if len(asked) <= PHRASE else min(_UNSAID_TEXT * said, _UNSAID_TEXT * _ENOUGH)
