@@ -5,7 +5,7 @@ concepts come to lie together whatever their language (Deerwester et al. 1990; a
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +44,10 @@ class LatentSpace:
         found = self._svd.transform(self._words.transform(documents)).astype(np.float32)
         return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), np.float32(1e-9))
 
+    def vector(self, terms: Iterable[str]) -> Floats:
+        """Return the vector of one list of terms."""
+        return self.vectors([list(terms)])[0]
+
     def counts(self, documents: Sequence[Sequence[str]]) -> sparse.csr_matrix:
         """Return the weights of the space's words, one row per list of terms."""
         return self._words.transform(documents)
@@ -64,7 +68,7 @@ class LabelVectors:
     def __init__(self, labels: Sequence[LabelTerms], space: LatentSpace, size: int) -> None:
         """Lay labels of concepts whose places are below `size` into `space`."""
         self._size = size
-        ordered = sorted((place, terms) for place, terms in labels if terms)
+        ordered = sorted({(place, tuple(sorted(terms))) for place, terms in labels if terms})
         self._places, self._starts = np.unique([place for place, _ in ordered], return_index=True)
         if ordered:
             self._counts = space.counts([terms for _, terms in ordered])

@@ -15,6 +15,7 @@ from sklearn.preprocessing import normalize
 
 from foundation.linking.graph import Graph
 from foundation.linking.resemblance.latent import Floats, LabelVectors, LatentSpace
+from foundation.linking.resemblance.order import first_places
 from foundation.linking.resemblance.words import LabelTerms
 
 WEIGHTS = Path(__file__).with_name("phrase_weights.csv")
@@ -74,7 +75,7 @@ class Company:
 
         "meant" is by the latent space, "related" by the relations they share, "beside" that of the best neighbour.
         """
-        leading = np.argsort(-likeness, kind="stable")[:_LEADING]
+        leading = first_places(likeness, _LEADING)
         shares = likeness[leading] / max(float(likeness[leading].sum()), 1e-9)
         beside = np.zeros(len(likeness), dtype=np.float32)
         beside[self._related] = np.maximum.reduceat(
@@ -95,9 +96,9 @@ class NearestLabels:
         self._size = size
         self._vectors = {language: LabelVectors(several, space, size) for language, several in labels.items()}
 
-    def scores(self, terms: Sequence[str], languages: Collection[str]) -> Floats:
-        """Return for each concept the cosine of its label in `languages` that lies nearest to the terms."""
-        along = self._space.along(self._space.vectors([terms])[0])
+    def scores(self, vector: Floats, languages: Collection[str]) -> Floats:
+        """Return for each concept the cosine of its label in `languages` that lies nearest to a vector of the space."""
+        along = self._space.along(vector)
         several = [self._vectors[language].scores(along) for language in languages if language in self._vectors]
         return np.maximum.reduce(several) if several else np.zeros(self._size, dtype=np.float32)
 

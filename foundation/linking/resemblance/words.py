@@ -1,6 +1,7 @@
 """Which labels of one language share words with a text: TF-IDF over the terms of labels, typing errors forgiven."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from functools import lru_cache
 
 import numpy as np
@@ -27,7 +28,7 @@ class WordSpace:
     def __init__(self, labels: Iterable[LabelTerms], size: int) -> None:
         """Hold the labels of concepts whose places are below `size`."""
         self.size = size
-        kept = [(place, tuple(dict.fromkeys(terms))) for place, terms in labels if terms]
+        kept = _distinct(labels)
         self.vocabulary: dict[str, int] = {}
         for _, terms in kept:
             for term in terms:
@@ -62,7 +63,8 @@ class WordSpace:
     def weighted(self, asked: Mapping[str, float], *, exact: bool = False) -> Floats:
         """Return the scores for terms with weights from 0 to 1."""
         best = np.zeros(self.size, dtype=np.float32)
-        shared = np.zeros(len(self._owners), dtype=np.float32)
+        columns: list[int] = []
+        likely: list[float] = []
         said = 0.0
         for term, share in asked.items():
             known = self.vocabulary.get(term)
@@ -70,14 +72,36 @@ class WordSpace:
             said += weight
             for column, likeness in ((known, 1.0), *(() if exact else self.alike(term))):
                 if column is not None:
-                    labels = self._labels[self._starts[column] : self._starts[column + 1]]
-                    shared[labels] += weight * likeness
-        labels = np.flatnonzero(shared)
+                    columns.append(column)
+                    likely.append(weight * likeness)
+        labels, shared = self._sharing(columns, likely)
         masses = self._masses[labels]
-        common = np.minimum(np.minimum(shared[labels], masses), said)
+        common = np.minimum(np.minimum(shared, masses), said)
         unsaid = said - common if len(asked) <= PHRASE else min(_UNSAID_TEXT * said, _UNSAID_TEXT * _ENOUGH)
         np.maximum.at(best, self._owners[labels], common / (masses + unsaid + 1e-6))
         return best
+
+    def _sharing(self, columns: Sequence[int], weights: Sequence[float]) -> tuple[npt.NDArray[np.intp], Floats]:
+        """Return the labels that have any of the terms in `columns`, and the sum of the weights of those they have."""
+        starts = self._starts[list(columns)]
+        counts = self._starts[[column + 1 for column in columns]] - starts
+        ends = np.cumsum(counts)
+        every = np.repeat(starts - ends + counts, counts) + np.arange(counts.sum())
+        sums = np.zeros(len(self._owners), dtype=np.float32)
+        np.add.at(sums, self._labels[every], np.repeat(np.asarray(weights, dtype=np.float32), counts))
+        labels = np.flatnonzero(sums > 0)
+        return labels, sums[labels]
+
+    def only(self, places: npt.NDArray[np.bool_]) -> "WordSpace":
+        """Return the same space with the labels of some concepts only."""
+        kept = places[self._owners]
+        numbers = np.cumsum(kept, dtype=np.int32) - 1
+        inside = kept[self._labels]
+        some = copy(self)
+        some._owners, some._masses = self._owners[kept], self._masses[kept]
+        some._labels = numbers[self._labels[inside]]
+        some._starts = np.concatenate([[0], np.cumsum(inside, dtype=np.int32)])[self._starts]
+        return some
 
     def covered(self, terms: Sequence[str]) -> Floats:
         """Return for each concept the share of the terms, by weight, that all of its labels together have."""
@@ -98,6 +122,14 @@ class WordSpace:
     def _alike(self, term: str) -> tuple[tuple[int, float], ...]:
         """Return (column, share) for terms of labels that are spelt like `term`, without itself."""
         own = self.vocabulary.get(term)
-        return tuple(
-            (column, _LIKENED * likeness) for column, likeness in self._spelling.near(term, _LIKE) if column != own
-        )
+        near = self._spelling.near(term, _LIKE, place=own)
+        return tuple((column, _LIKENED * likeness) for column, likeness in near if column != own)
+
+
+def _distinct(labels: Iterable[LabelTerms]) -> list[LabelTerms]:
+    """Return labels with each term once, and of a concept's labels of the same terms the first."""
+    found: dict[tuple[int, frozenset[str]], LabelTerms] = {}
+    for place, terms in labels:
+        if terms:
+            found.setdefault((place, frozenset(terms)), (place, tuple(dict.fromkeys(terms))))
+    return list(found.values())
