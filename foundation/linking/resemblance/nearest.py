@@ -18,10 +18,12 @@ from foundation.linking.graph import Graph
 from foundation.linking.lexicon import LANGUAGES, LabelRow, Lexicon
 from foundation.linking.resemblance.alignment import by_labels
 from foundation.linking.resemblance.latent import Floats, LatentSpace, fitted
-from foundation.linking.resemblance.phrase import Company, Kinds, NearestLabels, weighed, weights
+from foundation.linking.resemblance.order import first_places
+from foundation.linking.resemblance.phrase import NEAREST, WORDWISE, Company, Kinds, weighed, weights
 from foundation.linking.resemblance.spelling import Spelling, ends_of, is_slip
 from foundation.linking.resemblance.translation import Translation, by_concepts
 from foundation.linking.resemblance.words import PHRASE, LabelTerms, WordSpace
+from foundation.linking.resemblance.wordwise import LabelWords, Places
 from foundation.text.folding import fold
 from foundation.text.pieces import pieces
 
@@ -125,6 +127,7 @@ class Nearest:
         self._candidates = candidates or told
         self._words: dict[str, WordSpace] = {}
         self._named: dict[str, npt.NDArray[np.bool_]] = {}
+        self._label_words: dict[str, LabelWords] = {}
         self._unnamed_words: dict[tuple[str, str], WordSpace] = {}
         self._spellings: dict[str, tuple[Spelling, list[str], dict[str, list[str]]]] = {}
         self._translations: dict[tuple[str, str], Translation] = {}
@@ -195,9 +198,13 @@ class Nearest:
     def kinds(self) -> Kinds:
         return Kinds(self._told.labels, self._told.occupations, self._told.size)
 
-    @cached_property
-    def labels(self) -> NearestLabels:
-        return NearestLabels(self._candidates.labels, self.latent, self._told.size)
+    def label_words(self, language: str) -> LabelWords:
+        """Return the labels of one language word by word."""
+        known = self._label_words.get(language)
+        if known is None:
+            labels = self._candidates.labels.get(language, ())
+            known = self._label_words[language] = LabelWords(labels, self.latent, self._told.size)
+        return known
 
     def scores(self, terms: Sequence[str], language: str, *, candidates: Collection[str] = LANGUAGES) -> Floats:
         """Return for each concept how much terms of `language` resemble it by its labels in `candidates`.
@@ -215,34 +222,45 @@ class Nearest:
             readings = self.readings(terms, language, candidates=candidates)
             return np.sum(readings, axis=0), readings
         readings, read = self.phrase_readings(terms, language, candidates=candidates)
-        return weighed(np.sum(readings, axis=0), read) + (readings.own > _WHOLE), readings
+        said = weighed(np.sum(readings, axis=0), read)
+        leading = first_places(said, NEAREST)
+        leading = leading[said[leading] > 0]
+        said[leading] += np.float32(weights()[WORDWISE]) * self.wordwise(terms, language, leading, candidates)
+        return said + (readings.own > _WHOLE), readings
 
     def phrase_readings(
         self, terms: Sequence[str], language: str, *, candidates: Collection[str] = LANGUAGES
     ) -> tuple[Readings, dict[str, Floats]]:
-        """Return what likeness is the sum of, and what is read in a phrase, by the names in `phrase_weights.csv`."""
+        """Return what likeness is the sum of, and what is read in a phrase, by the names in `phrase_weights.csv`.
+
+        All that stand there are read but the one that is read of the nearest concepts only (`wordwise`).
+        """
         parts = self._parts(terms, language, candidates)
         readings = self._weighted(parts, terms, language, candidates)
         likeness = np.sum(readings, axis=0)
         if not likeness.any():
-            return readings, dict.fromkeys(weights(), likeness)
+            return readings, dict.fromkeys(weights().keys() - {WORDWISE}, likeness)
         others = [other for other in candidates if other != language]
         several = [self.words(other).weighted(self.alignment(language, other).shares(terms)) for other in others]
         aligned = np.maximum.reduce([np.zeros_like(likeness), *several])
-        own, covered = parts.own, aligned
-        if language in candidates:  # what translated words say stands in for labels that are not there
-            named = self.named_in(language)
-            own = np.where(named, own, aligned)
-            covered = np.where(named, self.words(language).covered(terms), aligned)
         return readings, {
-            "own": own,
             "translated": parts.translated,
             "aligned": aligned,
-            "covered": covered,
-            "label": self.labels.scores(self.latent.vector(terms), candidates),
             "kind": self.kinds.scores(terms, language),
             **self.company.readings(likeness),
         }
+
+    def wordwise(
+        self, terms: Sequence[str], language: str, places: Places, candidates: Collection[str] = LANGUAGES
+    ) -> Floats:
+        """Return for each of `places` how well its labels in `candidates` and the terms say each other."""
+        terms = list(dict.fromkeys(terms))
+        rarity = self.label_words(language).rarity(terms)
+        best = np.zeros(len(places), dtype=np.float32)
+        for other in candidates:
+            known = [self.alignment(language, other).of(term) for term in terms] if other != language else []
+            best = np.maximum(best, self.label_words(other).scores(terms, rarity, places, known))
+        return best
 
     def readings(self, terms: Sequence[str], language: str, *, candidates: Collection[str] = LANGUAGES) -> Readings:
         """Return what likeness is the sum of."""

@@ -28,7 +28,7 @@ class WordSpace:
     def __init__(self, labels: Iterable[LabelTerms], size: int) -> None:
         """Hold the labels of concepts whose places are below `size`."""
         self.size = size
-        kept = _distinct(labels)
+        kept = distinct(labels)
         self.vocabulary: dict[str, int] = {}
         for _, terms in kept:
             for term in terms:
@@ -39,11 +39,9 @@ class WordSpace:
         shape = (len(self.vocabulary), len(kept))
         by_term = sparse.csr_matrix((np.ones(len(rows), dtype=np.float32), (columns, rows)), shape=shape)
         self._starts, self._labels = by_term.indptr, by_term.indices
-        concepts = sparse.csr_matrix(
-            (np.ones(len(rows), dtype=np.float32), (columns, self._owners[rows])), shape=(len(self.vocabulary), size)
+        spread = np.bincount(  # in the labels of how many concepts each term stands
+            np.unique(columns * np.int64(size) + self._owners[rows]) // size, minlength=len(self.vocabulary)
         )
-        self._concept_starts, self._concepts = concepts.indptr, concepts.indices
-        spread = np.diff(concepts.indptr)  # in the labels of how many concepts each term stands
         many = len(np.unique(self._owners))
         self.weights: Floats = (np.log((1 + many) / (1 + spread)) ** _POWER).astype(np.float32)
         self._masses: Floats = np.asarray(by_term.T @ self.weights, dtype=np.float32)
@@ -103,18 +101,6 @@ class WordSpace:
         some._starts = np.concatenate([[0], np.cumsum(inside, dtype=np.int32)])[self._starts]
         return some
 
-    def covered(self, terms: Sequence[str]) -> Floats:
-        """Return for each concept the share of the terms, by weight, that all of its labels together have."""
-        found = np.zeros(self.size, dtype=np.float32)
-        said = 1e-6
-        for term in dict.fromkeys(terms):
-            column = self.vocabulary.get(term)
-            weight = self._unknown if column is None else float(self.weights[column])
-            said += weight
-            if column is not None:
-                found[self._concepts[self._concept_starts[column] : self._concept_starts[column + 1]]] += weight
-        return found / np.float32(said)
-
     def knows(self, term: str) -> bool:
         """Whether a label has this very term."""
         return term in self.vocabulary
@@ -126,7 +112,7 @@ class WordSpace:
         return tuple((column, _LIKENED * likeness) for column, likeness in near if column != own)
 
 
-def _distinct(labels: Iterable[LabelTerms]) -> list[LabelTerms]:
+def distinct(labels: Iterable[LabelTerms]) -> list[LabelTerms]:
     """Return labels with each term once, and of a concept's labels of the same terms the first."""
     found: dict[tuple[int, frozenset[str]], LabelTerms] = {}
     for place, terms in labels:
