@@ -103,15 +103,15 @@ def tell(
 ) -> Notification:
     """Tell a person (or an address) something in the words of a template, in her language; once per `key`.
 
-    `template` is one of `rendering.render`; it reads `facts`, and as `url` where the notification leads: the page of
-    `route` and `args` in her language, unless the address itself is given. `language` is the person's unless said.
-    The rest is as for `notify`, which raises what it raises.
+    `template` is one of `rendering.render`; it reads `facts`, and as `url` (unless they hold one) where it leads:
+    the page of `route` and `args` in her language, unless the address itself is given. `language` is the person's
+    unless said. The rest is as for `notify`, which raises what it raises.
     """
     language = language or (recipient.language if recipient else "")
     if route:
         with translation.override(language):
             url = reverse(route, args=args)
-    subject, text, html = render(template, {**facts, "url": url}, language)
+    subject, text, html = render(template, {"url": url, **facts}, language)
     return notify(
         key=key,
         kind=kind,
