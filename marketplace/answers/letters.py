@@ -26,6 +26,7 @@ def ready_letter(
     facts = {
         "person": submission.person,
         "kind": submission.kind,
+        "reached": submission.reached(),
         "title": title_of(page, language),
         "agency": submission.organisation.name(language),
         "number": submission.number,

@@ -153,6 +153,13 @@ class Submission(models.Model):
     def get_status_display(self) -> str:  # type: ignore[no-redef]
         return str(said(self.status, self.kind))
 
+    def reached(self) -> str:
+        """Return how far it has come; of what was left unanswered, how far it had come before (reads `moves`)."""
+        if self.status != Status.UNANSWERED:
+            return self.status
+        closed = (move.source for move in self.moves.all() if move.name == "leave_unanswered")
+        return next(closed, Status.SUBMITTED)
+
     def changes_for(self, actor: str) -> list[tuple[str, Any]]:
         """Return (name, label) of the moves an actor may make now."""
         return [(name, change.label) for name, change in open_to(actor, kind=self.kind, status=self.status)]
