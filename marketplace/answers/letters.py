@@ -10,7 +10,18 @@ from marketplace.answers.lifecycle import Actor, Reason
 from marketplace.answers.models import Submission
 from marketplace.answers.queries import title_of
 
-LETTERS = ("interview", "offer", "take_up", "refuse", "take_back", "lapse", "leave_unanswered", "write_after")
+LETTERS = (
+    "interview",
+    "offer",
+    "take_up",
+    "refuse",
+    "take_back",
+    "lapse",
+    "leave_unanswered",
+    "write_after",
+    "carry_through",
+    "fall_through",
+)
 
 
 def ready_letter(

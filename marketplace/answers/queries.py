@@ -196,7 +196,7 @@ def figures_by(column: str, rows: Any, *, on: dt.date | None = None) -> dict[Any
         late=Count("pk", filter=Q(status__in=PENDING, answer_on__lt=on)),
         missed=Count("pk", filter=Q(status__in=PENDING, first_answer_on__lt=on)),
         given_up=Count("pk", filter=unanswered_yet & Q(status=Status.WITHDRAWN, gave_up=True)),
-        completed=Count("pk", filter=Q(status=Status.COMPLETED)),
+        completed=Count("pk", filter=Q(status=Status.COMPLETED, kind=Kind.APPLICATION)),
     ):
         due = row["answers"] + row["left"] + row["missed"] + row["given_up"]
         found[row[column]] = Figures(

@@ -13,7 +13,7 @@ from foundation.base.errors import DomainError
 from foundation.notifications.operations import forget, tell
 from foundation.organisations.queries import who_answers
 from foundation.outbox.operations import record
-from marketplace.answers.lifecycle import Actor, Status
+from marketplace.answers.lifecycle import Actor
 from marketplace.answers.models import Submission
 from marketplace.answers.operations.sending import require_open
 from marketplace.answers.queries import title_of
@@ -47,7 +47,7 @@ def invite(
     known = CallInvitation.objects.filter(call=call)
     if invited := known.filter(expert=expert).first():
         return invited
-    if Submission.objects.of(expert).sent().filter(opportunity_id=call.pk).exclude(status=Status.WITHDRAWN).exists():
+    if Submission.objects.of(expert).sent().filter(opportunity_id=call.pk).standing().exists():
         raise InvitationError(_("This person has applied already."), code="applied")
     is_open = call.openness(timezone.localdate(now))
     if is_open != "open":

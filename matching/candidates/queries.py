@@ -14,7 +14,6 @@ from django.db.models.functions import Coalesce
 
 from cms.agencies.models import AgencyPage
 from cms.opportunities.models import CallSkill, Investment, MissionCall
-from marketplace.answers.lifecycle import Status
 from marketplace.answers.models import Submission
 from marketplace.profiles.models import Block, ExpertProfile, InvestorProfile
 from matching.facts.pages import pages_for_ranking
@@ -115,13 +114,13 @@ def _not_blocking(profiles: Any, organisation_id: int) -> Any:
 
 def _not_answered(pages: Any, user_id: int) -> Any:
     """Without what the person has sent something to; a draft, or what she took back, leaves it there."""
-    sent = Submission.objects.sent().exclude(status=Status.WITHDRAWN).filter(person=user_id)
+    sent = Submission.objects.sent().standing().filter(person=user_id)
     return pages.exclude(pk__in=sent.values("opportunity"))
 
 
 def _not_applied(profiles: Any, page_id: int) -> Any:
     """Without the people who have sent something to the page: they stand in its list of applications."""
-    sent = Submission.objects.sent().exclude(status=Status.WITHDRAWN).filter(opportunity=page_id, person__isnull=False)
+    sent = Submission.objects.sent().standing().filter(opportunity=page_id, person__isnull=False)
     return profiles.exclude(user__in=sent.values("person"))
 
 
