@@ -2,14 +2,12 @@
 
 import datetime as dt
 import math
-import zoneinfo
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from babel.core import get_global
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.utils.translation import get_language
 from wagtail.models import Page
@@ -25,12 +23,6 @@ from marketplace.answers.queries import with_pages
 from marketplace.questions.models import Question
 
 ANSWERED_SINCE = dt.timedelta(days=90)
-
-
-def zone_of(country: str) -> zoneinfo.ZoneInfo:
-    """Return the time zone of a country, the first that CLDR lists; UTC for one that is not known."""
-    zones = get_global("territory_zones").get(country) or ["UTC"]
-    return zoneinfo.ZoneInfo(zones[0])
 
 
 def language() -> str:
