@@ -4,7 +4,9 @@ import datetime as dt
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Length, Substr
@@ -23,6 +25,12 @@ from foundation.base.ids import PublicIdField
 from foundation.base.money import Money
 from foundation.base.places import country_name
 from foundation.taxonomy.models import Concept
+
+AT_LEAST_ONE = [MinValueValidator(1)]
+
+
+def currencies() -> list[tuple[str, str]]:
+    return [(code, code) for code in settings.CURRENCIES]
 
 
 class OpportunityQuerySet(PageQuerySet):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Count
 from django.urls import reverse
@@ -18,6 +18,7 @@ from foundation.taxonomy.models import Label
 from marketplace.profiles.models import Block, ExpertProfile, InvestorProfile, VerifiedSkill
 
 ENOUGH_SKILLS = 3
+AnyProfile = TypeVar("AnyProfile", bound=ExpertProfile | InvestorProfile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,12 @@ def expert_of(user: Any) -> ExpertProfile | None:
 
 def investor_of(user: Any) -> InvestorProfile | None:
     return InvestorProfile.objects.of(user).select_related("user").first()
+
+
+def locked(profile: AnyProfile) -> AnyProfile:
+    """Return a profile as it stands now, its row locked, with its person."""
+    rows: Any = type(profile).objects.select_for_update(of=("self",)).select_related("user")
+    return rows.get(pk=profile.pk)
 
 
 def blocked_by(user: Any) -> list[Organisation]:

@@ -25,7 +25,7 @@ from marketplace.outcomes.operations.asking import set_clocks, stop_clocks
 from marketplace.outcomes.operations.guarding import stop_watching
 from marketplace.outcomes.operations.terms import MissionError
 from marketplace.outcomes.queries import agreed_terms, call_of
-from marketplace.profiles.verifying import verify_skills
+from marketplace.profiles.operations.verifying import verify_skills
 
 
 @transaction.atomic

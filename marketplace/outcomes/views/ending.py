@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cms.opportunities.models import MissionCall
-from cms.opportunities.operations import repeat_call
+from cms.opportunities.operations.drafting import repeat_call
 from foundation.base.errors import DomainError
 from foundation.taxonomy.queries import preferred_labels
 from marketplace.answers.lifecycle import Status

@@ -16,7 +16,7 @@ from foundation.accounts.models import User
 from foundation.base.errors import DomainError
 from foundation.organisations.models import Organisation
 from marketplace.profiles.forms import KeepAwayForm
-from marketplace.profiles.operations import block, unblock
+from marketplace.profiles.operations.blocking import block, unblock
 
 
 @login_required

@@ -18,14 +18,9 @@ from foundation.taxonomy.models import Kind
 from foundation.taxonomy.queries import find_concepts, preferred_labels
 from marketplace.profiles.forms import ChosenForm, CvForm
 from marketplace.profiles.models import ExpertProfile, SuggestedField, Suggestion
-from marketplace.profiles.operations import (
-    CORRECTABLE,
-    ProfileError,
-    answer_suggestions,
-    correct_suggestion,
-    erase_cv,
-    read_cv,
-)
+from marketplace.profiles.operations.answering import CORRECTABLE, answer_suggestions, correct_suggestion
+from marketplace.profiles.operations.keeping import ProfileError
+from marketplace.profiles.operations.suggesting import erase_cv, read_cv
 from marketplace.profiles.views.own import with_expert
 
 MOST_FOUND = 12

@@ -16,9 +16,10 @@ from foundation.base.errors import DomainError
 from foundation.linking.spoken import language_name
 from foundation.taxonomy.models import Concept
 from foundation.taxonomy.queries import find_concepts, preferred_labels
-from marketplace.profiles import operations
 from marketplace.profiles.forms import ChosenForm, LanguageForm, SkillForm, SpokenForm
 from marketplace.profiles.models import ExpertProfile, InvestorProfile
+from marketplace.profiles.operations import lists
+from marketplace.profiles.operations.keeping import ProfileError
 from marketplace.profiles.views.own import with_expert, with_investor
 
 FOUND = {
@@ -60,13 +61,11 @@ def skills(request: HttpRequest, *, profile: ExpertProfile) -> HttpResponse:
         try:
             concept = _concept(request)
             if request.POST.get("do") == "remove":
-                operations.remove_skill(profile=profile, concept=concept, now=now)
+                lists.remove_skill(profile=profile, concept=concept, now=now)
             elif form.is_valid():
-                operations.put_skill(profile=profile, concept=concept, now=now, **form.cleaned_data)
+                lists.put_skill(profile=profile, concept=concept, now=now, **form.cleaned_data)
             else:
-                raise operations.ProfileError(
-                    " ".join(str(message) for field in form.errors.values() for message in field)
-                )
+                raise ProfileError(" ".join(str(message) for field in form.errors.values() for message in field))
         except DomainError as refused:
             error = str(refused)
         else:
@@ -103,7 +102,7 @@ def _concepts(request: HttpRequest, profile: Any, field: str, kind: str, back: s
     error = ""
     if request.method == "POST":
         remove = request.POST.get("do") == "remove"
-        change = operations.remove_concept if remove else operations.add_concept
+        change = lists.remove_concept if remove else lists.add_concept
         try:
             change(profile=profile, field=field, concept=_concept(request), now=timezone.now())
         except DomainError as refused:
@@ -121,7 +120,7 @@ def _concepts(request: HttpRequest, profile: Any, field: str, kind: str, back: s
 def _concept(request: HttpRequest) -> Concept:
     form = ChosenForm(request.POST)
     if not form.is_valid():
-        raise operations.ProfileError(_("Choose one from the list."))
+        raise ProfileError(_("Choose one from the list."))
     return form.cleaned_data["uri"]
 
 
@@ -132,7 +131,7 @@ def languages(request: HttpRequest, *, profile: ExpertProfile) -> HttpResponse:
     form = LanguageForm(request.POST if request.method == "POST" and not removes else None)
     sent = SpokenForm(request.POST) if removes else form
     if request.method == "POST" and sent.is_valid():
-        change = operations.remove_language if removes else operations.put_language
+        change = lists.remove_language if removes else lists.put_language
         change(profile=profile, now=timezone.now(), **sent.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("expert_languages")

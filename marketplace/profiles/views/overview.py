@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from marketplace.profiles.models import ExpertProfile, InvestorProfile
-from marketplace.profiles.operations import remove_profile, start_profile
+from marketplace.profiles.operations.keeping import remove_profile, start_profile
 from marketplace.profiles.queries import completeness, expert_of, investor_of
 from marketplace.profiles.sections import expert_sections, investor_sections
 from marketplace.profiles.views.own import with_expert, with_investor
