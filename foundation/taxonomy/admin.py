@@ -43,8 +43,12 @@ def _name(reference: str) -> Coalesce:
 
 
 class ChangedByOperations(admin.ModelAdmin):
-    """Rows that nobody adds, deletes or edits in a form of the admin; the page of one is our own."""
+    """Rows that nobody adds, deletes or edits in a form of the admin; the page of one is our own.
 
+    Each kind brings that page as `one`. The admin's form for a row cannot be reached, whether it does or not.
+    """
+
+    one: Callable[[HttpRequest, Any], HttpResponse]
     show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -71,9 +75,6 @@ class ChangedByOperations(admin.ModelAdmin):
         return HttpResponseRedirect(
             reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[object_id])
         )
-
-    def one(self, request: HttpRequest, found: Any) -> HttpResponse:
-        raise NotImplementedError
 
     def answer(self, request: HttpRequest, template: str, **context: Any) -> TemplateResponse:
         may_change = self.has_change_permission(request)
