@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 from wagtail.models import Page
@@ -24,6 +23,7 @@ from cms.opportunities.scoping.outlines import kinds, outlines
 from foundation.accounts.models import User
 from foundation.accounts.queries import language_of
 from foundation.base.errors import DomainError
+from foundation.base.locales import active_language
 from foundation.taxonomy.models import Concept
 
 MOST_LISTED = 300
@@ -56,7 +56,7 @@ def from_outline(request: HttpRequest, parent_page_id: int) -> HttpResponse:
     agency = get_object_or_404(AgencyPage.objects.select_related("organisation"), pk=parent_page_id)
     if not agency.permissions_for_user(request.user).can_add_subpage():
         raise Http404
-    language = (get_language() or "fr")[:2]
+    language = active_language()
     form = OutlineForm(request.POST or None, initial={"language": language})
     if request.method == "POST" and form.is_valid():
         try:

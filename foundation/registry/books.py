@@ -9,9 +9,8 @@ from django.utils import translation
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
-from foundation.base.locales import comma, date_words
+from foundation.base.locales import active_language, comma, date_words
 from foundation.base.spreadsheets import UTF8_MARK, csv_line
-from foundation.base.templatetags.words import active
 from foundation.registry.models import Entry, EntryQuerySet, Office
 from foundation.registry.printing import printed
 from foundation.registry.words import Side
@@ -143,7 +142,7 @@ def _line(entry: Entry, language: str) -> list[str]:
 
 
 def _names(entry: Entry, side: str) -> str:
-    return comma(active()).join(each.name for each in entry.said(side))
+    return comma(active_language()).join(each.name for each in entry.said(side))
 
 
 def _status(entry: Entry) -> str:

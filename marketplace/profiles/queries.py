@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import User
+from foundation.base.locales import active_language
 from foundation.notifications.kinds import Duty
 from foundation.organisations.models import Organisation
 from foundation.outbox.operations import record
@@ -61,7 +61,7 @@ def blocked_by(user: Any) -> list[Organisation]:
 
 def sdg_choices() -> list[tuple[str, str]]:
     """Return (code, words) of the development goals in the active language."""
-    labels = Label.objects.filter(concept__kind="sdg", language=(get_language() or "fr")[:2], preferred=True)
+    labels = Label.objects.filter(concept__kind="sdg", language=active_language(), preferred=True)
     names = dict(labels.values_list("concept__code", "text"))
     return [(code, f"{code}. {names[code]}") for code in sorted(names, key=int)]
 

@@ -8,11 +8,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from foundation.base.errors import DomainError
-from foundation.base.locales import cldr_locale
+from foundation.base.locales import active_language, cldr_locale
 from foundation.base.spreadsheets import csv_line, like_formula
 from foundation.documents.plain import decode
 from foundation.text.folding import fold
@@ -84,7 +83,7 @@ def read_sheet(content: bytes) -> Sheet:
     header, body = rows[0][1], [(number, cells) for number, cells in rows[1:] if any(map(str.strip, cells))]
     places, unread = _places(header)
     if missing := [name for name in REQUIRED if name not in places]:
-        names = dict(zip(COLUMNS, TEMPLATE[(get_language() or "fr")[:2]], strict=True))
+        names = dict(zip(COLUMNS, TEMPLATE[active_language()], strict=True))
         raise DomainError(
             _("The first line must name the columns. Missing: %(columns)s. The template has them all.")
             % {"columns": " · ".join(names[name] for name in missing)},

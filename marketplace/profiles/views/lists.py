@@ -8,11 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.base.errors import DomainError
+from foundation.base.locales import active_language
 from foundation.linking.spoken import language_name
 from foundation.taxonomy.models import Concept
 from foundation.taxonomy.queries import find_concepts, preferred_labels
@@ -32,10 +32,6 @@ FOUND = {
 MOST_FOUND = 12
 
 
-def _language() -> str:
-    return (get_language() or "fr")[:2]
-
-
 @login_required
 @require_safe
 def find(request: HttpRequest, kind: str) -> HttpResponse:
@@ -47,7 +43,7 @@ def find(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _found(request: HttpRequest, kind: str) -> dict[str, Any]:
     typed = request.GET.get("q", "")[:100]
-    found = find_concepts(typed, _language(), kinds=(kind.rsplit("-", 1)[-1],), limit=MOST_FOUND)
+    found = find_concepts(typed, active_language(), kinds=(kind.rsplit("-", 1)[-1],), limit=MOST_FOUND)
     return {"kind": kind, "typed": typed, "found": found, "action": reverse(FOUND[kind]), "level_form": SkillForm()}
 
 
@@ -72,7 +68,7 @@ def skills(request: HttpRequest, *, profile: ExpertProfile) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("expert_skills")
     rows: list[Any] = list(profile.skills.order_by("-years", "pk").select_related("concept"))
-    labels = preferred_labels([row.concept.uri for row in rows], _language())
+    labels = preferred_labels([row.concept.uri for row in rows], active_language())
     for number, row in enumerate(rows):
         row.label = labels.get(row.concept.uri, row.concept.uri)
         row.form = SkillForm(initial={"level": row.level, "years": row.years}, auto_id=f"skill{number}_%s")
@@ -111,7 +107,7 @@ def _concepts(request: HttpRequest, profile: Any, field: str, kind: str, back: s
             messages.success(request, _("Saved."))
             return redirect(FOUND[kind])
     uris = list(getattr(profile, field).order_by("code", "uri").values_list("uri", flat=True))
-    labels = preferred_labels(uris, _language())
+    labels = preferred_labels(uris, active_language())
     rows = [(uri, labels.get(uri, uri)) for uri in uris]
     context = {"rows": rows, "field": field, "error": error, "back": reverse(back), **_found(request, kind)}
     return render(request, "profiles/concepts.html", context)
@@ -137,5 +133,5 @@ def languages(request: HttpRequest, *, profile: ExpertProfile) -> HttpResponse:
         return redirect("expert_languages")
     rows: list[Any] = list(profile.languages.order_by("pk"))
     for row in rows:
-        row.label = language_name(row.language, _language())
+        row.label = language_name(row.language, active_language())
     return render(request, "profiles/languages.html", {"rows": rows, "form": form})
