@@ -6,13 +6,13 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, Collection, Page, TaskState, Workflow
 
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
 from foundation.base.ids import PublicIdField
+from foundation.base.locales import active_language
 from foundation.notifications.operations import tell
 from foundation.organisations.models import FocalPoint, Organisation
 from foundation.outbox.operations import record
@@ -38,7 +38,7 @@ class AgencyPage(Page):
         verbose_name_plural = _("agencies")
 
     def name(self) -> str:
-        return self.organisation.name(get_language() or "fr")
+        return self.organisation.name(active_language())
 
 
 class Standing(models.Model):

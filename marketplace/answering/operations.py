@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
+from foundation.base.places import zone_of
 from foundation.organisations.models import Coordinator, Organisation
 from foundation.organisations.queries import who_answers
 from foundation.organisations.team import locked
@@ -14,7 +15,6 @@ from foundation.outbox.operations import record
 from marketplace.answering.kinds import NUDGED
 from marketplace.answering.mails import write_waiting
 from marketplace.answering.models import Nudge, PhoneNote
-from marketplace.answering.queries import zone_of
 from marketplace.answers.models import Submission
 from marketplace.contract.operations.nudging import note_nudge
 

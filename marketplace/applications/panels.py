@@ -7,12 +7,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cms.opportunities.lifecycle import Openness
 from cms.opportunities.models import MissionCall
 from cms.opportunities.queries import attach_agencies
+from foundation.base.locales import active_language
 from foundation.files.models import PrivateFile
 from foundation.organisations.models import Organisation
 from foundation.panels.registry import Fragment
@@ -87,7 +87,7 @@ def _sections(application: Application, address: Address) -> list[ShownPart]:
     if profile.cv is not None:
         url = address(application, profile.cv)
         files.append(ShownPart(Part.CV, str(Part.CV.label), [], url, _("Read the CV")))
-    return shown_parts(application, expert_sections(profile, (get_language() or "fr")[:2]), *files)
+    return shown_parts(application, expert_sections(profile, active_language()), *files)
 
 
 def _applications(subjects: list[Submission]) -> list[Application]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.opportunities.models import MissionCall
-from cms.opportunities.operations import lock_places
+from cms.opportunities.operations.places import lock_places
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
 from foundation.notifications.operations import forget, tell

@@ -4,11 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import get_language
-
 from cms.opportunities.models import MissionCall
 from cms.opportunities.queries import attach_agencies
 from foundation.accounts.models import User
+from foundation.base.locales import active_language
 from foundation.notifications.operations import forget
 from marketplace.answers.models import Submission
 from marketplace.invitations.lifecycle import State
@@ -23,7 +22,7 @@ def with_calls(invitations: Iterable[CallInvitation], *, now: dt.datetime) -> li
     pages = {page.pk: page for page in attach_agencies(calls)}
     for row in rows:
         row.page = page = pages[row.call_id]  # type: ignore[attr-defined]
-        page.agency_name = page.agency.organisation.name((get_language() or "fr")[:2])
+        page.agency_name = page.agency.organisation.name(active_language())
         row.state_now = row.state_at(now)  # type: ignore[attr-defined]
     return rows
 

@@ -21,7 +21,8 @@ from foundation.outbox.operations import record
 from foundation.taxonomy.models import Kind
 from marketplace.profiles.cv.reading import Finding
 from marketplace.profiles.models import Block, ExpertProfile, Via
-from marketplace.profiles.operations import start_profile, suggest
+from marketplace.profiles.operations.keeping import start_profile
+from marketplace.profiles.operations.suggesting import suggest
 from marketplace.rosters.models import Refusal, Roster, RosterInvitation
 from marketplace.rosters.queries import digests_of, mail_key, token_of
 from marketplace.rosters.sources import Line

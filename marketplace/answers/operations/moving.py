@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cms.opportunities.models import Opportunity
-from cms.opportunities.operations import count_places, lock_places
+from cms.opportunities.operations.places import count_places, lock_places
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
 from foundation.clocks.operations import set_clock, stop_clock

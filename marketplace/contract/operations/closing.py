@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from cms.opportunities.operations import lock_places
+from cms.opportunities.operations.places import lock_places
 from marketplace.answers.letters import ready_letter
 from marketplace.answers.lifecycle import Actor
 from marketplace.answers.models import Submission

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cms.opportunities.lifecycle import contradictions
 from cms.opportunities.models import Opportunity
-from cms.opportunities.operations import lock_places, promise
+from cms.opportunities.operations.places import lock_places, promise
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
 from foundation.base.locales import date_words
