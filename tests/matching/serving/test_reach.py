@@ -42,7 +42,7 @@ def house():
 
 def test_the_qualified_are_counted_with_their_languages_and_each_change_with_whom_it_finds(house):
     _agency, call, pipes = house
-    found, says_enough = reach_of_page(call, now=NOW)
+    found, says_enough = reach_of_page(call)
     assert says_enough
     assert (found.compared, found.qualified) == (9, 2)
     assert found.languages == (("fr", 2), ("ar", 1))
@@ -58,10 +58,10 @@ def test_the_draft_at_hand_is_counted_not_what_is_public(house):
     _agency, call, pipes = house
     draft = call.get_latest_revision_as_object()
     draft.skills = [row for row in draft.skills.all() if row.concept_id != pipes.pk]
-    assert reach_of_page(draft, now=NOW)[0].qualified == 4
+    assert reach_of_page(draft)[0].qualified == 4
     draft.skills.add(CallSkill(concept=pipes))
-    assert reach_of_page(draft, now=NOW)[0].qualified == 2
-    assert reach_of_page(call, now=NOW)[0].qualified == 2
+    assert reach_of_page(draft)[0].qualified == 2
+    assert reach_of_page(call)[0].qualified == 2
 
 
 def test_the_editor_says_it_before_and_after_publishing_and_names_nobody(house):
@@ -104,7 +104,7 @@ def test_as_many_queries_for_three_people_as_for_twelve(house):
         with CaptureQueriesContext(
             connection,
         ) as caught:
-            reach_of_page(call, now=NOW)
+            reach_of_page(call)
         return len(caught)
 
     asked()
