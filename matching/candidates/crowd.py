@@ -109,7 +109,7 @@ def _crowd(people: Any, quick: Quick, graph: Graph) -> Iterator[tuple[int, _Lean
 
 
 def _nodes(quick: Quick, graph: Graph) -> dict[int, int]:
-    """The concepts that decide, as key → number in the graph: those that tell and, where no skill is required, sectors."""
+    """What decides, as key → number in the graph: concepts that tell and, where no skill is required, sectors."""
     sectors = () if quick.is_listed else (n for n, concept in enumerate(graph.concepts) if concept.kind == "sector")
     wanted = {graph.concepts[node].uri: node for node in chain(quick.telling, sectors)}
     rows = Concept.objects.filter(uri__in=list(wanted)) if len(wanted) <= MOST_NAMED else Concept.objects.all()

@@ -45,7 +45,9 @@ def said_by(person: Person, graph: Graph) -> dict[int, float]:
 def read_from(texts: Texts, graph: Graph) -> dict[int, float]:
     """What of that her own words give: concept number → weight, always below what is stated."""
     mentioned = coherent(graph, numbered(graph, texts.said))
-    skilled = {node: weight for node, weight in mentioned.items() if graph.concepts[node].kind in ("skill", "occupation")}
+    skilled = {
+        node: weight for node, weight in mentioned.items() if graph.concepts[node].kind in ("skill", "occupation")
+    }
     return {node: weight * SAID_IN_TEXT for node, weight in skilled.items()}
 
 

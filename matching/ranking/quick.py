@@ -98,7 +98,13 @@ class Quick:
 def answering(graph: Graph, node: int) -> list[tuple[int, np.float32, np.int8]]:
     """Every concept worth enough for `node` to be spoken of: its number, strength and how (an index into HOWS)."""
     narrower, found = graph.narrower.get(node, []), []
-    sources = {node, *narrower, *graph.broader.get(node, []), *graph.related.get(node, []), *graph.part_of.get(node, [])}
+    sources = {
+        node,
+        *narrower,
+        *graph.broader.get(node, []),
+        *graph.related.get(node, []),
+        *graph.part_of.get(node, []),
+    }
     sources |= {far for special in narrower for far in graph.narrower.get(special, [])}
     sources |= {occupation for occupation, weight in graph.users.get(node, []) if weight == 1}
     if graph.concepts[node].kind == "occupation":

@@ -9,7 +9,7 @@ from matching.ranking.grade import ABLE
 from matching.ranking.remarks import Remarks
 
 REQUIRED = frozenset({"required_held", "required_implied", "required_near"})
-LANGUAGES_SHOWN = 6
+LANGUAGES_SHOWN = 12
 CHANGES_SHOWN = 5
 Blocker = tuple[str, str]  # what stands between a person and the call, and which: ("skill", URI), ("language", "ar")
 

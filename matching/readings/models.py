@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
-from django.utils.translation import gettext_lazy as _
 
 from foundation.taxonomy.models import Concept
 from marketplace.profiles.models import ExpertProfile
@@ -16,11 +15,7 @@ class Reading(models.Model):
 
     profile = models.OneToOneField(ExpertProfile, on_delete=models.CASCADE, related_name="reading")
     as_of = models.DateTimeField()  # the profile's `updated_at`
-    taxonomy = models.PositiveIntegerField(_("version of the taxonomy"))
-
-    class Meta:
-        verbose_name = _("reading")
-        verbose_name_plural = _("readings")
+    taxonomy = models.PositiveIntegerField()  # its version
 
     def __str__(self) -> str:
         return f"{self.profile_id} {self.taxonomy}"
@@ -34,8 +29,6 @@ class ReadConcept(models.Model):
     weight = models.FloatField()
 
     class Meta:
-        verbose_name = _("concept read")
-        verbose_name_plural = _("concepts read")
         constraints = (models.UniqueConstraint(fields=["reading", "concept"], name="concept_read_once"),)
 
     def __str__(self) -> str:

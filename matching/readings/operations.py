@@ -10,7 +10,7 @@ from foundation.taxonomy.models import Concept
 from marketplace.profiles.models import ExpertProfile
 from matching.facts.people import texts_from
 from matching.facts.taxonomy import taxonomy_graph, taxonomy_version
-from matching.facts.words import Reader, reader
+from matching.facts.words import reader
 from matching.ranking.facts import Texts
 from matching.ranking.graph import Graph
 from matching.ranking.profile import read_from
@@ -53,7 +53,9 @@ def _keep(found: Iterable[tuple[Any, dict[int, float]]], version: int, ids: dict
     """Write readings in place of older ones; what was changed or withdrawn meanwhile is left for the next time."""
     read = {profile.pk: (profile, said) for profile, said in found}
     stand = ExpertProfile.objects.findable().select_for_update(of=("self",)).filter(pk__in=read)
-    kept = [(profile, said) for row in stand for profile, said in (read[row.pk],) if row.updated_at == profile.updated_at]
+    kept = [
+        (profile, said) for row in stand for profile, said in (read[row.pk],) if row.updated_at == profile.updated_at
+    ]
     Reading.objects.filter(profile__in=[profile for profile, _ in kept]).delete()
     readings = [Reading(profile=profile, as_of=profile.updated_at, taxonomy=version) for profile, _ in kept]
     Reading.objects.bulk_create(readings)

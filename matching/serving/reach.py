@@ -7,6 +7,7 @@ from typing import Any
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
+from cms.opportunities.models import CallSkill
 from foundation.taxonomy.queries import preferred_labels
 from matching.candidates.crowd import reach_for
 from matching.candidates.queries import applied_to
@@ -33,7 +34,7 @@ class SaidChange:
 class SaidReach:
     """The counts of a `Reach` with names of languages and sentences; `says_enough` is False while nothing is asked.
 
-    `applied` have sent something to the call and are in no other count.
+    `applied` have sent something to the call and are in no other count. `is_listed` says whether skills are required.
     """
 
     compared: int
@@ -44,6 +45,7 @@ class SaidReach:
     unsaid: int
     changes: list[SaidChange]
     says_enough: bool
+    is_listed: bool
 
 
 def reach_of_page(page: Any) -> tuple[Reach, bool]:
@@ -74,6 +76,7 @@ def reach_in_words(page: Any, *, language: str, now: dt.datetime) -> SaidReach:
         unsaid=found.unsaid,
         changes=[SaidChange(change.code, _say(change, names), change.more) for change in found.changes],
         says_enough=says_enough,
+        is_listed=any(row.importance == CallSkill.Importance.REQUIRED for row in page.skills.all()),
     )
 
 
