@@ -81,6 +81,7 @@ def _crowd(people: Any, quick: Quick, graph: Graph) -> Iterator[tuple[int, _Lean
     if quick.is_listed and named:
         holders = (Q(pk__in=rows.values(profile)) for rows, profile, _ in holding)
         near = near.filter(reduce(or_, holders, Q(is_read=False)))
+    facts = list(near.values_list(*FACTS))  # first: who is read between two queries counts as unread, and not as silent
     said: dict[int, dict[int, float]] = defaultdict(dict)
     for rows, profile, worth in holding:
         for pk, concept, weight in rows.values_list(profile, "concept", worth).iterator(PIECE):
@@ -94,7 +95,7 @@ def _crowd(people: Any, quick: Quick, graph: Graph) -> Iterator[tuple[int, _Lean
     if not quick.is_listed:
         for pk, code in SECTORS.objects.values_list("expertprofile", "concept__code").iterator(PIECE):
             sectors[pk].add(code)
-    for pk, first, last, modes, wish, written, known in near.values_list(*FACTS).iterator(PIECE):
+    for pk, first, last, modes, wish, written, known in facts:
         person = Person(
             id=str(pk),
             kind="expert",
