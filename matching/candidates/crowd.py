@@ -50,7 +50,9 @@ def reach_for(page: Any, quick: Quick, graph: Graph, reader: Reader) -> Reach:
     people = not_applied(not_blocking(ExpertProfile.objects.findable(), page.agency.organisation_id), page.pk)
     found: list[tuple[Person, set[Blocker] | None]] = []
     unsettled: dict[int, _Lean] = {}
+    seen_unread = 0
     for pk, lean in _crowd(people, quick, graph):
+        seen_unread += not lean.is_read
         outcome = quick.outcome(lean.person, lean.said, lean.sectors)
         if outcome.open and not lean.is_read:
             unsettled[pk] = lean
@@ -63,11 +65,12 @@ def reach_for(page: Any, quick: Quick, graph: Graph, reader: Reader) -> Reach:
         said = {node: max(read.get(node, 0.0), lean.said.get(node, 0.0)) for node in read.keys() | lean.said.keys()}
         outcome = quick.outcome(lean.person, said, lean.sectors | said_sectors(graph, read))
         found.append((lean.person, outcome.blockers))
-    return reach_of(found, compared=people.count(), unread=len(unsettled))
+    unread = people.annotate(is_read=is_read(taxonomy_version())).filter(is_read=False).count()
+    return reach_of(found, compared=people.count(), unread=len(unsettled) + max(0, unread - seen_unread))
 
 
 def _crowd(people: Any, quick: Quick, graph: Graph) -> Iterator[tuple[int, _Lean]]:
-    """Those who hold something the call asks for or whose words were not read; all, where no skill is required."""
+    """Holders of something the call asks for, and some whose words were not read; all, where no skill is required."""
     version = taxonomy_version()
     nodes = _nodes(quick, graph)
     named = {"concept__in": list(nodes)} if len(nodes) <= MOST_NAMED else {}
@@ -79,8 +82,9 @@ def _crowd(people: Any, quick: Quick, graph: Graph) -> Iterator[tuple[int, _Lean
     )
     near = people.annotate(is_read=is_read(version))
     if quick.is_listed and named:
+        unread = near.filter(is_read=False).order_by("pk").values_list("pk", flat=True)[:READ_NOW]
         holders = (Q(pk__in=rows.values(profile)) for rows, profile, _ in holding)
-        near = near.filter(reduce(or_, holders, Q(is_read=False)))
+        near = near.filter(reduce(or_, holders, Q(pk__in=list(unread))))
     facts = list(near.values_list(*FACTS))  # first: who is read between two queries counts as unread, and not as silent
     said: dict[int, dict[int, float]] = defaultdict(dict)
     for rows, profile, worth in holding:

@@ -16,7 +16,7 @@ from matching.ranking.graph import Graph
 from matching.ranking.profile import read_from
 from matching.readings.models import ReadConcept, Reading, is_read
 
-MOST = 300  # profiles at one call of the clock: some seconds
+MOST = 1_000  # profiles at one call of the clock: some seconds
 BATCH = 50
 
 
