@@ -27,7 +27,7 @@ from matching.ranking.profile import said_sectors
 from matching.ranking.quick import Quick
 from matching.ranking.reach import Blocker, Reach, reach_of
 from matching.readings.models import ReadConcept, is_read
-from matching.readings.operations import weights
+from matching.readings.weighing import weights
 
 READ_NOW = 60  # texts, at most, that are read while somebody waits
 MOST_NAMED = 2_000  # concepts that a query names; where more are close, all are read

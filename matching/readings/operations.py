@@ -11,10 +11,8 @@ from marketplace.profiles.models import ExpertProfile
 from matching.facts.people import texts_from
 from matching.facts.taxonomy import taxonomy_graph, taxonomy_version
 from matching.facts.words import reader
-from matching.ranking.facts import Texts
-from matching.ranking.graph import Graph
-from matching.ranking.profile import read_from
 from matching.readings.models import ReadConcept, Reading, is_read
+from matching.readings.weighing import weights
 
 MOST = 1_000  # profiles at one call of the clock: some seconds
 BATCH = 50
@@ -39,13 +37,6 @@ def read_waiting(*, now: dt.datetime, subject_id: str = "") -> int:
         found = [(profile, weights(texts_from(profile, words), graph)) for profile in profiles]
         _keep(found, version, ids)
     return len(pks)
-
-
-def weights(texts: Texts, graph: Graph) -> dict[int, float]:
-    """Return what words say as ranking weighs it: skills and occupations, and sectors as plainly as they are named."""
-    sectors = {graph.number[uri]: weight for uri, weight in texts.said.items() if uri in graph.number}
-    named = {node: weight for node, weight in sectors.items() if graph.concepts[node].kind == "sector"}
-    return {node: weight for node, weight in (read_from(texts, graph) | named).items() if weight > 0}
 
 
 @transaction.atomic
