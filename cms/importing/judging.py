@@ -121,6 +121,8 @@ def said_by(form: Any, posted: Posted) -> list[Said]:
 def _column_of(formset: str, key: str, row: dict[str, Any]) -> str:
     if formset == "texts":
         return f"{key if key in TEXT_CELLS else 'title'}_{row['language']}"
+    if formset == "questions" and key.startswith("text_"):
+        return f"questions_{key.removeprefix('text_')}"
     if formset == "skills":
         return f"skills_{row.get('importance') or 'required'}"
     return COLUMN_OF.get(formset, "")

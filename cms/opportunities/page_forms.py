@@ -210,7 +210,7 @@ class OpportunityForm(PageInLanguagesForm):
     def _refuse_wordless(self, rows: str, sentence: Any) -> None:
         """A row without words in any language is an error of that row."""
         for form, row in self._rows(rows):
-            if not any(row.get(f"text_{code}") for code in ("fr", "ar", "en", "es")):
+            if not form.errors and not any(row.get(f"text_{code}") for code in ("fr", "ar", "en", "es")):
                 form.add_error("text_fr", sentence)
 
     def _rows(self, name: str) -> Iterator[tuple[Any, dict[str, Any]]]:

@@ -248,6 +248,7 @@ DEAD_LETTERS = [  # models with `.dead()`: what was put aside after the last try
 REGISTERED_WORDS = {  # which the register holds a fingerprint of: kept where, and who returns them by ids of entries
     "letter": "marketplace.answers.queries.letters_entered",
     "application": "marketplace.applications.queries.words_entered",
+    "interest": "marketplace.interests.queries.words_entered",
 }
 PANELS: dict[str, list[str]] = {
     "home": ["search.results.panels.home", "matching.serving.panels.home"],

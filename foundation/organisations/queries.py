@@ -68,11 +68,13 @@ def region_choices(language: str) -> list[tuple[str, str]]:
 
 
 def who_answers(organisation: Organisation) -> list[User]:
-    """Return the people who answer for an organisation: its editors, moderators and owners, and acting coordinators."""
-    team = Q(memberships__organisation=organisation, memberships__role__in=EDITING)
-    acting = Coordinator.objects.acting().filter(organisation=organisation)
-    people = User.objects.filter(team | Q(pk__in=acting.values("user")), is_active=True)
-    return list(people.distinct().order_by("pk"))
+    """Return the people who answer for an organisation: its editors, moderators and owners, and acting coordinators.
+
+    One query, in the order in which they came to the site.
+    """
+    team = Membership.objects.filter(organisation=organisation, role__in=EDITING).values("user")
+    acting = Coordinator.objects.acting().filter(organisation=organisation).values("user")
+    return list(User.objects.filter(Q(pk__in=team) | Q(pk__in=acting), is_active=True).order_by("pk"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from django.utils import translation
 from foundation.accounts.models import User
 from foundation.notifications.kinds import Kind
 from foundation.notifications.models import Notification
-from foundation.notifications.operations import notify
-from foundation.notifications.rendering import absolute, render
+from foundation.notifications.operations import tell
+from foundation.notifications.rendering import absolute
 from marketplace.answers.models import Submission
 from marketplace.answers.operations.linking import issue
 from marketplace.answers.queries import title_of, with_pages
@@ -75,15 +75,4 @@ def write_waiting(
         "questions_url": all_questions,
         "list_url": absolute(url),
     }
-    subject, text, html = render(template, facts, language)
-    return notify(
-        key=key,
-        kind=kind.code,
-        recipient=to,
-        language=language,
-        subject=subject,
-        text=text,
-        html=html,
-        url=url,
-        now=now,
-    )
+    return tell(key=key, kind=kind.code, recipient=to, template=template, facts=facts, url=url, now=now)

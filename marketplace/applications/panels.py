@@ -17,7 +17,7 @@ from foundation.files.models import PrivateFile
 from foundation.organisations.models import Organisation
 from foundation.panels.registry import Fragment
 from marketplace.answers.forms import ShownForm
-from marketplace.answers.lifecycle import Kind, Status
+from marketplace.answers.lifecycle import Kind
 from marketplace.answers.links import link_query
 from marketplace.answers.models import Part, Submission
 from marketplace.answers.sections import ShownPart, shown_parts
@@ -34,7 +34,7 @@ def way_to_apply(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, F
     own, teams = {}, set()
     if request.user.is_authenticated:
         mine = Application.objects.of(request.user).filter(opportunity_id__in=[call.pk for call in calls])
-        own = {row.opportunity_id: row for row in mine.exclude(status=Status.WITHDRAWN)}
+        own = {row.opportunity_id: row for row in mine.standing()}
         teams = set(Organisation.objects.of(request.user).values_list("pk", flat=True))
     fragments = {}
     for call in calls:

@@ -10,7 +10,6 @@ from cms.opportunities.models import MissionCall
 from cms.opportunities.queries import attach_agencies
 from foundation.accounts.models import User
 from foundation.notifications.operations import forget
-from marketplace.answers.lifecycle import Status
 from marketplace.answers.models import Submission
 from marketplace.invitations.lifecycle import State
 from marketplace.invitations.models import CallInvitation
@@ -38,7 +37,7 @@ def with_experts(invitations: Iterable[CallInvitation]) -> list[CallInvitation]:
     people = {row.expert_id for row in rows}
     found = set(ExpertProfile.objects.findable().filter(user__in=people).values_list("user_id", flat=True))
     calls = {row.call_id for row in rows}
-    sent = Submission.objects.sent().exclude(status=Status.WITHDRAWN).filter(person__in=people, opportunity__in=calls)
+    sent = Submission.objects.sent().standing().filter(person__in=people, opportunity__in=calls)
     by_both = {(row.opportunity_id, row.person_id): row for row in sent.select_related("entry")}
     for row in rows:
         row.sent = by_both.get((row.call_id, row.expert_id))  # type: ignore[attr-defined]

@@ -14,8 +14,7 @@ from foundation.accounts.models import User
 from foundation.base.errors import DomainError
 from foundation.base.ids import public_id
 from foundation.linking.queries import link
-from foundation.notifications.operations import forget, notify
-from foundation.notifications.rendering import render
+from foundation.notifications.operations import forget, tell
 from foundation.organisations.models import MODERATING, Organisation
 from foundation.organisations.team import locked
 from foundation.outbox.operations import record
@@ -180,23 +179,19 @@ def _tell(invitation: RosterInvitation, member: User | None, *, now: dt.datetime
     language = member.language if member else invitation.facts["language"]
     with translation.override(language):
         url = reverse("roster_invited", args=[token_of(invitation)])
-    context = {
-        "organisation": invitation.roster.organisation.name(language),
-        "name": invitation.facts["name"],
-        "until": invitation.expires_at,
-        "refuse_url": f"{url}#no",
-        "url": url,
-    }
-    subject, text, html = render("rosters/mail/invitation", context, language)
-    notify(
+    tell(
         key=mail_key(invitation),
         kind="roster.invitation",
         recipient=member,
         email="" if member else invitation.email,
         language=language,
-        subject=subject,
-        text=text,
-        html=html,
+        template="rosters/mail/invitation",
+        facts={
+            "organisation": invitation.roster.organisation.name(language),
+            "name": invitation.facts["name"],
+            "until": invitation.expires_at,
+            "refuse_url": f"{url}#no",
+        },
         url=url,
         now=now,
     )

@@ -16,7 +16,7 @@ from cms.opportunities.models import MissionCall
 from foundation.base.errors import DomainError
 from foundation.base.locales import comma
 from foundation.documents.reading import media_type_of
-from marketplace.answers.lifecycle import Status
+from marketplace.answers.lifecycle import NOT_ANEW, Status
 from marketplace.answers.models import Part
 from marketplace.answers.operations.sending import require_open
 from marketplace.answers.queries import answer_day, figures_of, promise_to
@@ -44,8 +44,7 @@ def apply(request: HttpRequest, opportunity: str) -> HttpResponse:
         return redirect("profiles")
     own = application_of(request.user, call)
     if own is not None and own.status != Status.DRAFT:
-        messages.info(request, _("You have applied to this call already. Here is where it stands."))
-        return redirect("submission", own.public_id)
+        return _applied_already(request, own)
     if own is None and request.method != "POST" and (refusal := _refusal(call, request)):
         return render(request, "applications/closed.html", {"call": call, "refusal": refusal}, status=409)
     if request.method == "POST":
@@ -68,8 +67,7 @@ def _send(request: HttpRequest, call: MissionCall, own: Application | None) -> H
         sent = submit(application=own, by=request.user, now=timezone.now())  # type: ignore[arg-type]
     except DomainError as error:
         if error.code == "sent_already" and own is not None:  # from another tab, at this moment
-            messages.info(request, _("You have applied to this call already. Here is where it stands."))
-            return redirect("submission", own.public_id)
+            return _applied_already(request, own)
         form.add_error(error.field if error.field in form.fields else None, str(error))
         return _page(request, call, own, form)
     messages.success(request, _("Sent. Its number is %(number)s.") % {"number": sent.number})
@@ -93,6 +91,12 @@ def keep_typed(request: HttpRequest, opportunity: str) -> HttpResponse:
         except DomainError as error:
             refusal = str(error)
     return render(request, "applications/_kept.html", {"refusal": refusal, "at": timezone.now()})
+
+
+def _applied_already(request: HttpRequest, own: Application) -> HttpResponse:
+    said = NOT_ANEW.get(own.status) or _("You have applied to this call already. Here is where it stands.")
+    messages.info(request, said)
+    return redirect("submission", own.public_id)
 
 
 def _begun(request: HttpRequest, call: MissionCall) -> Application:

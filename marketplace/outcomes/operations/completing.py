@@ -60,11 +60,13 @@ def complete(
             code="not_begun",
         )
     lines = list(terms.deliverables.all())
-    if any(line.pk not in delivered for line in lines) and not note.strip():
+    is_all = all(line.pk in delivered for line in lines)
+    if not is_all and not note.strip():
         raise MissionError(_("Say why something was not handed over."), field="note")
     if not any(line.pk in delivered for line in lines):
         raise MissionError(_("Nothing was handed over: cancel the mission instead."), field="delivered")
-    move(submission=application, name="complete", actor=actor, by=by, note=note, now=now)
+    facts = {"not_handed_over": "" if is_all else note.strip()}
+    move(submission=application, name="complete", actor=actor, by=by, note=note, facts=facts, now=now)
     for line in lines:
         line.delivered = line.pk in delivered
     Deliverable.objects.bulk_update(lines, ["delivered"])

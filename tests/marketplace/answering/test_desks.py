@@ -255,7 +255,7 @@ def _told(sent, *steps):
 
 def test_escalations_stand_by_call_with_whom_they_have_come_to_and_since_when(as_user, agency, desk):
     first, second = _late(agency), _late(agency)
-    _told(first, ("focal_point", 9), ("above", 2))
+    _told(first, ("focal_point", 9), ("nudged", 8), ("above", 2))
     _told(second, ("focal_point", 4), ("person", 4))
     elsewhere = _late(cms.agency("Walo", country="SN"))
     _told(elsewhere, ("focal_point", 9))
@@ -266,6 +266,7 @@ def test_escalations_stand_by_call_with_whom_they_have_come_to_and_since_when(as
         assert found == [(calls[first.pk], "above"), (calls[second.pk], "focal_point")]
         assert page.count("focal point told on") == 2
         assert page.count("administrators told on") == 1
+        assert page.count("agency reminded on") == 1
         assert "Awa" not in page
     Submission.objects.filter(pk=first.pk).update(answer_on=timezone.localdate() + dt.timedelta(days=3))
     move(submission=second, name="refuse", reason="dates", actor=Actor.AGENCY, by=agency.editor, now=NOW)

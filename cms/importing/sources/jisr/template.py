@@ -120,6 +120,8 @@ def _examples(language: str, today: dt.date) -> list[list[str]]:
     names = cldr_locale(language).languages
     with translation.override(language):
         shared = {"city": "Tiznit", "closes_on": _day(today, 45), "answers_by": _day(today, 60), "currency": "MAD"}
+        shared["pending_limit"] = "30"
+        asked = (_("Which drying plants do you know?"), _("From which day are you free?"))
         mission = {
             "number": f"{COMMENT} 1",
             "kind": _name("kind", MISSION),
@@ -133,6 +135,8 @@ def _examples(language: str, today: dt.date) -> list[list[str]]:
             "compensation": _name("compensation", "fee"),
             "fee": "1500",
             "fee_unit": _name("fee_unit", "day"),
+            f"questions_{language}": f" {MARK} ".join(asked),
+            "questions_optional": "2",
             "covers": f"{_name('covers', 'travel')} {MARK} {_name('covers', 'lodging')}",
         }
         investment = {
