@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "demo",
     "matching",
     "matching.impressions",
+    "matching.readings",
     "search",
     "search.saved",
     "search.indexing",
@@ -220,7 +221,7 @@ OUTBOX_DRAIN = "celery" if optional("JISR_REDIS_URL") else "thread"
 BROKER_PREFIX = "jisr:"
 LEASE_S = 60  # how long a killed process keeps what it was at; one that lives renews its lease
 CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, without it called at the time that was set
-    "publish scheduled pages": {"path": "cms.opportunities.operations.publish_scheduled", "every_s": 30},
+    "publish scheduled pages": {"path": "cms.opportunities.operations.publishing.publish_scheduled", "every_s": 30},
     "forget sent files": {"path": "cms.importing.operations.uploads.forget_old", "every_s": 3600},
     "catch up with the search": {"path": "search.indexing.operations.catch_up", "every_s": 30},
     "sweep private files": {"path": "foundation.files.operations.sweep_clock", "every_s": 86_400},
@@ -235,6 +236,7 @@ CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, withou
     "warn of limit dates": {"path": "foundation.registry.alarms.ring_due", "every_s": 900},
     "ask what became of a mission": {"path": "marketplace.outcomes.operations.asking.ask_due"},
     "remind of what a mission lacks": {"path": "marketplace.outcomes.operations.guarding.remind_due"},
+    "read what experts wrote": {"path": "matching.readings.operations.read_waiting", "every_s": 30},
     "forget heard events": {"path": "foundation.outbox.operations.forget_done", "every_s": 86_400},
 }
 MAIL_SENDER = "foundation.notifications.operations.send_due"
@@ -246,6 +248,7 @@ DEAD_LETTERS = [  # models with `.dead()`: what was put aside after the last try
 REGISTERED_WORDS = {  # which the register holds a fingerprint of: kept where, and who returns them by ids of entries
     "letter": "marketplace.answers.queries.letters_entered",
     "application": "marketplace.applications.queries.words_entered",
+    "interest": "marketplace.interests.queries.words_entered",
 }
 PANELS: dict[str, list[str]] = {
     "home": ["search.results.panels.home", "matching.serving.panels.home"],
@@ -351,6 +354,7 @@ PERSON_DATA: list[str] = [  # what exports and erases a person's data, from the 
     "marketplace.rosters.queries.RosterData",
     "search.saved.queries.SearchData",
     "matching.impressions.queries.ImpressionData",
+    "matching.readings.queries.ReadingData",
 ]
 
 # --- data -------------------------------------------------------------------------------------------

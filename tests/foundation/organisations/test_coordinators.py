@@ -7,9 +7,10 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from foundation.notifications.models import Notification
-from foundation.organisations.models import Coordinator, Membership
-from foundation.organisations.queries import MembershipData
+from foundation.organisations.models import Coordinator, Membership, Role
+from foundation.organisations.queries import MembershipData, who_answers
 from tests import factories
+from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -225,3 +226,22 @@ def test_what_she_coordinated_is_exported_and_erased(agency, salma):
     assert [line["organisation"] for line in MembershipData.export(salma)["coordinates"]] == [agency.slug]
     MembershipData.erase(salma)
     assert Coordinator.objects.count() == 0
+
+
+def test_who_answers_is_one_question_however_many_answer(django_assert_num_queries):
+    owner = factories.user()
+    organisation = factories.organisation(owner)
+    with django_assert_num_queries(1):
+        assert who_answers(organisation) == [owner]
+    expected = [owner]
+    for role in (Role.EDITOR, Role.MODERATOR, Role.VIEWER, Role.EDITOR):
+        person = factories.user()
+        Membership.objects.create(organisation=organisation, user=person, role=role, since=NOW)
+        expected += [person] if role != Role.VIEWER else []
+    gone, acting, asked = factories.user(is_active=False), factories.user(), factories.user()
+    Membership.objects.create(organisation=organisation, user=gone, role=Role.OWNER, since=NOW)
+    for person in (owner, acting):  # who is in the team and coordinates stands in it once
+        Coordinator.objects.create(organisation=organisation, user=person, named_at=NOW, confirmed_at=NOW)
+    Coordinator.objects.create(organisation=organisation, email=asked.email, named_at=NOW)
+    with django_assert_num_queries(1):
+        assert who_answers(organisation) == [*expected, acting]
