@@ -139,6 +139,7 @@ OUTBOX_CONSUMERS: dict[str, list[str]] = {
     "upload.advanced": ["cms.importing.consumers.upload_advanced"],
     "profile.changed": ["search.indexing.consumers.profile_changed"],
     "profile.removed": ["search.indexing.consumers.profile_changed"],
+    "registry.entry_assigned": ["marketplace.answers.consumers.entry_assigned"],
     "roster.sent": ["marketplace.rosters.consumers.roster_sent"],
     "search.asked": ["search.saved.consumers.search_asked"],
     "searches.read": ["search.saved.consumers.searches_read"],
