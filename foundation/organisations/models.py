@@ -62,6 +62,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Those a person may speak for in public: as an owner or a moderator."""
         return self.filter(memberships__user=user, memberships__role__in=MODERATING)
 
+    def coordinated_by(self, user: User) -> "OrganisationQuerySet":
+        """Those for which a person acts now as a coordinator."""
+        return self.filter(pk__in=Coordinator.objects.acting().filter(user=user).values("organisation"))
+
     def answered_by(self, user: User) -> "OrganisationQuerySet":
         """Those for which a person answers: as an editor, a moderator or an owner, or as an acting coordinator."""
         acting = Coordinator.objects.acting().filter(user=user).values("organisation")

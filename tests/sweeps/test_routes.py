@@ -102,7 +102,7 @@ def test_no_route_fails_and_none_opens_to_a_visitor_unless_it_is_public(
 NO_SESSION = {"visitor", "closed account"}  # sent to sign in; a closed account cannot
 TEAM = {"member", "coordinator"}
 MISSION = {"on a mission", *TEAM}
-OFFICE = {"member"}  # the register, and the dates of calls, are the team's own
+OFFICE = {"member"}  # the register is the team's own
 THEIRS = {  # of the answer contract, who opens what; to everybody else it is not there
     "submission": {"applicant"},
     "submission_calendar": {"applicant"},
@@ -124,7 +124,7 @@ THEIRS = {  # of the answer contract, who opens what; to everybody else it is no
     "phone_agency": {"coordinator"},
     "organisation_coordination": {"coordinator"},
     "late_answers": {"staff"},
-    "contract_call": OFFICE,
+    "contract_call": TEAM,
     "register": OFFICE,
     "register_entry": OFFICE,
     "register_piece": OFFICE,
