@@ -226,6 +226,10 @@ CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, withou
     "catch up with the search": {"path": "search.indexing.operations.catch_up", "every_s": 30},
     "sweep private files": {"path": "foundation.files.operations.sweep_clock", "every_s": 86_400},
     "forget unanswered invitations": {"path": "marketplace.rosters.operations.forget_expired", "every_s": 3_600},
+    "forget unconfirmed coordinators": {
+        "path": "foundation.organisations.coordinating.forget_unconfirmed",
+        "every_s": 3_600,
+    },
     "keep the answer contract": {"path": "marketplace.contract.operations.keeping.keep", "every_s": 300},
     "tell what saved searches found": {"path": "search.saved.operations.telling.tell_due", "every_s": 15},
     "forget unconfirmed searches": {"path": "search.saved.operations.keeping.forget_unconfirmed", "every_s": 3_600},
