@@ -125,6 +125,21 @@ SEARCH_ENGINES = search_engines(VAR / "search.sqlite3")
 SEARCH_ENGINE: dict[str, Any] = SEARCH_ENGINES.get("elastic") or SEARCH_ENGINES["embedded"]
 SEARCH_VIEW = "search"  # the address that pages below lead to
 WRITING_VIEWS = {"application": "apply", "interest": "interest"}  # where a draft of each kind is gone on with
+ACCOUNT_PAGES = [  # the navigation of the account, in its order: names of addresses of all floors
+    ("account_settings", _("Settings")),
+    ("expert_profile", _("Expert profile")),
+    ("investor_profile", _("Investor profile")),
+    ("notifications", _("Notifications")),
+    ("submissions", _("What I have sent")),
+    ("call_invitations_received", _("Invitations")),
+    ("saved_searches", _("Saved searches")),
+    ("my_numbers", _("My numbers")),
+    ("mfa_index", _("Second factor")),
+    ("account_change_password", _("Password")),
+    ("account_email", _("E-mail")),
+    ("usersessions_list", _("Devices")),
+    ("account_data", _("Data")),
+]
 AGREED_DATES = "marketplace.outcomes.queries.agreed_dates"  # the days of a mission in lists and calendars
 FITTING_OPPORTUNITIES = "matching.serving.others.fitting"  # what a person is shown who got no answer
 LABEL_JUDGE = "foundation.linking.ordinary.is_everyday"  # which labels would link every text

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from foundation.base.errors import DomainError
 from foundation.organisations.models import EDITING, MODERATING
 from foundation.registry import handling
-from foundation.registry.forms import AnnulForm, AssignForm, LimitForm, OutsideForm, StatusForm
+from foundation.registry.forms.steps import AnnulForm, AssignForm, LimitForm, OutsideForm, StatusForm
 from foundation.registry.lifecycle import MOVES, WAITING, Status
 from foundation.registry.models import READING, Entry, Piece
 from foundation.registry.operations import day_at

@@ -23,7 +23,10 @@ from marketplace.contract.queries import call_of, calls_of, furthest, quality_of
 
 FORMS: dict[str, type] = {"move": MoveForm, "pause": PauseForm}
 ACTS: dict[str, Callable[..., Any]] = {"move": move_date, "pause": pause, "go_on": go_on, "close": close_early}
-MAY = {Actor.AGENCY: tuple(ACTS), Actor.COORDINATOR: ("move", "pause", "go_on")}  # a coordinator closes nothing
+MAY: dict[str, tuple[str, ...]] = {  # a coordinator closes nothing
+    Actor.AGENCY: tuple(ACTS),
+    Actor.COORDINATOR: ("move", "pause", "go_on"),
+}
 
 
 @login_required
