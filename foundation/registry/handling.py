@@ -165,8 +165,8 @@ def _step(
     standing: Standing, kind: Step.Kind, *, by: User | None, note: str, now: dt.datetime, **facts: object
 ) -> Standing:
     _write(standing.entry, kind, by=by, note=note, now=now, **facts)
-    name = "registry.entry_assigned" if kind == Step.Kind.ASSIGNED else "registry.entry_moved"
-    record(name, subject=standing.entry, now=now)
+    assigned = kind == Step.Kind.ASSIGNED
+    record("registry.entry_assigned" if assigned else "registry.entry_moved", subject=standing.entry, now=now)
     return standing
 
 

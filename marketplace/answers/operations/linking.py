@@ -51,7 +51,9 @@ def send_fresh_link(*, submission: Submission, to: User, browser: str, lasting: 
     asked = {"browser": browser, "lasting": lasting, "lasts": ASKED_FOR}
     path = issue(submission=submission, user=to, language=to.language, now=now, **asked)
     facts = {"name": to, "url": absolute(path), "number": submission.number}
-    tell_with_link(to, "fresh_link", facts, kind="answers.link", key=f"answers.link:{_key(path)}", now=now)
+    tell_with_link(
+        to=to, template="fresh_link", facts=facts, kind="answers.link", key=f"answers.link:{_key(path)}", now=now
+    )
     record("answers.link_sent", subject=submission, now=now)
 
 
@@ -62,7 +64,7 @@ def answer_by_link(*, token: str, name: str, actor: str, by: User, now: dt.datet
     Raises:
         SubmissionError: the link is spent or has expired, or the move is not possible; nothing was written.
     """
-    link = spend(token, now=now)
+    link = spend(token=token, now=now)
     return move(submission=link.submission, name=name, actor=actor, by=by, now=now, **words)
 
 
@@ -78,8 +80,14 @@ def forget_old(*, now: dt.datetime, subject_id: str = "") -> int:
     return AnswerLink.objects.filter(expires_at__lt=now - KEPT).delete()[0]
 
 
-def spend(token: str, *, now: dt.datetime) -> AnswerLink:
-    """Lock a link and spend it. The order of locks is: link, places of the page, submission, register."""
+def spend(*, token: str, now: dt.datetime) -> AnswerLink:
+    """Lock a link and spend it, in the caller's transaction.
+
+    The order of locks is: link, places of the page, submission, register.
+
+    Raises:
+        SubmissionError: it is spent, has expired or is none of ours.
+    """
     link, _state = link_of(token, now=now)
     if link is not None:
         AnswerLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
@@ -90,7 +98,7 @@ def spend(token: str, *, now: dt.datetime) -> AnswerLink:
     raise SubmissionError(_("This link was used meanwhile, or has expired."), code="link_spent")
 
 
-def tell_with_link(to: User, template: str, facts: dict[str, Any], *, kind: str, key: str, now: dt.datetime) -> None:
+def tell_with_link(*, to: User, template: str, facts: dict[str, Any], kind: str, key: str, now: dt.datetime) -> None:
     """Tell somebody of the agency of a link, in her language: the words of `answers/mail/<template>`."""
     subject, text, html = render(f"answers/mail/{template}", facts, to.language)
     with translation.override(to.language):

@@ -33,7 +33,7 @@ def pass_on(
         SubmissionError: the colleague may not answer it, it waits no more, or the link is spent; nothing was written.
     """
     if token:
-        spend(token, now=now)
+        spend(token=token, now=now)
     submission = locked(submission)
     if not submission.is_pending:
         raise SubmissionError(_("This does not wait for an answer any more."), code="wrong_state")
@@ -85,7 +85,7 @@ def _hand_over(
             "url": absolute(path),
         }
         key = f"answers.passed_on:{made.pk}"
-        tell_with_link(to, "passed_on", facts, kind="answers.passed_on", key=key, now=now)
+        tell_with_link(to=to, template="passed_on", facts=facts, kind="answers.passed_on", key=key, now=now)
     record("submission.passed_on", subject=submission, now=now)
     return made
 
