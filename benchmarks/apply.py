@@ -219,7 +219,7 @@ def _draft(call: Any, number: int, chance: random.Random) -> Any:
     from foundation.accounts.models import User
     from marketplace.applications.models import Part
     from marketplace.applications.operations import begin, keep
-    from marketplace.profiles.operations import start_profile
+    from marketplace.profiles.operations.keeping import start_profile
 
     now = timezone.now()
     person = User.objects.create(email=f"person{number}@example.org", name=f"Person {number}", language="fr")

@@ -157,31 +157,16 @@ def _imports(rows: list[dict[str, str]]) -> Any:
 
 
 def _agency() -> Any:
-    """Make a database with an agency that may publish."""
-    from django.contrib.auth.models import Group
+    """Make a database with an agency that may publish; return its page and the moment."""
     from django.core.management import call_command
     from django.utils import timezone
 
-    from cms.agencies.operations import arrange, trust
-    from foundation.accounts.models import User
-    from foundation.organisations.models import Organisation
+    from benchmarks.material.agency import trusted_agency
 
     call_command("migrate", verbosity=0)
     call_command("load_starter", stdout=io.StringIO())
     now = timezone.now()
-    organisation = Organisation.objects.create(
-        slug="bench",
-        country="MA",
-        email="bench@example.org",
-        name_fr="Agence",
-        editors=Group.objects.create(name="bench editors"),
-        moderators=Group.objects.create(name="bench moderators"),
-        registered_at=now,
-        verified_at=now,
-    )
-    page = arrange(organisation=organisation)
-    trust(organisation=organisation, by=User.objects.create_user("bench@example.org", "x", name="Bench"), now=now)
-    return page, now
+    return trusted_agency(now=now), now
 
 
 if __name__ == "__main__":

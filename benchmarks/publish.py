@@ -133,31 +133,15 @@ def start_worker() -> subprocess.Popen[bytes]:
 
 def make_agency() -> Any:
     """Make a site with its shared words, an index, and the page of an agency that may publish."""
-    from django.contrib.auth.models import Group
     from django.core.management import call_command
     from django.utils import timezone
 
-    from cms.agencies.operations import arrange, trust
-    from foundation.accounts.models import User
-    from foundation.organisations.models import Organisation
+    from benchmarks.material.agency import trusted_agency
 
     call_command("migrate", verbosity=0)
     call_command("load_starter", stdout=io.StringIO())
     call_command("rebuild_search", stdout=io.StringIO())
-    now = timezone.now()
-    organisation = Organisation.objects.create(
-        slug="bench",
-        country="MA",
-        email="bench@example.org",
-        name_fr="Agence",
-        editors=Group.objects.create(name="bench editors"),
-        moderators=Group.objects.create(name="bench moderators"),
-        registered_at=now,
-        verified_at=now,
-    )
-    page = arrange(organisation=organisation)
-    trust(organisation=organisation, by=User.objects.create_user("bench@example.org", "x", name="Bench"), now=now)
-    return page
+    return trusted_agency(now=timezone.now())
 
 
 def publish(agency: Any, title: str) -> float:

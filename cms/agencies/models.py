@@ -5,16 +5,15 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.translation import get_language
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, Collection, Page, TaskState, Workflow
 
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
 from foundation.base.ids import PublicIdField
-from foundation.notifications.operations import notify
-from foundation.notifications.rendering import render
+from foundation.base.locales import active_language
+from foundation.notifications.operations import tell
 from foundation.organisations.models import FocalPoint, Organisation
 from foundation.outbox.operations import record
 
@@ -39,7 +38,7 @@ class AgencyPage(Page):
         verbose_name_plural = _("agencies")
 
     def name(self) -> str:
-        return self.organisation.name(get_language() or "fr")
+        return self.organisation.name(active_language())
 
 
 class Standing(models.Model):
@@ -161,18 +160,13 @@ class AgencyApproval(AbstractGroupApprovalTask):
         return task_state
 
     def _tell(self, person: User, title: str, url: str, *, kind: str, key: str) -> None:
-        with translation.override(person.language):
-            url = url or reverse("desk")
-        context = {"name": self.organisation.name(person.language), "title": title, "url": url}
-        subject, text, html = render(f"agencies/mail/{kind}", context, person.language)
-        notify(
+        tell(
             key=f"{key}:{person.pk}",
             kind=f"agency.{kind}",
             recipient=person,
-            language=person.language,
-            subject=subject,
-            text=text,
-            html=html,
+            template=f"agencies/mail/{kind}",
+            facts={"name": self.organisation.name(person.language), "title": title},
+            route="" if url else "desk",
             url=url,
             now=timezone.now(),  # Wagtail's door passes no time
         )

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cms.agencies.models import AgencyPage
@@ -15,6 +14,7 @@ from cms.importing.sources.jisr.reading import LONGEST_NUMBER, FileRow
 from cms.opportunities.models import Investment, MissionCall
 from cms.opportunities.page_forms import Choices
 from foundation.accounts.models import User
+from foundation.base.locales import active_language
 
 TYPES: dict[str, Any] = {"mission": MissionCall, "investment": Investment}
 COLUMN_OF = {column.field: column.key for column in reversed(COLUMNS)}
@@ -78,7 +78,7 @@ class Judge:
         if row.torn:
             errors.append(("", _("This line has more cells than the file has headers.")))
         if page is None and not any(row.cells.get(f"title_{language}") for language in LANGUAGES):
-            language = (get_language() or "fr")[:2]
+            language = active_language()
             errors.append((f"title_{language}", _("Write a title in at least one language.")))
         if not row.number or len(row.number) > LONGEST_NUMBER:
             errors.append(("number", _("Give the line a number of your own: it keeps a later file from doubling it.")))
@@ -121,6 +121,8 @@ def said_by(form: Any, posted: Posted) -> list[Said]:
 def _column_of(formset: str, key: str, row: dict[str, Any]) -> str:
     if formset == "texts":
         return f"{key if key in TEXT_CELLS else 'title'}_{row['language']}"
+    if formset == "questions" and key.startswith("text_"):
+        return f"questions_{key.removeprefix('text_')}"
     if formset == "skills":
         return f"skills_{row.get('importance') or 'required'}"
     return COLUMN_OF.get(formset, "")

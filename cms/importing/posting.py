@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cms.importing.queries import Names
 from cms.importing.sources.jisr import cells as written
-from cms.importing.sources.jisr.cells import UnreadableCell, choice, day, decimal, digits, several, short, whole
+from cms.importing.sources.jisr.cells import UnreadableCell, choice, day, decimal, digits, listed, several, short, whole
 from cms.importing.sources.jisr.columns import BY_KEY, EMPTY, LANGUAGES, Column
 from cms.importing.sources.jisr.reading import FileRow
 from cms.opportunities.models import CallSkill
@@ -76,6 +76,7 @@ def post(row: FileRow, posted: Posted, names: Names, body: Any) -> None:
     An empty cell says nothing, a dash empties the field. A cell that cannot be read is an error beside it.
     """
     _texts(row, posted, body)
+    _questions(row, posted)
     skills: list[dict[str, Any]] = []
     for key, cell in row.cells.items():
         column = BY_KEY[key]
@@ -86,7 +87,7 @@ def post(row: FileRow, posted: Posted, names: Names, body: Any) -> None:
                 posted.rows["languages"] = _replaced(posted.rows["languages"], "language", _languages(cell, names))
             elif column.writing == "country":
                 _check_country(cell, names)
-            elif not column.language and key not in ("number", "kind"):
+            elif not column.language and column.writing != "places" and key not in ("number", "kind"):
                 posted.fields[column.field] = _value(column, cell, names)
         except UnreadableCell as error:
             posted.errors.append((key, str(error)))
@@ -110,6 +111,49 @@ def _texts(row: FileRow, posted: Posted, body: Any) -> None:
                 text["body"] = body.to_python([{"type": "paragraph", "value": html}] if html else [])
             else:
                 text[name] = " ".join(words.split()) if name == "title" else words
+
+
+def _questions(row: FileRow, posted: Posted) -> None:
+    """Lay the questions over the stored ones, place by place; what has words in no language any more goes."""
+    if "questions" not in posted.rows:
+        return
+    cells = {language: row.cells.get(f"questions_{language}") for language in LANGUAGES}
+    said = {language: listed(cell) for language, cell in cells.items() if cell}
+    stored = posted.rows["questions"]
+    many = max((len(words) for words in said.values() if any(words)), default=len(stored))
+    lacking = _(
+        "Questions in this cell: %(here)s, in another language: %(many)s. Put a dash for each that is not said here."
+    )
+    for language, words in said.items():
+        if any(words) and len(words) != many:
+            posted.errors.append((f"questions_{language}", lacking % {"here": len(words), "many": many}))
+    new = [{"id": "", "required": True} for _place in range(len(stored), many)]
+    questions: list[dict[str, Any]] = [*map(dict, stored[:many]), *new]
+    for language, words in said.items():
+        for place, question in enumerate(questions):
+            question[f"text_{language}"] = words[place] if place < len(words) else ""
+    _let_be_empty(row, posted, questions)
+    gone = [question for question in questions if not any(question.get(f"text_{code}") for code in LANGUAGES)]
+    for question in gone:
+        question["DELETE"] = "on"
+    posted.rows["questions"] = [*questions, *(question | {"DELETE": "on"} for question in stored[many:])]
+
+
+def _let_be_empty(row: FileRow, posted: Posted, questions: list[dict[str, Any]]) -> None:
+    """Say which questions must be answered: all but those that the line numbers."""
+    key = "questions_optional"
+    if key not in row.cells:
+        return
+    numbers = (
+        []
+        if row.cells[key] == EMPTY
+        else [digits(value) for value in several(row.cells[key].replace(",", "|").replace("،", "|"))]
+    )
+    for number in numbers:
+        if number not in {str(place) for place in range(1, len(questions) + 1)}:
+            posted.errors.append((key, _("There is no question “%(value)s” in this line.") % {"value": short(number)}))
+    for place, question in enumerate(questions, start=1):
+        question["required"] = str(place) not in numbers
 
 
 def _paragraph(text: str) -> str:
@@ -163,7 +207,11 @@ def _skills(cell: str, importance: str, names: Names) -> list[dict[str, Any]]:
         found = names.skills_called(words)
         if not found:
             raise UnreadableCell(
-                _("“%(value)s” is no skill we know. Look it up in the editor.") % {"value": short(words)}
+                _(
+                    "“%(value)s” is no skill we know. Write it as the editor's list of skills has it, or its address "
+                    "(URI); left out here, it can be added there."
+                )
+                % {"value": short(words)}
             )
         if len(found) > 1:
             raise UnreadableCell(

@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,6 +20,7 @@ from cms.importing.sources.jisr.columns import BY_KEY, LANGUAGES
 from cms.importing.sources.jisr.template import as_csv, as_xlsx
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
+from foundation.base.locales import active_language
 
 MOST_LINES = 100  # on a page
 MOST_FILES = 20
@@ -42,7 +42,7 @@ def start(request: HttpRequest, parent_page_id: int) -> HttpResponse:
                 agency=agency,
                 content=file.read(),
                 name=file.name,
-                language=_language(),
+                language=active_language(),
                 by=person,
                 now=timezone.now(),
             )
@@ -123,7 +123,7 @@ def _confirm_form(request: HttpRequest, upload: Upload) -> ConfirmForm | None:
 
 def _with_headers(page: Any) -> Any:
     """Name the columns of errors as the reader's template names them."""
-    language = _language()
+    language = active_language()
     for line in page.object_list:
         for name in ("errors", "lacks"):
             said = [(BY_KEY[key].header(language) if key in BY_KEY else "", text) for key, text in getattr(line, name)]
@@ -146,7 +146,3 @@ def _upload(request: HttpRequest, public_id: str) -> Upload:
 def _person(request: HttpRequest) -> User:
     """Return who is signed in; the guard of the CMS lets nobody else come here."""
     return request.user  # type: ignore[return-value]
-
-
-def _language() -> str:
-    return (get_language() or "fr")[:2]

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import TitleColumn
@@ -12,13 +11,10 @@ from wagtail.admin.views.generic import chooser as views
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets.chooser import BaseChooser
 
+from foundation.base.locales import active_language
 from foundation.taxonomy.queries import Found, find_concepts, named
 
 MOST_FOUND = 60
-
-
-def active() -> str:
-    return (get_language() or "fr")[:2]
 
 
 class SkillSearchForm(BaseFilterForm):
@@ -33,7 +29,7 @@ class SkillSearchForm(BaseFilterForm):
         if not typed:
             return list(objects)
         self.is_searching, self.search_query = True, typed
-        return find_concepts(typed, active(), kinds=("skill",), limit=MOST_FOUND)
+        return find_concepts(typed, active_language(), kinds=("skill",), limit=MOST_FOUND)
 
 
 class SkillList:
@@ -70,7 +66,7 @@ class NamedInAnswer:
     """The chosen skills come back with their label in the editor's language, without an address to edit them."""
 
     def get_display_title(self, instance: Any) -> str:
-        return named([instance.pk], active())[0].label
+        return named([instance.pk], active_language())[0].label
 
     def get_edit_item_url(self, instance: Any) -> None:
         return None
@@ -88,7 +84,7 @@ class SkillWidget(BaseChooser):
     """The field of one row: the label of its skill."""
 
     def get_display_title(self, instance: Any) -> str:
-        return named([instance.pk], active())[0].label
+        return named([instance.pk], active_language())[0].label
 
     def get_value_data_from_instance(self, instance: Any) -> dict[str, Any]:
         return {"id": instance.pk, "edit_url": None, self.display_title_key: self.get_display_title(instance)}

@@ -6,7 +6,6 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -20,7 +19,7 @@ from wagtail.admin.panels import (
 )
 
 from cms.pages.page_forms import text_panels
-from foundation.base.locales import cldr_locale
+from foundation.base.locales import active_language, cldr_locale
 from foundation.panels.registry import panels_for
 
 COMMON_LANGUAGES = ("fr", "ar", "en", "es", "wo", "bm", "dyu", "ff", "zgh", "shi", "rif", "pt", "de", "it", "nl")
@@ -44,7 +43,7 @@ class LanguageSelect(forms.Select):
 
 
 def _language_names() -> list[tuple[str, str]]:
-    return list(cldr_locale((get_language() or "fr")[:2]).languages.items())
+    return list(cldr_locale(active_language()).languages.items())
 
 
 TEXT = text_panels("title", "summary", "body")

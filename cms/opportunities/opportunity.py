@@ -4,12 +4,13 @@ import datetime as dt
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Length, Substr
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.models import Page, PageManager, Revision, TaskState
@@ -21,9 +22,16 @@ from cms.opportunities.lifecycle import Openness
 from cms.pages.models import PageInLanguages
 from foundation.accounts.models import User
 from foundation.base.ids import PublicIdField
+from foundation.base.locales import active_language
 from foundation.base.money import Money
 from foundation.base.places import country_name
 from foundation.taxonomy.models import Concept
+
+AT_LEAST_ONE = [MinValueValidator(1)]
+
+
+def currencies() -> list[tuple[str, str]]:
+    return [(code, code) for code in settings.CURRENCIES]
 
 
 class OpportunityQuerySet(PageQuerySet):
@@ -151,7 +159,7 @@ class Opportunity(PageInLanguages):
         return AgencyPage.objects.select_related("organisation").get(path=self.path[: -Page.steplen])
 
     def country_name(self) -> str:
-        return country_name(self.country, get_language() or "fr")
+        return country_name(self.country, active_language())
 
     def state(self) -> OpportunityState:
         """Return the row beside the page, or an unsaved one that says zero."""

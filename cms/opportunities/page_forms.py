@@ -8,14 +8,13 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cms.agencies.models import held, is_public
 from cms.opportunities import lifecycle
 from cms.pages.page_forms import PageInLanguagesForm
 from foundation.base.choices import Cover, Instrument
-from foundation.base.locales import date_words
+from foundation.base.locales import active_language, date_words
 from foundation.base.money import Money, exponent
 from foundation.taxonomy.models import Concept, Label, Region
 
@@ -60,7 +59,7 @@ class Choices:
     @classmethod
     def read(cls, country: str) -> "Choices":
         """Read them in the active language."""
-        language = (get_language() or "fr")[:2]
+        language = active_language()
         regions = sorted((region.name(language), region.code) for region in Region.objects.filter(country=country))
         rows = Label.objects.filter(language=language, preferred=True, concept__kind__in=("sector", "sdg"))
         labels = {row.concept_id: row.text for row in rows.only("concept_id", "text")}
@@ -210,7 +209,7 @@ class OpportunityForm(PageInLanguagesForm):
     def _refuse_wordless(self, rows: str, sentence: Any) -> None:
         """A row without words in any language is an error of that row."""
         for form, row in self._rows(rows):
-            if not any(row.get(f"text_{code}") for code in ("fr", "ar", "en", "es")):
+            if not form.errors and not any(row.get(f"text_{code}") for code in ("fr", "ar", "en", "es")):
                 form.add_error("text_fr", sentence)
 
     def _rows(self, name: str) -> Iterator[tuple[Any, dict[str, Any]]]:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cms.agencies.models import AgencyPage
@@ -14,6 +13,7 @@ from cms.opportunities.lifecycle import Openness, missing
 from cms.opportunities.models import CallSkill, FactRead, Investment, MissionCall, Reference
 from cms.opportunities.queries import plain, suggested_skills, waiting_for
 from cms.opportunities.scoping.rules import Flag, Scope, flags
+from foundation.base.locales import active_language
 from foundation.panels.registry import Fragment
 
 MOST_SHOWN = 30
@@ -51,7 +51,7 @@ def suggestions(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fr
     """In the editor: the skills the text of a call speaks of and the call does not list, each added by one click."""
     fragments = {}
     for page in subjects:
-        if page.pk and page.kind == "mission" and (found := suggested_skills(page, active())):
+        if page.pk and page.kind == "mission" and (found := suggested_skills(page, active_language())):
             fragments[page.pk] = Fragment("opportunities/_suggestions.html", {"page": page, "skills": found})
     return fragments
 
@@ -129,7 +129,3 @@ def field_name(field: str) -> Any:
     """Return what the editor calls a field."""
     named = {"title": _("title"), "skills": _("skills"), "languages": _("languages")}
     return named.get(field) or MissionCall._meta.get_field(field).verbose_name
-
-
-def active() -> str:
-    return (get_language() or "fr")[:2]

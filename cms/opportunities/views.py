@@ -8,21 +8,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 from wagtail.models import Page
 
 from cms.agencies.models import AgencyPage
-from cms.opportunities import operations
-from cms.opportunities.drafting import draft_from_outline
 from cms.opportunities.forms import FirstCallForm, OutlineForm, TermsOfReferenceForm
 from cms.opportunities.models import MissionCall
+from cms.opportunities.operations import editing
+from cms.opportunities.operations.drafting import draft_from_file, draft_from_outline
+from cms.opportunities.operations.publishing import decide_first_call
 from cms.opportunities.queries import own_pages, public_page, waiting_for
 from cms.opportunities.scoping.outlines import kinds, outlines
 from foundation.accounts.models import User
 from foundation.accounts.queries import language_of
 from foundation.base.errors import DomainError
+from foundation.base.locales import active_language
 from foundation.taxonomy.models import Concept
 
 MOST_LISTED = 300
@@ -38,7 +39,7 @@ def from_file(request: HttpRequest, parent_page_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            call = operations.draft_from_file(
+            call = draft_from_file(
                 agency=agency, content=file.read(), name=file.name, by=person(request), now=timezone.now()
             )
         except DomainError as error:
@@ -55,7 +56,7 @@ def from_outline(request: HttpRequest, parent_page_id: int) -> HttpResponse:
     agency = get_object_or_404(AgencyPage.objects.select_related("organisation"), pk=parent_page_id)
     if not agency.permissions_for_user(request.user).can_add_subpage():
         raise Http404
-    language = (get_language() or "fr")[:2]
+    language = active_language()
     form = OutlineForm(request.POST or None, initial={"language": language})
     if request.method == "POST" and form.is_valid():
         try:
@@ -75,7 +76,7 @@ def add_skill(request: HttpRequest, page_id: int) -> HttpResponse:
     call = get_object_or_404(MissionCall, pk=page_id)
     concepts = list(Concept.objects.filter(kind="skill", pk__in=_numbers(request.GET.getlist("concept"))))
     try:
-        operations.add_skills(call=call, concepts=concepts, by=person(request))
+        editing.add_skills(call=call, concepts=concepts, by=person(request))
     except DomainError as error:
         messages.error(request, str(error))
     return redirect("wagtailadmin_pages:edit", page_id)
@@ -86,7 +87,7 @@ def look_taken(request: HttpRequest, page_id: int) -> HttpResponse:
     """/cms/opportunities/{page}/looked/: the marks of what was read from a file go."""
     page = get_object_or_404(Page, pk=page_id)
     try:
-        operations.look_taken(page=page, by=person(request))
+        editing.look_taken(page=page, by=person(request))
     except DomainError as error:
         messages.error(request, str(error))
     return redirect("wagtailadmin_pages:edit", page_id)
@@ -109,7 +110,7 @@ def first_call(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         approve = "approve" in request.POST
         try:
-            operations.decide_first_call(
+            decide_first_call(
                 task_state=waiting.state, by=person(request), approve=approve, comment=form.cleaned_data["comment"]
             )
         except DomainError as error:

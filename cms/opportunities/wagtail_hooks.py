@@ -17,9 +17,10 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import Button
 
 from cms.agencies.models import AgencyPage
-from cms.opportunities import operations, views
+from cms.opportunities import views
 from cms.opportunities.choosers import SkillChooser
 from cms.opportunities.models import MissionCall
+from cms.opportunities.operations.editing import propose_corrections
 
 
 @hooks.register("register_admin_viewset")
@@ -63,9 +64,7 @@ def other_beginnings(page: Any, user: Any, view_name: str, next_url: str | None 
 def corrections(request: HttpRequest, page: Any) -> None:
     """A skill read from a file and replaced says how its words are to be read."""
     if isinstance(page, MissionCall):
-        operations.propose_corrections(
-            call=page.get_latest_revision_as_object(), by=views.person(request), now=timezone.now()
-        )
+        propose_corrections(call=page.get_latest_revision_as_object(), by=views.person(request), now=timezone.now())
 
 
 class BeginHere(Component):

@@ -17,6 +17,7 @@ from wagtail.models import Page
 
 from cms.pages.blocks import text_blocks
 from cms.pages.page_forms import PageInLanguagesForm, text_panels
+from foundation.base.locales import active_language
 from foundation.base.places import country_name
 
 
@@ -158,7 +159,7 @@ class CountryPage(Page):
         verbose_name = _("country")
 
     def name(self) -> str:
-        return country_name(self.country, get_language() or "fr")
+        return country_name(self.country, active_language())
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         agencies = self.get_children().live().specific().order_by("title")

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
+
+from foundation.base.locales import active_language
 
 
 def text_panels(*names: str) -> tuple[FieldPanel, ...]:
@@ -27,7 +28,7 @@ class PageInLanguagesForm(WagtailAdminPageForm):
         if "slug" in self.fields:
             self.fields["slug"].required = False
         if not self.instance.pk and "texts" in self.formsets:
-            language = (get_language() or "fr")[:2]
+            language = active_language()
             for form in [*self.formsets["texts"].forms, self.formsets["texts"].empty_form]:
                 form.initial.setdefault("language", language)
             self.initial.setdefault("source_language", language)

@@ -236,7 +236,7 @@ OUTBOX_DRAIN = "celery" if optional("JISR_REDIS_URL") else "thread"
 BROKER_PREFIX = "jisr:"
 LEASE_S = 60  # how long a killed process keeps what it was at; one that lives renews its lease
 CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, without it called at the time that was set
-    "publish scheduled pages": {"path": "cms.opportunities.operations.publish_scheduled", "every_s": 30},
+    "publish scheduled pages": {"path": "cms.opportunities.operations.publishing.publish_scheduled", "every_s": 30},
     "forget sent files": {"path": "cms.importing.operations.uploads.forget_old", "every_s": 3600},
     "catch up with the search": {"path": "search.indexing.operations.catch_up", "every_s": 30},
     "sweep private files": {"path": "foundation.files.operations.sweep_clock", "every_s": 86_400},
@@ -266,6 +266,7 @@ DEAD_LETTERS = [  # models with `.dead()`: what was put aside after the last try
 REGISTERED_WORDS = {  # which the register holds a fingerprint of: kept where, and who returns them by ids of entries
     "letter": "marketplace.answers.queries.letters_entered",
     "application": "marketplace.applications.queries.words_entered",
+    "interest": "marketplace.interests.queries.words_entered",
 }
 PANELS: dict[str, list[str]] = {
     "home": ["search.results.panels.home", "matching.serving.panels.home"],

@@ -10,15 +10,10 @@ from demo.loading.accounts import account
 from demo.loading.once import FOLDER, Samples, rows, table
 from foundation.taxonomy.models import Concept, Kind
 from foundation.taxonomy.queries import concept_by_label
-from marketplace.profiles.operations import (
-    accept_suggestions,
-    add_concept,
-    change_profile,
-    put_language,
-    put_skill,
-    read_cv,
-    start_profile,
-)
+from marketplace.profiles.operations.answering import accept_suggestions
+from marketplace.profiles.operations.keeping import change_profile, start_profile
+from marketplace.profiles.operations.lists import add_concept, put_language, put_skill
+from marketplace.profiles.operations.suggesting import read_cv
 
 ADDRESS = ("country", "city", "home_regions")
 EXPERT = (*ADDRESS, "available_from", "days_per_week", "work_modes", "compensation_wish", "fee_minor", "currency")

@@ -11,6 +11,7 @@ from django.utils import translation
 from foundation.accounts.models import User
 from foundation.accounts.operations import let_cms_follow
 from foundation.base.direction import directed
+from foundation.base.locales import active_language
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -34,6 +35,6 @@ class AccountAdapter(DefaultAccountAdapter):
     def render_mail(self, *args: Any, **named: Any) -> EmailMessage:
         """A mail in Arabic is plain text of which some lines begin with a name in Latin letters."""
         mail = super().render_mail(*args, **named)
-        language = translation.get_language() or "fr"
+        language = active_language()
         mail.subject, mail.body = directed(mail.subject, language), directed(mail.body, language)
         return mail

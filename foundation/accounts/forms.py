@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import User
 from foundation.accounts.operations import change_settings
+from foundation.base.locales import active_language
 from foundation.base.places import country_choices
 
 USUAL_ZONES = (
@@ -27,7 +28,7 @@ CONTINENTS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "I
 
 
 def home_country_choices() -> list[tuple[str, Any]]:
-    names = dict(country_choices(get_language() or "fr"))
+    names = dict(country_choices(active_language()))
     return [("", _("another country, or none"))] + [(code, names[code]) for code in settings.HOME_COUNTRIES]
 
 

@@ -10,7 +10,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.conf import settings
 from django.db import connection, models, transaction
@@ -25,6 +25,21 @@ log = logging.getLogger(__name__)
 def free(now: dt.datetime) -> Q:
     """Return the condition that nobody is at the row."""
     return Q(leased_until=None) | Q(leased_until__lt=now)
+
+
+class LeasedQuerySet(QuerySet[Row]):
+    """Rows that are worked one at a time, and have `done_at`, `dead_at` and what a lease needs."""
+
+    def undone(self) -> Self:
+        return self.filter(done_at=None)
+
+    def waiting(self) -> Self:
+        """Neither done nor put aside."""
+        return self.undone().filter(dead_at=None)
+
+    def dead(self) -> Self:
+        """Put aside after the last try, until staff has it tried again."""
+        return self.undone().exclude(dead_at=None)
 
 
 @transaction.atomic

@@ -23,12 +23,17 @@ def cldr_locale(language: str, home_country: str = "") -> Locale:
     return Locale.parse(language)
 
 
+def active_language() -> str:
+    """Return the code of the language that the person reads now, French where none is set."""
+    return (get_language() or "fr")[:2]
+
+
 def date_words(day: dt.date, language: str = "", *, width: str = "long", home_country: str = "") -> str:
     """Return a date as CLDR writes it, in the active language if none is said.
 
     The first of a month in French is an ordinal, which CLDR leaves out.
     """
-    language = language or (get_language() or "fr")[:2]
+    language = language or active_language()
     words = format_date(day, width, locale=cldr_locale(language, home_country))  # type: ignore[arg-type]
     return f"1er{words[1:]}" if language == "fr" and day.day == 1 and words.startswith("1") else words
 

@@ -1,5 +1,6 @@
 """Places by their names: countries of ISO 3166-1 and cities in CLDR's words, regions in those of ISO 3166-2."""
 
+import zoneinfo
 from functools import cache
 
 import pycountry
@@ -26,6 +27,12 @@ def country_choices(language: str) -> list[tuple[str, str]]:
 @cache
 def is_country(code: str) -> bool:
     return pycountry.countries.get(alpha_2=code) is not None
+
+
+def zone_of(country: str) -> zoneinfo.ZoneInfo:
+    """Return the time zone of a country, the first that CLDR lists; UTC for one that is not known."""
+    zones = get_global("territory_zones").get(country) or ["UTC"]
+    return zoneinfo.ZoneInfo(zones[0])
 
 
 @cache

@@ -6,21 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from foundation.base.leases import free
+from foundation.base.leases import LeasedQuerySet, free
 
 
-class ClockQuerySet(models.QuerySet["Clock"]):
-    def undone(self) -> "ClockQuerySet":
-        return self.filter(done_at=None)
-
-    def waiting(self) -> "ClockQuerySet":
-        """Neither done nor put aside."""
-        return self.undone().filter(dead_at=None)
-
-    def dead(self) -> "ClockQuerySet":
-        """Put aside after the last try, until staff has it tried again."""
-        return self.undone().exclude(dead_at=None)
-
+class ClockQuerySet(LeasedQuerySet["Clock"]):
     def due(self, now: dt.datetime) -> "ClockQuerySet":
         """Waiting, its time come, and not leased to somebody who is still at it."""
         return self.waiting().filter(free(now), due_at__lte=now).order_by("due_at", "pk")

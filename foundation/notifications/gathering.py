@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from foundation.accounts.models import User
-from foundation.notifications.kinds import DIGESTS, Group, Rhythm, find_kind
+from foundation.notifications.kinds import DIGESTS, Group, Rhythm, find_kind, kind_of
 from foundation.notifications.models import Notification
 from foundation.notifications.operations import notify
 from foundation.notifications.queries import rhythms_of
@@ -33,15 +33,22 @@ def gather_due(*, now: dt.datetime, subject_id: str = "") -> int:
 def _gather(user_id: int, rhythm: str, *, now: dt.datetime) -> int:
     """Write one mail of all that waits for a person; 1 when it was written, 0 when nothing is left to say.
 
-    Left out is what she has read in the site meanwhile, and what she no longer wishes to be told by mail.
+    Left out is what she has read in the site meanwhile, what she no longer wishes to be told by mail, and what another
+    mail names that she gets.
     """
     user = User.objects.select_for_update(of=("self",)).filter(pk=user_id).first()
     if user is None:
         return 0
     waiting = list(Notification.objects.to_gather(now).filter(recipient=user, rhythm=rhythm).order_by("pk"))
     kinds = [kind for kind in map(find_kind, {one.kind for one in waiting}) if kind is not None]
-    wished = rhythms_of(user, kinds)
-    told = [one for one in waiting if one.read_at is None and wished.get(one.kind) != Rhythm.SITE]
+    others = {kind.code: kind_of(kind.named_in) for kind in kinds if kind.named_in}
+    wished = rhythms_of(user, [*kinds, *others.values()])
+    elsewhere = {code for code, other in others.items() if wished.get(other.code) != Rhythm.SITE}
+    told = [
+        one
+        for one in waiting
+        if one.read_at is None and wished.get(one.kind) != Rhythm.SITE and one.kind not in elsewhere
+    ]
     Notification.objects.filter(pk__in=[one.pk for one in waiting]).update(gather_at=None)
     if not told or not user.is_active:
         return 0

@@ -2,10 +2,13 @@
 
 import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import translation
 
 from foundation.accounts.models import User
 from foundation.base.leases import free, held, settle, take
@@ -15,6 +18,7 @@ from foundation.notifications.kinds import GATHERED, Rhythm, find_kind, kind_of
 from foundation.notifications.mails import mail_of
 from foundation.notifications.models import MOST_TRIES, UNMAILED, Notification
 from foundation.notifications.queries import rhythm_for
+from foundation.notifications.rendering import render
 from foundation.outbox.drain import stopping, wake_on_commit
 
 PAUSES_S = (30, 120, 600, 3600, 6 * 3600, 24 * 3600)  # after the first, second, … failed try; the last one repeats
@@ -79,6 +83,49 @@ def notify(
     if created and notification.by_mail:
         wake_on_commit("mail")
     return notification
+
+
+def tell(
+    *,
+    key: str,
+    kind: str,
+    recipient: User | None = None,
+    email: str = "",
+    language: str = "",
+    template: str,
+    facts: Mapping[str, Any],
+    route: str = "",
+    args: Sequence[Any] = (),
+    url: str = "",
+    unsubscribe_url: str = "",
+    why: str = "",
+    now: dt.datetime,
+) -> Notification:
+    """Tell a person (or an address) something in the words of a template, in her language; once per `key`.
+
+    `template` is one of `rendering.render`; it reads `facts`, and as `url` (unless they hold one) where it leads:
+    the page of `route` and `args` in her language, unless the address itself is given. `language` is the person's
+    unless said. The rest is as for `notify`, which raises what it raises.
+    """
+    language = language or (recipient.language if recipient else "")
+    if route:
+        with translation.override(language):
+            url = reverse(route, args=args)
+    subject, text, html = render(template, {"url": url, **facts}, language)
+    return notify(
+        key=key,
+        kind=kind,
+        recipient=recipient,
+        email=email,
+        language=language,
+        subject=subject,
+        text=text,
+        html=html,
+        url=url,
+        unsubscribe_url=unsubscribe_url,
+        why=why,
+        now=now,
+    )
 
 
 def _morning(rhythm: Rhythm, recipient: User | None, now: dt.datetime) -> dt.datetime | None:

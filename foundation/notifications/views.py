@@ -49,6 +49,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
         "days": [(day, list(told)) for day, told in days],
         "kinds": kinds,
         "chosen": chosen,
+        "keep_query": f"&kind={chosen}" if chosen else "",
         "unread_count": sum(kind.unread for kind in kinds if chosen in ("", kind.code)),
     }
     return render(request, "notifications/list.html", context)

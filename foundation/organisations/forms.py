@@ -4,29 +4,25 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from foundation.base.locales import active_language
 from foundation.base.places import country_choices
 from foundation.organisations.models import Decision, Organisation, Role
 from foundation.organisations.operations import DETAILS
 from foundation.organisations.queries import region_choices
 
 
-def _language() -> str:
-    return (get_language() or "fr")[:2]
-
-
 def _countries() -> list[tuple[str, Any]]:
-    names = dict(country_choices(_language()))
+    names = dict(country_choices(active_language()))
     home = [(code, names.pop(code)) for code in settings.HOME_COUNTRIES]
     return [("", _("Choose a country")), *home, *names.items()]
 
 
 def _regions() -> list[Any]:
-    names = dict(country_choices(_language()))
+    names = dict(country_choices(active_language()))
     groups: dict[str, list[tuple[str, str]]] = {}
-    for code, name in region_choices(_language()):
+    for code, name in region_choices(active_language()):
         groups.setdefault(names[code[:2]], []).append((code, name))
     return [("", _("the whole country")), *groups.items()]
 
@@ -70,7 +66,7 @@ class DetailsForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.order_fields(["kind", f"name_{_language()}"])  # the language one reads comes first
+        self.order_fields(["kind", f"name_{active_language()}"])  # the language one reads comes first
         if self.instance.verified_at is not None:
             for name in ("kind", "country"):
                 self.fields[name].disabled = True

@@ -5,14 +5,11 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
-from foundation.notifications.operations import notify
-from foundation.notifications.rendering import render
+from foundation.notifications import operations as notifications
 from foundation.organisations.models import EDITING, MODERATING, Invitation, Membership, Organisation, Role
 from foundation.outbox.operations import record
 
@@ -172,21 +169,17 @@ def tell(
     `route` is "name:argument" of the page it leads to.
     """
     language = recipient.language if recipient else language
-    name, argument = route.split(":")
-    with translation.override(language):
-        url = reverse(name, args=[argument])
-    context = {"organisation": organisation, "name": organisation.name(language), "url": url, **words}
-    subject, text, html = render(f"organisations/mail/{kind}", context, language)
-    notify(
+    page, argument = route.split(":")
+    notifications.tell(
         key=f"organisation.{kind}:{key}",
         kind=f"organisation.{kind}",
         recipient=recipient,
         email="" if recipient else email,
         language=language,
-        subject=subject,
-        text=text,
-        html=html,
-        url=url,
+        template=f"organisations/mail/{kind}",
+        facts={"organisation": organisation, "name": organisation.name(language), **words},
+        route=page,
+        args=[argument],
         now=now,
     )
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from foundation.base.leases import free
+from foundation.base.leases import LeasedQuerySet, free
 
 
 class Event(models.Model):
@@ -27,18 +27,7 @@ class Event(models.Model):
         return f"{self.name} {self.subject_type} {self.subject_id}"
 
 
-class DeliveryQuerySet(models.QuerySet["Delivery"]):
-    def undone(self) -> "DeliveryQuerySet":
-        return self.filter(done_at=None)
-
-    def waiting(self) -> "DeliveryQuerySet":
-        """Neither done nor put aside."""
-        return self.undone().filter(dead_at=None)
-
-    def dead(self) -> "DeliveryQuerySet":
-        """Put aside after the last try, until staff has it tried again."""
-        return self.undone().exclude(dead_at=None)
-
+class DeliveryQuerySet(LeasedQuerySet["Delivery"]):
     def due(self, now: dt.datetime) -> "DeliveryQuerySet":
         """Waiting, its pause over, and not leased to somebody who is still at it."""
         return self.waiting().filter(free(now), due_at__lte=now).order_by("pk")

@@ -8,12 +8,9 @@ in charge who is not among them, so that nobody is told the same thing twice.
 import datetime as dt
 
 from django.db import transaction
-from django.urls import reverse
-from django.utils import translation
 
 from foundation.accounts.models import User
-from foundation.notifications.operations import notify
-from foundation.notifications.rendering import render
+from foundation.notifications.operations import tell
 from foundation.organisations.models import EDITING, MODERATING, Membership
 from foundation.registry.lifecycle import WAITING
 from foundation.registry.models import READING, Standing
@@ -65,25 +62,19 @@ def _whom_to_tell(standing: Standing, *, last: dt.date) -> tuple[list[User], boo
 def _tell(standing: Standing, person: User, *, is_hers: bool, number: int, today: dt.date, now: dt.datetime) -> None:
     entry, limit_on = standing.entry, standing.limit_on
     assert limit_on is not None
-    with translation.override(person.language):
-        url = reverse("register_entry", args=[entry.office.organisation.slug, entry.public_id])  # type: ignore[union-attr]
-    context = {
-        "number": entry.number,
-        "subject": entry.subject,
-        "limit_on": limit_on,
-        "is_past": limit_on < today,
-        "is_hers": is_hers,
-        "url": url,
-    }
-    subject, text, html = render("registry/mail/alarm", context, person.language)
-    notify(
+    tell(
         key=f"registry.alarm:{entry.public_id}:{limit_on}:{number}:{person.pk}",
         kind="registry.alarm",
         recipient=person,
-        language=person.language,
-        subject=subject,
-        text=text,
-        html=html,
-        url=url,
+        template="registry/mail/alarm",
+        facts={
+            "number": entry.number,
+            "subject": entry.subject,
+            "limit_on": limit_on,
+            "is_past": limit_on < today,
+            "is_hers": is_hers,
+        },
+        route="register_entry",
+        args=[entry.office.organisation.slug, entry.public_id],  # type: ignore[union-attr]
         now=now,
     )

@@ -1,9 +1,12 @@
 """Offices and their yearly books: the rows that numbers and the chain are taken from."""
 
+import zoneinfo
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from foundation.base.places import zone_of
 from foundation.organisations.models import Organisation
 from foundation.registry.chain import START
 from foundation.registry.words import Direction
@@ -27,6 +30,10 @@ class Office(models.Model):
 
     def name(self, language: str = "fr") -> str:
         return self.organisation.name(language) if self.organisation else self.code
+
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """Return the time zone of the country of the office; UTC for one without an organisation."""
+        return zone_of(self.organisation.country if self.organisation else "")
 
 
 class Book(models.Model):

@@ -1,10 +1,8 @@
 """Open an office, and enter what arrives or leaves: one locked row gives the number and the place in the chain."""
 
 import datetime as dt
-import zoneinfo
 from collections.abc import Sequence
 
-from babel.core import get_global
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -222,14 +220,7 @@ def _keep_names_and_papers(
 
 def day_at(*, office: Office, now: dt.datetime) -> dt.date:
     """Return the date where the office is: the year of a number turns with its own midnight."""
-    return now.astimezone(zone_of(office=office)).date()
-
-
-def zone_of(*, office: Office) -> zoneinfo.ZoneInfo:
-    """Return the time zone of the country of an office; the first of CLDR where it has several."""
-    country = office.organisation.country if office.organisation else ""
-    zones = get_global("territory_zones").get(country) or ["UTC"]
-    return zoneinfo.ZoneInfo(zones[0])
+    return now.astimezone(office.zone()).date()
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from foundation.base.templatetags.words import active
+from foundation.base.locales import active_language
 from foundation.organisations.models import EDITING, Membership
 from foundation.panels.registry import Fragment
 from foundation.registry.models import READING, Entry
@@ -24,7 +24,9 @@ def late(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]
     today = timezone.now().date()
     rows = Entry.objects.visible_to(user).late(today)
     context = {
-        "registers": [(each.organisation, each.organisation.name(active()), each.role in EDITING) for each in teams],
+        "registers": [
+            (each.organisation, each.organisation.name(active_language()), each.role in EDITING) for each in teams
+        ],
         "entries": list(rows.select_related("office__organisation", "standing__in_charge")[:SHOWN]),
         "count": rows.count(),
     }

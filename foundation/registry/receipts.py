@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from foundation.base.locales import date_words, moment_in
 from foundation.notifications.rendering import absolute
 from foundation.registry.models import Entry
-from foundation.registry.operations import zone_of
 from foundation.registry.printing import printed, qr_svg
 from foundation.registry.queries import verify_path
 from foundation.registry.words import Direction, Side
@@ -70,7 +69,7 @@ def _meaning(entry: Entry) -> tuple[str, str]:
 
 
 def _rows(entry: Entry, language: str) -> list[tuple[str, str]]:
-    moment = entry.admitted_at.astimezone(zone_of(office=entry.office))
+    moment = entry.admitted_at.astimezone(entry.office.zone())
     rows = [(_("Registered on"), moment_in(moment, language))]
     if entry.document_on:
         rows.append((_("Date of the document"), date_words(entry.document_on, language)))

@@ -12,11 +12,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
+from foundation.base.locales import active_language
 from foundation.taxonomy.forms import AddForm, ChangeForm, DecisionForm, RefusalForm
 from foundation.taxonomy.labels import add_label, change_label, prefer_label, withdraw_label
 from foundation.taxonomy.models import Concept, Kind, Label, ProposedLabel
@@ -27,10 +28,6 @@ MOST_FOUND = 500
 MOST_CHANGES = 200
 
 
-def _language() -> str:
-    return (get_language() or "fr")[:2]
-
-
 def _me(request: HttpRequest) -> User:
     return request.user  # type: ignore[return-value]
 
@@ -38,13 +35,17 @@ def _me(request: HttpRequest) -> User:
 def _name(reference: str) -> Coalesce:
     """The label of a concept in the reader's language, or in the next best, as a column; else its URI is empty."""
     labels = Label.objects.filter(concept=OuterRef(reference), preferred=True)
-    languages = dict.fromkeys((_language(), "fr", "en", "ar", "es"))
+    languages = dict.fromkeys((active_language(), "fr", "en", "ar", "es"))
     return Coalesce(*(Subquery(labels.filter(language=code).values("text")[:1]) for code in languages))
 
 
 class ChangedByOperations(admin.ModelAdmin):
-    """Rows that nobody adds, deletes or edits in a form of the admin; the page of one is our own."""
+    """Rows that nobody adds, deletes or edits in a form of the admin; the page of one is our own.
 
+    Each kind brings that page as `one`. The admin's form for a row cannot be reached, whether it does or not.
+    """
+
+    one: Callable[[HttpRequest, Any], HttpResponse]
     show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -71,9 +72,6 @@ class ChangedByOperations(admin.ModelAdmin):
         return HttpResponseRedirect(
             reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[object_id])
         )
-
-    def one(self, request: HttpRequest, found: Any) -> HttpResponse:
-        raise NotImplementedError
 
     def answer(self, request: HttpRequest, template: str, **context: Any) -> TemplateResponse:
         may_change = self.has_change_permission(request)
@@ -103,7 +101,7 @@ class ConceptAdmin(ChangedByOperations):
         if not search_term.strip():
             return queryset, False
         kinds = [kind for kind in Kind.values if kind != Kind.SDG]
-        found = [one.pk for one in find_concepts(search_term, _language(), kinds=kinds, limit=MOST_FOUND)]
+        found = [one.pk for one in find_concepts(search_term, active_language(), kinds=kinds, limit=MOST_FOUND)]
         goals = Q(kind=Kind.SDG, labels__text__icontains=search_term)
         known = Concept.objects.filter(Q(pk__in=found) | Q(uri__icontains=search_term) | goals)
         return queryset.filter(pk__in=known.values("pk")), False
@@ -113,7 +111,7 @@ class ConceptAdmin(ChangedByOperations):
         asked = request.POST.get("do", "")
         labels = list(found.labels.order_by("language", "-preferred", "text", "pk"))
         chosen = next((label for label in labels if str(label.pk) == request.POST.get("label")), None)
-        forms_by_label: dict[int | None, forms.Form] = {None: AddForm(initial={"language": _language()})}
+        forms_by_label: dict[int | None, forms.Form] = {None: AddForm(initial={"language": active_language()})}
         if request.method == "POST":
             form: forms.Form = (
                 AddForm(request.POST) if asked == "add" else ChangeForm(request.POST, auto_id=f"label{_pk(chosen)}_%s")
@@ -132,7 +130,7 @@ class ConceptAdmin(ChangedByOperations):
         names: dict[str, Any] = dict(Label._meta.get_field("language").flatchoices)
         groups = [(code, names[code], [label for label in labels if label.language == code]) for code in names]
         changes = found.changes.select_related("by")[:MOST_CHANGES]
-        name = label_of(found, _language())
+        name = label_of(found, active_language())
         return self.answer(
             request,
             "taxonomy/concept.html",

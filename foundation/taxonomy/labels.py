@@ -8,11 +8,12 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils.module_loading import import_string
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
+from foundation.base.locales import active_language
 from foundation.taxonomy.models import LONGEST_LABEL, Concept, Label, LabelChange, Source, WithdrawnLabel
 from foundation.taxonomy.operations import bump_version
 from foundation.taxonomy.queries import label_of
@@ -196,7 +197,7 @@ def _require_unshared(concept: Concept, language: str, text: str, beside: Collec
     others = same.filter(concept__kind=concept.kind).exclude(concept=concept).exclude(concept_id__in=beside)
     other = others.select_related("concept").order_by("pk").first()
     if other is not None:
-        name = label_of(other.concept, (get_language() or "fr")[:2])
+        name = label_of(other.concept, active_language())
         raise LabelError(
             _("“%(text)s” is a label of “%(concept)s” already. Write a more exact one, or say that both are meant.")
             % {"text": other.text, "concept": name},

@@ -1,6 +1,5 @@
 """What was sent to an agency as a table for a spreadsheet: an address only where its person lets the agency see it."""
 
-import csv
 import io
 from collections.abc import Iterator
 from typing import Any
@@ -8,12 +7,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from foundation.base.spreadsheets import UTF8_MARK, csv_line, guarded
 from marketplace.answers.models import Part, Submission
 from marketplace.answers.queries import with_pages
 from marketplace.applications.models import Application
 from marketplace.interests.models import Interest
 
-RUN = ("=", "+", "-", "@", "|", "\t", "\r", "\n")  # what a spreadsheet would run as a formula
 AT_A_TIME = 200
 LONGEST = 32_000  # of a cell; Excel ends at 32,767
 
@@ -38,7 +37,7 @@ def columns() -> list[str]:
 def lines(user: Any) -> Iterator[list[str]]:
     """Yield a line for each thing sent to a person's organisations, the latest first, some at a time.
 
-    Addresses stand there only where the person lets the agency see them now; no cell begins like a formula.
+    Addresses stand there only where the person lets the agency see them now.
     """
     rows = Submission.objects.readable_by(user).order_by("-submitted_at", "-pk")
     keys = list(rows.values_list("pk", flat=True))
@@ -47,7 +46,7 @@ def lines(user: Any) -> Iterator[list[str]]:
         found = with_pages(some.select_related("entry", "organisation", "person").prefetch_related("grants"))
         written = _written([row.pk for row in found])
         for row in found:
-            yield [guarded(cell)[:LONGEST] for cell in _cells(row, written.get(row.pk, ""))]
+            yield [cell[:LONGEST] for cell in _cells(row, written.get(row.pk, ""))]
 
 
 def _written(keys: list[int]) -> dict[int, str]:
@@ -82,21 +81,11 @@ def _day(moment: Any) -> str:
     return timezone.localtime(moment).date().isoformat() if moment else ""
 
 
-def guarded(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(RUN) else cell
-
-
 def as_csv(user: Any) -> Iterator[str]:
     """Yield the lines of a CSV that spreadsheets open as it is: a mark of UTF-8 first, semicolons between."""
-    yield "\ufeff" + _line(columns())
+    yield UTF8_MARK + csv_line(columns())
     for line in lines(user):
-        yield _line(line)
-
-
-def _line(cells: list[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out, delimiter=";").writerow(cells)
-    return out.getvalue()
+        yield csv_line(line)
 
 
 def as_xlsx(user: Any) -> bytes:
@@ -109,7 +98,7 @@ def as_xlsx(user: Any) -> bytes:
     for line in (columns(), *lines(user)):
         cells = []
         for text in line:
-            cell = WriteOnlyCell(sheet, value=_plain(text))
+            cell = WriteOnlyCell(sheet, value=_plain(guarded(text)))
             cell.data_type = "s"
             cells.append(cell)
         sheet.append(cells)

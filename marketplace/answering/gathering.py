@@ -7,12 +7,13 @@ from django.db.models import Min
 
 from foundation.accounts.models import User
 from foundation.base.mornings import HOUR
+from foundation.base.places import zone_of
 from foundation.notifications.models import Notification
 from foundation.organisations.models import EDITING, Coordinator, Membership
 from foundation.outbox.operations import record
 from marketplace.answering.kinds import WAITING
 from marketplace.answering.mails import write_waiting
-from marketplace.answering.queries import questions_waiting, zone_of
+from marketplace.answering.queries import questions_waiting
 from marketplace.answers.models import Submission
 from marketplace.answers.queries import waiting_for
 

@@ -10,8 +10,8 @@ from django.utils import translation
 from foundation.accounts.models import User
 from foundation.notifications.kinds import Kind
 from foundation.notifications.models import Notification
-from foundation.notifications.operations import notify
-from foundation.notifications.rendering import absolute, render
+from foundation.notifications.operations import tell
+from foundation.notifications.rendering import absolute
 from marketplace.answers.models import Submission
 from marketplace.answers.operations.linking import issue
 from marketplace.answers.queries import title_of, with_pages
@@ -36,37 +36,17 @@ def write_waiting(
 
     A question is answered on its own page of the desk, signed in: everybody reads the answer.
     """
-    language, today = to.language, now.date()
+    language = to.language
     with translation.override(language):
         url = reverse("answers_waiting" if rows else "questions_waiting")
-        asked = [
-            {
-                "title": title_of(row.page, language),  # type: ignore[attr-defined]
-                "agency": row.organisation.name(language),
-                "number": row.entry.number,
-                "asked_on": row.asked_at.date(),
-                "url": absolute(reverse("question", args=[row.public_id])),
-            }
-            for row in with_their_pages(questions[:MOST_SHOWN])
-        ]
         all_questions = absolute(reverse("questions_waiting"))
-        items = [
-            {
-                "title": title_of(row.page, language),  # type: ignore[attr-defined]
-                "agency": row.organisation.name(language),
-                "number": row.number,
-                "kind": row.kind,
-                "answer_on": row.answer_on,
-                "is_late": row.answer_on is not None and row.answer_on < today,
-                "url": absolute(issue(submission=row, user=to, language=language, now=now)),
-            }
-            for row in with_pages(rows[:MOST_SHOWN])
-        ]
+        asked = _asked(questions[:MOST_SHOWN], language)
+        items = _items(rows[:MOST_SHOWN], to=to, now=now)
     facts |= {
         "name": to,
         "items": items,
         "count": len(rows),
-        "late": sum(row.answer_on is not None and row.answer_on < today for row in rows),
+        "late": sum(_is_late(row, now) for row in rows),
         "more": len(rows[MOST_SHOWN:]),
         "several": len({row.organisation_id for row in rows} | {row.organisation_id for row in questions}) > 1,
         "questions": asked,
@@ -75,15 +55,38 @@ def write_waiting(
         "questions_url": all_questions,
         "list_url": absolute(url),
     }
-    subject, text, html = render(template, facts, language)
-    return notify(
-        key=key,
-        kind=kind.code,
-        recipient=to,
-        language=language,
-        subject=subject,
-        text=text,
-        html=html,
-        url=url,
-        now=now,
-    )
+    return tell(key=key, kind=kind.code, recipient=to, template=template, facts=facts, url=url, now=now)
+
+
+def _items(rows: Sequence[Submission], *, to: User, now: dt.datetime) -> list[dict[str, Any]]:
+    """Return what the mail says of each thing sent, with a link of its own for the person it goes to."""
+    return [
+        {
+            "title": title_of(row.page, to.language),  # type: ignore[attr-defined]
+            "agency": row.organisation.name(to.language),
+            "number": row.number,
+            "kind": row.kind,
+            "answer_on": row.answer_on,
+            "is_late": _is_late(row, now),
+            "url": absolute(issue(submission=row, user=to, language=to.language, now=now)),
+        }
+        for row in with_pages(rows)
+    ]
+
+
+def _asked(rows: Sequence[Question], language: str) -> list[dict[str, Any]]:
+    """Return what the mail says of each question, with the address of its page."""
+    return [
+        {
+            "title": title_of(row.page, language),  # type: ignore[attr-defined]
+            "agency": row.organisation.name(language),
+            "number": row.entry.number,
+            "asked_on": row.asked_at.date(),
+            "url": absolute(reverse("question", args=[row.public_id])),
+        }
+        for row in with_their_pages(rows)
+    ]
+
+
+def _is_late(row: Submission, now: dt.datetime) -> bool:
+    return row.answer_on is not None and row.answer_on < now.date()

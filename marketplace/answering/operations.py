@@ -7,14 +7,16 @@ from django.utils.translation import gettext as _
 
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
-from foundation.organisations.models import EDITING, Coordinator, Organisation
+from foundation.base.places import zone_of
+from foundation.organisations.models import Coordinator, Organisation
+from foundation.organisations.queries import who_answers
 from foundation.organisations.team import locked
 from foundation.outbox.operations import record
 from marketplace.answering.kinds import NUDGED
 from marketplace.answering.mails import write_waiting
 from marketplace.answering.models import Nudge, PhoneNote
-from marketplace.answering.queries import zone_of
 from marketplace.answers.models import Submission
+from marketplace.contract.operations.nudging import note_nudge
 
 
 @transaction.atomic
@@ -48,6 +50,8 @@ def write_note(
 def nudge(*, organisation: Organisation, by: User, now: dt.datetime) -> Nudge:
     """Remind everybody who answers for an organisation of what waits there, each with links of her own.
 
+    A focal point is not silent from then on about what he was told is late there.
+
     Raises:
         DomainError: it was reminded today, nothing waits there, or nobody answers for it.
     """
@@ -59,7 +63,7 @@ def nudge(*, organisation: Organisation, by: User, now: dt.datetime) -> Nudge:
     rows = list(waiting.select_related("entry", "organisation").order_by("answer_on", "submitted_at", "pk"))
     if not rows:
         raise DomainError(_("Nothing waits at this agency any more."), code="nothing_waits")
-    people = _who_answers(organisation)
+    people = who_answers(organisation)
     if not people:
         raise DomainError(_("Nobody answers for this agency on Jisr: call it."), code="nobody")
     made = Nudge.objects.create(organisation=organisation, by=by, at=now, on=today)
@@ -74,12 +78,6 @@ def nudge(*, organisation: Organisation, by: User, now: dt.datetime) -> Nudge:
                 template="answering/mail/nudged",
                 now=now,
             )
+    note_nudge(organisation=organisation, by=by, now=now)
     record("agency.nudged", subject=organisation, now=now)
     return made
-
-
-def _who_answers(organisation: Organisation) -> list[User]:
-    team = organisation.memberships.filter(role__in=EDITING).values("user")
-    acting = Coordinator.objects.acting().filter(organisation=organisation).values("user")
-    people = User.objects.filter(pk__in=team) | User.objects.filter(pk__in=acting)
-    return list(people.filter(is_active=True).order_by("pk"))

@@ -2,21 +2,19 @@
 
 import datetime as dt
 import math
-import zoneinfo
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from babel.core import get_global
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q
-from django.utils.translation import get_language
 from wagtail.models import Page
 
 from cms.agencies.models import AgencyPage, Hold
 from cms.opportunities.models import Investment, MissionCall
 from foundation.accounts.models import User
+from foundation.base.locales import active_language
 from foundation.organisations.models import EDITING, Coordinator, Membership, Organisation, Role
 from marketplace.answering.models import Nudge, PhoneNote
 from marketplace.answers.lifecycle import PENDING, Status
@@ -25,16 +23,6 @@ from marketplace.answers.queries import with_pages
 from marketplace.questions.models import Question
 
 ANSWERED_SINCE = dt.timedelta(days=90)
-
-
-def zone_of(country: str) -> zoneinfo.ZoneInfo:
-    """Return the time zone of a country, the first that CLDR lists; UTC for one that is not known."""
-    zones = get_global("territory_zones").get(country) or ["UTC"]
-    return zoneinfo.ZoneInfo(zones[0])
-
-
-def language() -> str:
-    return (get_language() or "fr")[:2]
 
 
 # --- agencies by urgency -------------------------------------------------------------------------------
@@ -79,7 +67,7 @@ def agencies_waiting(organisations: Any, *, on: dt.date) -> list[Agency]:
     return [
         Agency(
             organisation=known[row["organisation"]],
-            name=known[row["organisation"]].name(language()),
+            name=known[row["organisation"]].name(active_language()),
             waiting=row["waiting"],
             late=row["late"],
             answer_on=row["first"],
@@ -173,7 +161,7 @@ def _urgency(agency: Agency, on: dt.date) -> tuple[Any, ...]:
 
 
 def _nothing_sent(organisation: Organisation, asked: dict[str, Any]) -> Agency:
-    name = organisation.name(language())
+    name = organisation.name(active_language())
     oldest = asked.get("oldest")
     return Agency(organisation=organisation, name=name, waiting=0, late=0, answer_on=None, oldest=oldest)
 

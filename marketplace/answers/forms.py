@@ -35,12 +35,17 @@ class ShownForm(forms.Form):
 NOT_FOR = {Kind.APPLICATION: (Reason.AMOUNT,), Kind.INTEREST: (Reason.EXPERIENCE, Reason.LANGUAGE, Reason.DATES)}
 
 
-ONLY_FOR = {"take_back": (Reason.DATES, Reason.TERMS, Reason.DROPPED, Reason.OTHER)}
+OF_AN_END = (Reason.NOT_AGREED, Reason.CHECKS, Reason.ELSEWHERE, Reason.SILENCE, Reason.DROPPED)
+ONLY_FOR = {
+    "take_back": (Reason.DATES, Reason.TERMS, Reason.DROPPED, Reason.OTHER),
+    "fall_through": (*OF_AN_END, Reason.OTHER),
+}
+USUAL = tuple(one for one in Reason if one not in {*OF_AN_END, Reason.SAID} or one == Reason.DROPPED)
 
 
 def reasons(kind: str, name: str) -> list[tuple[str, Any]]:
     """Return the reasons that make sense for a kind and a move."""
-    known = [one for one in ONLY_FOR.get(name, tuple(Reason)) if one not in NOT_FOR[Kind(kind)]]
+    known = [one for one in ONLY_FOR.get(name, USUAL) if one not in NOT_FOR[Kind(kind)]]
     return [(one.value, one.label) for one in known]
 
 
@@ -94,6 +99,31 @@ class WhyForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
+
+
+class EndingForm(WhyForm):
+    """How a person ends an interest that was taken up; the agency reads her reason and her words."""
+
+    reason = forms.ChoiceField(label=_("Reason"), required=False)
+    field_order = ("reason", "note")
+
+    def __init__(self, data: Any = None, *, name: str) -> None:
+        super().__init__(data, auto_id=f"id_{name}_%s")
+        self.name, self.change = name, CHANGES[name]
+        if self.change.needs_reason:
+            known = (*OF_AN_END, Reason.SAID)
+            self.fields["reason"].choices = [("", "—"), *((one.value, one.label) for one in known)]  # type: ignore[attr-defined]
+        else:
+            del self.fields["reason"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.change.needs_reason and "reason" not in self.errors:
+            if not cleaned.get("reason"):
+                self.add_error("reason", _("Choose a reason: the agency reads it."))
+            elif cleaned["reason"] == Reason.SAID and not cleaned.get("note", "").strip():
+                self.add_error("note", _("Say the reason in your own words."))
+        return cleaned
 
 
 class PassForm(forms.Form):

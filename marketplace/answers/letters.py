@@ -10,7 +10,18 @@ from marketplace.answers.lifecycle import Actor, Reason
 from marketplace.answers.models import Submission
 from marketplace.answers.queries import title_of
 
-LETTERS = ("interview", "offer", "take_up", "refuse", "take_back", "lapse", "leave_unanswered", "write_after")
+LETTERS = (
+    "interview",
+    "offer",
+    "take_up",
+    "refuse",
+    "take_back",
+    "lapse",
+    "leave_unanswered",
+    "write_after",
+    "carry_through",
+    "fall_through",
+)
 
 
 def ready_letter(
@@ -26,6 +37,7 @@ def ready_letter(
     facts = {
         "person": submission.person,
         "kind": submission.kind,
+        "reached": submission.reached(),
         "title": title_of(page, language),
         "agency": submission.organisation.name(language),
         "number": submission.number,

@@ -31,11 +31,17 @@ class Status(models.TextChoices):
     TAKEN_BACK = "taken_back", pgettext_lazy("what was sent", "offer withdrawn")
 
 
+OF_AN_INTEREST: dict[str, Any] = {
+    Status.ACCEPTED: _("taken up"),
+    Status.COMPLETED: pgettext_lazy("an interest", "carried through"),
+    Status.CANCELLED: pgettext_lazy("an interest", "did not come about"),
+}
+
+
 def said(status: str, kind: str) -> Any:
     """Return a status in words; what an agency does with an interest is no agreement, and is never called so."""
-    if kind == Kind.INTEREST and status == Status.ACCEPTED:
-        return _("taken up")
-    return Status(status).label
+    words = OF_AN_INTEREST.get(status) if kind == Kind.INTEREST else None
+    return words or Status(status).label
 
 
 class Actor(models.TextChoices):
@@ -48,7 +54,7 @@ class Actor(models.TextChoices):
 
 
 class Reason(models.TextChoices):
-    """Why an agency says no, in words a person can read; the letter says the same at more length."""
+    """Why one side says no, in words the other can read; an agency's letter says the same at more length."""
 
     EXPERIENCE = "experience", _("Another experience was needed")
     LANGUAGE = "language", _("Another language was needed")
@@ -58,6 +64,11 @@ class Reason(models.TextChoices):
     DROPPED = "dropped", _("The project is put off or given up")
     AMOUNT = "amount", _("The amount does not fit the project")
     OTHER = "other", _("Another reason, said in the letter")
+    NOT_AGREED = "not_agreed", _("The two sides did not agree on the terms")
+    CHECKS = "checks", _("What was looked at, papers or figures, spoke against it")
+    ELSEWHERE = "elsewhere", _("The money was found, or placed, elsewhere")
+    SILENCE = "silence", _("The other side was not heard from any more")
+    SAID = "said", _("Another reason, in their own words")
 
 
 PENDING = (Status.SUBMITTED, Status.SHORTLISTED, Status.INTERVIEW)  # the agency owes an answer
@@ -71,6 +82,14 @@ OVER = (
     Status.CANCELLED,
     Status.TAKEN_BACK,
 )
+GONE = (Status.WITHDRAWN, Status.TAKEN_BACK)  # it stands no more: while the page is open, the person may send anew
+NOT_ANEW: dict[str, Any] = {  # why what is over stands in the way all the same
+    Status.REFUSED: _("The agency has said no to what you sent here, so it cannot be sent again. Its answer is below."),
+    Status.UNANSWERED: _("What you sent here was closed unanswered, and stays so for good: it cannot be sent again."),
+    Status.DECLINED: _("You have declined this mission, so you cannot apply to it again."),
+    Status.COMPLETED: _("What you sent here has come to its end, so it cannot be sent again."),
+    Status.CANCELLED: _("What you sent here has come to its end, so it cannot be sent again."),
+}
 BOTH = (Kind.APPLICATION, Kind.INTEREST)
 THE_AGENCY = (Actor.AGENCY, Actor.COORDINATOR)
 OFFER_STANDS = {"remind": dt.timedelta(days=7), "end": dt.timedelta(days=14)}  # after the day on which it was made
@@ -81,8 +100,9 @@ OFFER_CLOCK = "end offers"  # of CLOCK_HANDLERS
 class Change:
     """One move: from where to where, by whom, of which kind.
 
-    `answers` ends what the agency owes; what answers, or is `registered`, leaves a departure in the register. One that
-    is made `apart` needs more than a reason and a letter: a page of a room above makes it.
+    `answers` ends what the agency owes; what answers, or is `registered`, leaves a departure in the register. Letters
+    and departures are the agency's: what its person does needs neither. One that is made `apart` needs more than a
+    reason and a letter: a page of a room above makes it.
     """
 
     sources: tuple[Status, ...]
@@ -180,7 +200,29 @@ CHANGES: dict[str, Change] = {
         apart=True,
         label=_("Cancel the mission"),
     ),
+    "carry_through": Change(
+        (Status.ACCEPTED,),
+        Status.COMPLETED,
+        (Actor.PERSON, *THE_AGENCY),
+        (Kind.INTEREST,),
+        registered=True,
+        needs_letter=True,
+        label=_("It was carried through"),
+    ),
+    "fall_through": Change(
+        (Status.ACCEPTED,),
+        Status.CANCELLED,
+        (Actor.PERSON, *THE_AGENCY),
+        (Kind.INTEREST,),
+        registered=True,
+        needs_reason=True,
+        needs_letter=True,
+        label=_("It did not come about"),
+    ),
 }
+
+
+ENDINGS = ("carry_through", "fall_through")  # of an interest that was taken up, by either side
 
 
 def may(name: str, *, kind: str, status: str, by: str) -> bool:

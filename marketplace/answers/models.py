@@ -13,7 +13,7 @@ from foundation.accounts.models import User
 from foundation.base.ids import PublicIdField
 from foundation.organisations.models import EDITING, Coordinator, Membership, Organisation, Role
 from foundation.registry.models import Entry
-from marketplace.answers.lifecycle import CHANGES, PENDING, Actor, Kind, Reason, Status, open_to, said
+from marketplace.answers.lifecycle import CHANGES, GONE, PENDING, Actor, Kind, Reason, Status, open_to, said
 
 
 class Part(models.TextChoices):
@@ -56,6 +56,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def sent(self) -> Any:
         """All but drafts: what an agency may see at all."""
         return self.exclude(status=Status.DRAFT)
+
+    def standing(self) -> Any:
+        """All but what its person withdrew and offers that ended: of these a person has one for a page."""
+        return self.exclude(status__in=GONE)
 
     def pending(self) -> Any:
         """Those to which the agency owes an answer."""
@@ -119,7 +123,7 @@ class Submission(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["opportunity", "person"],
-                condition=~Q(status=Status.WITHDRAWN),
+                condition=~Q(status__in=GONE),
                 name="one_submission_per_person",
                 violation_error_message=_("You have answered this already."),
             ),
@@ -152,6 +156,13 @@ class Submission(models.Model):
 
     def get_status_display(self) -> str:  # type: ignore[no-redef]
         return str(said(self.status, self.kind))
+
+    def reached(self) -> str:
+        """Return how far it has come; of what was left unanswered, how far it had come before (reads `moves`)."""
+        if self.status != Status.UNANSWERED:
+            return self.status
+        closed = (move.source for move in self.moves.all() if move.name == "leave_unanswered")
+        return next(closed, Status.SUBMITTED)
 
     def changes_for(self, actor: str) -> list[tuple[str, Any]]:
         """Return (name, label) of the moves an actor may make now."""

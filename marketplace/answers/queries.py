@@ -16,7 +16,8 @@ from wagtail.models import Page
 from cms.opportunities.models import Investment, MissionCall, Opportunity
 from cms.opportunities.queries import attach_agencies
 from foundation.accounts.models import User
-from foundation.organisations.models import EDITING, Coordinator, Organisation
+from foundation.organisations.models import EDITING, Organisation
+from foundation.organisations.queries import who_answers
 from marketplace.answers.lifecycle import PENDING, Actor, Kind, Status
 from marketplace.answers.models import Move, Passing, Promise, Submission
 
@@ -109,13 +110,9 @@ def concerns(user: Any, submission: Submission, *, on: dt.date) -> bool:
 
 def colleagues(submission: Submission, *, but: Any) -> list[User]:
     """Return who else may answer a submission: members of the team and coordinators, never the person herself."""
-    organisation = submission.organisation_id
-    team = User.objects.filter(memberships__organisation=organisation, memberships__role__in=EDITING)
-    acting = Coordinator.objects.acting().filter(organisation=organisation).values("user")
-    people = User.objects.filter(pk__in=[*team.values_list("pk", flat=True), *acting.values_list("user", flat=True)])
-    return list(
-        people.filter(is_active=True).exclude(pk__in=[but.pk, submission.person_id or 0]).order_by("name", "pk")
-    )
+    apart = (but.pk, submission.person_id)
+    people = [person for person in who_answers(submission.organisation) if person.pk not in apart]
+    return sorted(people, key=lambda person: (person.name, person.pk))
 
 
 def locked(submission: Submission) -> Submission:
@@ -126,13 +123,6 @@ def locked(submission: Submission) -> Submission:
 
 def specific(submission: Submission) -> Opportunity:
     return Page.objects.get(pk=submission.opportunity_id).specific  # type: ignore[no-any-return]
-
-
-def answering(organisation: Organisation) -> Iterable[User]:
-    """Return who answers for an organisation: its editors, moderators and owners, and whom it named as coordinator."""
-    team = organisation.memberships.filter(role__in=EDITING).values("user")
-    acting = Coordinator.objects.acting().filter(organisation=organisation).values("user")
-    return User.objects.filter(Q(pk__in=team) | Q(pk__in=acting), is_active=True).order_by("pk")
 
 
 def promise_to(page: Opportunity) -> Promise | None:
@@ -206,7 +196,7 @@ def figures_by(column: str, rows: Any, *, on: dt.date | None = None) -> dict[Any
         late=Count("pk", filter=Q(status__in=PENDING, answer_on__lt=on)),
         missed=Count("pk", filter=Q(status__in=PENDING, first_answer_on__lt=on)),
         given_up=Count("pk", filter=unanswered_yet & Q(status=Status.WITHDRAWN, gave_up=True)),
-        completed=Count("pk", filter=Q(status=Status.COMPLETED)),
+        completed=Count("pk", filter=Q(status=Status.COMPLETED, kind=Kind.APPLICATION)),
     ):
         due = row["answers"] + row["left"] + row["missed"] + row["given_up"]
         found[row[column]] = Figures(

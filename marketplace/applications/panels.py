@@ -7,17 +7,17 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cms.opportunities.lifecycle import Openness
 from cms.opportunities.models import MissionCall
 from cms.opportunities.queries import attach_agencies
+from foundation.base.locales import active_language
 from foundation.files.models import PrivateFile
 from foundation.organisations.models import Organisation
 from foundation.panels.registry import Fragment
 from marketplace.answers.forms import ShownForm
-from marketplace.answers.lifecycle import Kind, Status
+from marketplace.answers.lifecycle import Kind
 from marketplace.answers.links import link_query
 from marketplace.answers.models import Part, Submission
 from marketplace.answers.sections import ShownPart, shown_parts
@@ -34,7 +34,7 @@ def way_to_apply(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, F
     own, teams = {}, set()
     if request.user.is_authenticated:
         mine = Application.objects.of(request.user).filter(opportunity_id__in=[call.pk for call in calls])
-        own = {row.opportunity_id: row for row in mine.exclude(status=Status.WITHDRAWN)}
+        own = {row.opportunity_id: row for row in mine.standing()}
         teams = set(Organisation.objects.of(request.user).values_list("pk", flat=True))
     fragments = {}
     for call in calls:
@@ -87,7 +87,7 @@ def _sections(application: Application, address: Address) -> list[ShownPart]:
     if profile.cv is not None:
         url = address(application, profile.cv)
         files.append(ShownPart(Part.CV, str(Part.CV.label), [], url, _("Read the CV")))
-    return shown_parts(application, expert_sections(profile, (get_language() or "fr")[:2]), *files)
+    return shown_parts(application, expert_sections(profile, active_language()), *files)
 
 
 def _applications(subjects: list[Submission]) -> list[Application]:

@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from cms.opportunities.models import MissionCall
 from foundation.accounts.models import User
 from foundation.files.models import PrivateFile
-from marketplace.answers.lifecycle import Status
 from marketplace.answers.models import Part
 from marketplace.applications.models import Application, ApplicationDocument, Reply
 from marketplace.profiles.models import ExpertProfile
@@ -16,7 +15,7 @@ from marketplace.profiles.models import ExpertProfile
 
 def application_of(user: Any, call: MissionCall) -> Application | None:
     """Return the draft or the application that a person has for a call; one that was taken back counts no more."""
-    rows = Application.objects.of(user).filter(opportunity_id=call.pk).exclude(status=Status.WITHDRAWN)
+    rows = Application.objects.of(user).filter(opportunity_id=call.pk).standing()
     return rows.first()  # type: ignore[no-any-return]
 
 

@@ -18,12 +18,13 @@ class Step(models.TextChoices):
     DAY_BEFORE = "day_before", _("the agency is reminded the day before")
     PERSON = "person", _("the person is told that the date has passed")
     FOCAL_POINT = "focal_point", _("the focal point is told")
+    NUDGED = "nudged", _("the focal point reminds the agency")
     ABOVE = "above", _("the administrators are told")
     CLOSED = "closed", _("the agency is told that it was closed unanswered")
 
 
 REMINDERS = {Step.WEEK_BEFORE: dt.timedelta(days=7), Step.DAY_BEFORE: dt.timedelta(days=1)}
-ABOVE_AFTER = dt.timedelta(days=7)  # after the answer date, if the agency is silent still
+ABOVE_AFTER = dt.timedelta(days=7)  # after the answer date, or after the focal point has reminded the agency
 GRACE = dt.timedelta(days=14)  # after the answer date; then it is closed as unanswered
 FURTHEST = dt.timedelta(days=60)  # how far an answer may be put off from the day that was promised first
 
@@ -36,6 +37,16 @@ def late_since(today: dt.date) -> dt.date:
 def silent_since(today: dt.date) -> dt.date:
     """Return the latest answer date of which the rung above the focal point is told."""
     return late_since(today) - ABOVE_AFTER
+
+
+def reminded_since(today: dt.date) -> dt.datetime:
+    """Return since when the focal point must have reminded an agency so that the rung above waits still."""
+    return dt.datetime.combine(today - ABOVE_AFTER + dt.timedelta(days=1), dt.time.min, dt.UTC)
+
+
+def closing_since(today: dt.date) -> dt.date:
+    """Return the latest answer date whose grace time ends today: the rung above is told at last."""
+    return today - GRACE
 
 
 def over_since(today: dt.date) -> dt.date:

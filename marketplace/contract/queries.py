@@ -14,26 +14,36 @@ from cms.agencies.models import AgencyPage, Hold
 from cms.opportunities.models import Investment, MissionCall
 from cms.opportunities.queries import attach_agencies
 from foundation.accounts.models import User
-from foundation.organisations.models import EDITING, Coordinator, FocalPoint, Membership, Organisation
+from foundation.organisations.models import Coordinator, FocalPoint, Organisation
 from marketplace.answers.lifecycle import PENDING, Actor, Status
 from marketplace.answers.models import Move, Submission
 from marketplace.answers.queries import title_of, with_pages
-from marketplace.contract.lifecycle import FURTHEST, Step
+from marketplace.contract.lifecycle import FURTHEST, Step, closing_since, reminded_since, silent_since
 from marketplace.contract.models import Mark
 
 
 def without(step: str, rows: Any) -> Any:
     """Those for which a step was not taken yet, for the answer date they have now."""
-    return rows.exclude(
-        Exists(Mark.objects.filter(submission=OuterRef("pk"), step=step, answer_on=OuterRef("answer_on")))
-    )
+    return rows.exclude(_taken(step))
 
 
-def answering_people(organisation: Organisation) -> list[User]:
-    """Return who answers for an agency: its owners, moderators and editors, and the coordinators who act for it."""
-    team = Membership.objects.filter(organisation=organisation, role__in=EDITING).values("user")
-    acting = Coordinator.objects.acting().filter(organisation=organisation).values("user")
-    return list(User.objects.filter(Q(pk__in=team) | Q(pk__in=acting), is_active=True).order_by("pk"))
+def told_of(step: str, rows: Any) -> Any:
+    """Those for which a step was taken, for the answer date they have now."""
+    return rows.filter(_taken(step))
+
+
+def _taken(step: str) -> Exists:
+    return Exists(Mark.objects.filter(submission=OuterRef("pk"), step=step, answer_on=OuterRef("answer_on")))
+
+
+def come_above(rows: Any, today: dt.date) -> Any:
+    """Those that are to come to the rung above the focal points by now, and have not.
+
+    A focal point who has reminded the agency since he was told of them gets as much time again, but for the last day.
+    """
+    his = Mark.objects.filter(submission=OuterRef("pk"), step=Step.NUDGED, answer_on=OuterRef("answer_on"))
+    waits = Exists(his.filter(at__gte=reminded_since(today))) & Q(answer_on__gt=closing_since(today))
+    return without(Step.ABOVE, rows.filter(answer_on__lte=silent_since(today))).exclude(waits)
 
 
 def focal_points_of(country: str) -> list[User]:
@@ -66,35 +76,52 @@ def waiting_by_page(submissions: Iterable[Submission], language: str) -> list[Wa
 
 @dataclass(frozen=True, slots=True)
 class LateAgency:
-    """How many wait at an agency since their date has passed, and since when the first of them."""
+    """How many wait at an agency since their date has passed, and since when the first of them.
+
+    `reminded` is when the focal point first reminded it of one of them; None where he has not.
+    """
 
     organisation: Organisation
     count: int
     since: dt.date
+    reminded: dt.date | None = None
 
     def name(self, language: str) -> str:
         return self.organisation.name(language)
 
 
 def late_by_agency(submissions: Iterable[Submission]) -> list[LateAgency]:
-    """Return the agencies of late submissions (each with its organisation), the longest silence first."""
+    """Return the agencies of late submissions (each with its organisation), the longest silence first; one query."""
+    submissions = list(submissions)
+    marks = Mark.objects.filter(submission__in=submissions, step=Step.NUDGED, answer_on=F("submission__answer_on"))
+    nudged = dict(marks.order_by().values_list("submission__organisation").annotate(first=Min("at")))
     by_agency: dict[int, list[Any]] = {}
     for row in submissions:
         by_agency.setdefault(row.organisation_id, []).append(row)
     late = [
-        LateAgency(rows[0].organisation, len(rows), min(row.answer_on for row in rows)) for rows in by_agency.values()
+        LateAgency(
+            rows[0].organisation,
+            len(rows),
+            min(row.answer_on for row in rows),
+            nudged[key].date() if key in nudged else None,
+        )
+        for key, rows in by_agency.items()
     ]
     return sorted(late, key=lambda each: (each.since, -each.count, each.organisation.pk))
 
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """How many of a page are late at an agency, and since when the focal point and the administrators know."""
+    """How many of a page are late at an agency, and since when the focal point and the administrators know.
+
+    `reminded` is when the focal point reminded the agency of them.
+    """
 
     organisation: Organisation
     page: Any
     count: int
     focal_point: dt.datetime | None
+    reminded: dt.datetime | None
     above: dt.datetime | None
 
     def name(self) -> str:
@@ -113,7 +140,7 @@ def escalations(organisations: Any) -> list[Escalation]:
 
     First what has come to the administrators, then what was told longest ago.
     """
-    rungs = {Step.FOCAL_POINT: "focal_point", Step.ABOVE: "above"}
+    rungs = {Step.FOCAL_POINT: "focal_point", Step.NUDGED: "reminded", Step.ABOVE: "above"}
     late = Mark.objects.filter(
         step__in=rungs, answer_on=F("submission__answer_on"), submission__status__in=PENDING
     ).filter(submission__organisation__in=organisations)
@@ -134,6 +161,7 @@ def escalations(organisations: Any) -> list[Escalation]:
             page=known[row["one"]].page,  # type: ignore[attr-defined]
             count=row["count"],
             focal_point=row["focal_point"],
+            reminded=row["reminded"],
             above=row["above"],
         )
         for row in rows

@@ -5,16 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
 from foundation.base.ids import public_id
 from foundation.files.operations import keep_file
-from foundation.notifications.operations import notify
-from foundation.notifications.rendering import render
+from foundation.notifications.operations import tell
 from foundation.organisations.queries import who_answers
 from foundation.outbox.operations import record
 from marketplace.answers.lifecycle import THE_AGENCY, Actor
@@ -96,29 +93,22 @@ def _tell(message: Message, submission: Submission, *, now: dt.datetime) -> None
     else:
         readers, kind, route = _of_agency(submission), "conversation.to_agency", "conversation_desk"
     for reader in readers:
-        language = reader.language
-        with translation.override(language):
-            url = reverse(route, args=[submission.public_id])
-        agency = submission.organisation.name(language)
-        facts = {
-            "reader": reader,
-            "writer": agency if message.actor in THE_AGENCY else submission.person,
-            "title": title_of(page, language),
-            "number": submission.number,
-            "text": message.text if len(message.text) <= IN_MAIL else f"{message.text[:IN_MAIL].rstrip()}…",
-            "files": message.files.count(),
-            "url": url,
-        }
-        subject, text, html = render("conversations/mail/message", facts, language)
-        notify(
+        agency = submission.organisation.name(reader.language)
+        tell(
             key=f"message.{message.public_id}.{reader.public_id}",
             kind=kind,
             recipient=reader,
-            language=language,
-            subject=subject,
-            text=text,
-            html=html,
-            url=url,
+            template="conversations/mail/message",
+            facts={
+                "reader": reader,
+                "writer": agency if message.actor in THE_AGENCY else submission.person,
+                "title": title_of(page, reader.language),
+                "number": submission.number,
+                "text": message.text if len(message.text) <= IN_MAIL else f"{message.text[:IN_MAIL].rstrip()}…",
+                "files": message.files.count(),
+            },
+            route=route,
+            args=[submission.public_id],
             now=now,
         )
 

@@ -2,12 +2,15 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cms.opportunities.models import Investment
 from foundation.accounts.models import User
+from foundation.registry.parties import Words
 from marketplace.answers.lifecycle import Kind, Status
 from marketplace.answers.models import Submission
 from marketplace.answers.operations.drafting import begin_draft
@@ -16,6 +19,7 @@ from marketplace.answers.operations.sending import send
 from marketplace.answers.operations.showing import show
 from marketplace.answers.queries import locked
 from marketplace.interests.models import PROPOSED, Interest
+from marketplace.interests.queries import words_of
 
 
 @transaction.atomic
@@ -74,7 +78,13 @@ def declare(*, interest: Interest, by: User, understood: bool, now: dt.datetime)
         raise SubmissionError(_("Say in a sentence or two what interests you in this project."), field="message")
     if not interest.grants.filter(withdrawn_at=None).exists():
         raise SubmissionError(_("Choose at least one part of your profile for the agency to read."), field="parts")
-    return send(submission=interest, by=by, nature="interest", now=now)
+    return send(submission=interest, by=by, nature="interest", pieces=partial(_pieces, interest.pk), now=now)
+
+
+def _pieces(key: int) -> list[Words]:
+    """Return what the register keeps a fingerprint of, as it stands once the row is locked."""
+    read: Any = Interest.objects.get(pk=key)
+    return [Words("interest", words_of(read))]
 
 
 def _require_draft(interest: Interest) -> None:

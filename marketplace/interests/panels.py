@@ -13,7 +13,7 @@ from cms.opportunities.queries import attach_agencies
 from foundation.organisations.models import Organisation
 from foundation.panels.registry import Fragment
 from marketplace.answers.forms import ShownForm
-from marketplace.answers.lifecycle import Kind, Status
+from marketplace.answers.lifecycle import Kind
 from marketplace.answers.models import Submission
 from marketplace.answers.queries import figures_of
 from marketplace.answers.sections import ShownPart, shown_parts
@@ -30,7 +30,7 @@ def way_in(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragmen
     own, teams = {}, set()
     if request.user.is_authenticated:
         mine = Interest.objects.of(request.user).filter(opportunity_id__in=[page.pk for page in projects])
-        own = {row.opportunity_id: row for row in mine.exclude(status=Status.WITHDRAWN)}
+        own = {row.opportunity_id: row for row in mine.standing()}
         teams = set(Organisation.objects.of(request.user).values_list("pk", flat=True))
     fragments = {}
     for page in projects:

@@ -1,17 +1,34 @@
 """A person's interest in a project; what she wrote, for the export and the erasure of an account."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from cms.opportunities.models import Investment
 from foundation.accounts.models import User
-from marketplace.answers.lifecycle import Status
+from foundation.base.money import Money
 from marketplace.interests.models import Interest
 
 
 def interest_of(user: Any, investment: Investment) -> Interest | None:
     """Return the draft or the interest that a person has for a project; one that was taken back counts no more."""
-    rows = Interest.objects.of(user).filter(opportunity_id=investment.pk).exclude(status=Status.WITHDRAWN)
+    rows = Interest.objects.of(user).filter(opportunity_id=investment.pk).standing()
     return rows.prefetch_related("grants").first()  # type: ignore[no-any-return]
+
+
+def words_of(interest: Interest) -> str:
+    """Return what an investor wrote to an agency in one text: her message, then the amounts as they were typed."""
+    least, most = (
+        f"{Money(minor, interest.currency).major:f}" if minor is not None and interest.currency else ""
+        for minor in (interest.amount_min_minor, interest.amount_max_minor)
+    )
+    amounts = f"{least}–{most} {interest.currency}" if least or most else ""
+    return "\n\n".join(filter(None, (interest.message, amounts))).replace("\r\n", "\n").strip()
+
+
+def words_entered(entries: Sequence[int]) -> dict[int, str]:
+    """Return what was written in the interests that came in under entries, by the id of the entry."""
+    rows: Any = Interest.objects.filter(entry__in=entries)
+    return {row.entry_id: words_of(row) for row in rows}
 
 
 class InterestData:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cms.opportunities.models import Investment
 from foundation.base.errors import DomainError
 from foundation.base.locales import comma
-from marketplace.answers.lifecycle import Kind, Status
+from marketplace.answers.lifecycle import NOT_ANEW, Kind, Status
 from marketplace.answers.models import PARTS
 from marketplace.answers.operations.sending import require_open
 from marketplace.answers.queries import answer_day, figures_of, promise_to
@@ -95,7 +95,8 @@ def _keep(request: HttpRequest, investment: Investment, form: InterestForm) -> I
 
 
 def _declared_already(request: HttpRequest, own: Interest) -> HttpResponse:
-    messages.info(request, _("You have declared your interest already. Here is where it stands."))
+    said = NOT_ANEW.get(own.status) or _("You have declared your interest already. Here is where it stands.")
+    messages.info(request, said)
     return redirect("submission", own.public_id)
 
 

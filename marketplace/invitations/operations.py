@@ -3,19 +3,17 @@
 import datetime as dt
 
 from django.db import transaction
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.opportunities.models import MissionCall
-from cms.opportunities.operations import lock_places
+from cms.opportunities.operations.places import lock_places
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
-from foundation.notifications.operations import forget, notify
-from foundation.notifications.rendering import render
+from foundation.notifications.operations import forget, tell
 from foundation.organisations.queries import who_answers
 from foundation.outbox.operations import record
-from marketplace.answers.lifecycle import Actor, Status
+from marketplace.answers.lifecycle import Actor
 from marketplace.answers.models import Submission
 from marketplace.answers.operations.sending import require_open
 from marketplace.answers.queries import title_of
@@ -49,7 +47,7 @@ def invite(
     known = CallInvitation.objects.filter(call=call)
     if invited := known.filter(expert=expert).first():
         return invited
-    if Submission.objects.of(expert).sent().filter(opportunity_id=call.pk).exclude(status=Status.WITHDRAWN).exists():
+    if Submission.objects.of(expert).sent().filter(opportunity_id=call.pk).standing().exists():
         raise InvitationError(_("This person has applied already."), code="applied")
     is_open = call.openness(timezone.localdate(now))
     if is_open != "open":
@@ -173,20 +171,14 @@ def _facts(invitation: CallInvitation, reader: User) -> dict[str, object]:
 
 
 def _tell_expert(invitation: CallInvitation, *, now: dt.datetime) -> None:
-    reader = invitation.expert
-    with translation.override(reader.language):
-        url = reverse("call_invitation", args=[invitation.public_id])
-    facts = _facts(invitation, reader) | {"url": url}
-    subject, text, html = render("invitations/mail/received", facts, reader.language)
-    notify(
+    tell(
         key=key_of(invitation),
         kind="call_invitation.received",
-        recipient=reader,
-        language=reader.language,
-        subject=subject,
-        text=text,
-        html=html,
-        url=url,
+        recipient=invitation.expert,
+        template="invitations/mail/received",
+        facts=_facts(invitation, invitation.expert),
+        route="call_invitation",
+        args=[invitation.public_id],
         now=now,
     )
 
@@ -196,18 +188,13 @@ def _tell_agency(invitation: CallInvitation, *, now: dt.datetime) -> None:
     answering = who_answers(invitation.organisation)
     readers = [person for person in answering if person == invitation.invited_by] or answering
     for reader in readers:
-        with translation.override(reader.language):
-            url = reverse("call_invitations", args=[invitation.call.public_id])
-        facts = _facts(invitation, reader) | {"url": url}
-        subject, text, html = render("invitations/mail/answered", facts, reader.language)
-        notify(
+        tell(
             key=f"{key_of(invitation)}.answered.{reader.public_id}",
             kind="call_invitation.answered",
             recipient=reader,
-            language=reader.language,
-            subject=subject,
-            text=text,
-            html=html,
-            url=url,
+            template="invitations/mail/answered",
+            facts=_facts(invitation, reader),
+            route="call_invitations",
+            args=[invitation.call.public_id],
             now=now,
         )

@@ -10,7 +10,7 @@ from cms.opportunities.lifecycle import Openness
 from cms.opportunities.models import MissionCall
 from foundation.organisations.models import Organisation
 from foundation.panels.registry import Fragment
-from marketplace.answers.lifecycle import Kind, Status
+from marketplace.answers.lifecycle import Kind
 from marketplace.answers.models import Submission
 from marketplace.invitations.forms import InviteForm
 from marketplace.invitations.lifecycle import MOST, MOST_OPEN
@@ -31,7 +31,7 @@ def invite(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragmen
     now, organisation = timezone.now(), call.agency.organisation_id
     may = Organisation.objects.answered_by(request.user).filter(pk=organisation).exists()  # type: ignore[arg-type]
     known = {row.expert_id: row for row in with_calls(CallInvitation.objects.filter(call=call), now=now)}
-    sent = Submission.objects.sent().exclude(status=Status.WITHDRAWN).filter(opportunity_id=call.pk)
+    sent = Submission.objects.sent().standing().filter(opportunity_id=call.pk)
     applied = set(sent.values_list("person_id", flat=True))
     full = len(known) >= MOST or CallInvitation.objects.filter(call=call).open(now).count() >= MOST_OPEN
     is_open = call.openness(timezone.localdate(now)) is Openness.OPEN

@@ -4,13 +4,11 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import get_language
-
 from cms.opportunities.models import MissionCall
 from cms.opportunities.queries import attach_agencies
 from foundation.accounts.models import User
+from foundation.base.locales import active_language
 from foundation.notifications.operations import forget
-from marketplace.answers.lifecycle import Status
 from marketplace.answers.models import Submission
 from marketplace.invitations.lifecycle import State
 from marketplace.invitations.models import CallInvitation
@@ -24,7 +22,7 @@ def with_calls(invitations: Iterable[CallInvitation], *, now: dt.datetime) -> li
     pages = {page.pk: page for page in attach_agencies(calls)}
     for row in rows:
         row.page = page = pages[row.call_id]  # type: ignore[attr-defined]
-        page.agency_name = page.agency.organisation.name((get_language() or "fr")[:2])
+        page.agency_name = page.agency.organisation.name(active_language())
         row.state_now = row.state_at(now)  # type: ignore[attr-defined]
     return rows
 
@@ -38,7 +36,7 @@ def with_experts(invitations: Iterable[CallInvitation]) -> list[CallInvitation]:
     people = {row.expert_id for row in rows}
     found = set(ExpertProfile.objects.findable().filter(user__in=people).values_list("user_id", flat=True))
     calls = {row.call_id for row in rows}
-    sent = Submission.objects.sent().exclude(status=Status.WITHDRAWN).filter(person__in=people, opportunity__in=calls)
+    sent = Submission.objects.sent().standing().filter(person__in=people, opportunity__in=calls)
     by_both = {(row.opportunity_id, row.person_id): row for row in sent.select_related("entry")}
     for row in rows:
         row.sent = by_both.get((row.call_id, row.expert_id))  # type: ignore[attr-defined]

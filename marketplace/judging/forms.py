@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import User
+from foundation.base.locales import active_language
 from marketplace.judging.models import LONGEST_NOTE, Assessment, Criterion
 from marketplace.judging.operations import Said
 
@@ -39,7 +39,7 @@ class SheetForm(forms.Form):
     def __init__(self, data: Any = None, *, assessment: Assessment, criteria: Sequence[Criterion]) -> None:
         said = {score.criterion_id: score for score in assessment.scores.all()}
         super().__init__(data)
-        self.criteria, language = criteria, (get_language() or "fr")[:2]
+        self.criteria, language = criteria, active_language()
         for row in criteria:
             score = said.get(row.pk)
             self.fields[f"score_{row.pk}"] = forms.TypedChoiceField(
@@ -56,7 +56,7 @@ class SheetForm(forms.Form):
 
     def rows(self) -> list[tuple[Criterion, str, Any, Any]]:
         """Return (criterion, language of its words, field of the score, field of the remark), as the grid has them."""
-        language = (get_language() or "fr")[:2]
+        language = active_language()
         return [(row, row.said(language)[0], self[f"score_{row.pk}"], self[f"note_{row.pk}"]) for row in self.criteria]
 
     def sheet(self) -> dict[int, Said]:

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from cms.opportunities.models import LineInLanguages, MissionCall
+from cms.opportunities.lines import LineInLanguages
+from cms.opportunities.models import MissionCall
 from foundation.accounts.models import User
 from foundation.base.ids import PublicIdField
 from foundation.organisations.models import EDITING, Membership, Role

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -14,8 +13,7 @@ from django.utils.translation import gettext_noop
 from cms.opportunities.models import MissionCall
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
-from foundation.notifications.operations import notify
-from foundation.notifications.rendering import render
+from foundation.notifications.operations import tell
 from foundation.organisations.models import Membership
 from foundation.outbox.operations import record
 from marketplace.answers.lifecycle import Actor
@@ -195,33 +193,22 @@ def _ready(grid: Grid) -> list[Criterion]:
 
 
 def _tell(assessment: Assessment, call: MissionCall, reader: User, what: str, *, now: dt.datetime) -> None:
-    language = reader.language
-    application = assessment.application
-    with translation.override(language):
-        url = (
-            reverse("judge", args=[assessment.public_id])
-            if what == "given"
-            else reverse("answer", args=[application.public_id])
-        )
-    facts = {
-        "reader": reader,
-        "assessor": assessment.assessor,
-        "coordinator": assessment.given_by if assessment.actor == Actor.COORDINATOR else None,
-        "title": title_of(call, language),
-        "number": application.number,
-        "answer_on": application.answer_on,
-        "note": assessment.note,
-        "url": url,
-    }
-    subject, text, html = render(f"judging/mail/{what}", facts, language)
-    notify(
+    application, is_given = assessment.application, what == "given"
+    tell(
         key=f"assessment.{assessment.public_id}.{what}",
-        kind="assessment.given" if what == "given" else "assessment.done",
+        kind="assessment.given" if is_given else "assessment.done",
         recipient=reader,
-        language=language,
-        subject=subject,
-        text=text,
-        html=html,
-        url=url,
+        template=f"judging/mail/{what}",
+        facts={
+            "reader": reader,
+            "assessor": assessment.assessor,
+            "coordinator": assessment.given_by if assessment.actor == Actor.COORDINATOR else None,
+            "title": title_of(call, reader.language),
+            "number": application.number,
+            "answer_on": application.answer_on,
+            "note": assessment.note,
+        },
+        route="judge" if is_given else "answer",
+        args=[assessment.public_id if is_given else application.public_id],
         now=now,
     )

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch
-from django.utils.translation import get_language
 
 from foundation.accounts.models import User
+from foundation.base.locales import active_language
 from foundation.organisations.models import Organisation
 from marketplace.applications.models import Application
 from marketplace.judging.models import JUDGING, Assessment, Criterion, Grid, Score
@@ -54,7 +54,7 @@ def result_of(grid: Grid, assessments: Sequence[Assessment], language: str = "")
     done = [row for row in assessments if row.submitted_at is not None]
     if len(done) < grid.assessors:
         return None
-    language = language or (get_language() or "fr")[:2]
+    language = language or active_language()
     criteria = criteria_of(grid)
     scores = [{score.criterion_id: score for score in row.scores.all()} for row in done]
     weights = {row.pk: row.weight for row in criteria}

@@ -5,10 +5,10 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from foundation.base.choices import CEFR, CompensationWish, Instrument, Level, Risk, Stage, WorkMode
+from foundation.base.locales import active_language
 from foundation.base.money import Money, exponent
 from foundation.base.places import country_choices
 from foundation.documents.reading import too_many_bytes
@@ -20,25 +20,21 @@ MOST_MAJOR = Decimal(10) ** 12
 CV_KINDS = ".pdf,.docx,.txt,application/pdf,text/plain"
 
 
-def _language() -> str:
-    return (get_language() or "fr")[:2]
-
-
 def _with_none(choices: Any) -> list[tuple[Any, Any]]:
     return [("", "—"), *choices]
 
 
 def _countries() -> list[tuple[str, str]]:
-    return _with_none(country_choices(_language()))
+    return _with_none(country_choices(active_language()))
 
 
 def _home_countries() -> list[tuple[str, str]]:
-    return [pair for pair in country_choices(_language()) if pair[0] in settings.HOME_COUNTRIES]
+    return [pair for pair in country_choices(active_language()) if pair[0] in settings.HOME_COUNTRIES]
 
 
 def region_choices(countries: list[str]) -> list[tuple[str, str]]:
     """Return (code, name) of the regions of home countries, by name in the active language."""
-    names = [(region.code, region.name(_language())) for region in Region.objects.filter(country__in=countries)]
+    names = [(region.code, region.name(active_language())) for region in Region.objects.filter(country__in=countries)]
     return sorted(names, key=lambda pair: pair[1])
 
 
@@ -201,7 +197,7 @@ class SkillForm(DressedForm):
 
 
 class LanguageForm(DressedForm):
-    language = forms.ChoiceField(label=_("Language"), choices=lambda: _with_none(language_choices(_language())))
+    language = forms.ChoiceField(label=_("Language"), choices=lambda: _with_none(language_choices(active_language())))
     level = forms.ChoiceField(label=_("Level"), choices=_with_none(CEFR.choices))
 
 

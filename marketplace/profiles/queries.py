@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import User
+from foundation.base.locales import active_language
 from foundation.notifications.kinds import Duty
 from foundation.organisations.models import Organisation
 from foundation.outbox.operations import record
@@ -18,6 +18,7 @@ from foundation.taxonomy.models import Label
 from marketplace.profiles.models import Block, ExpertProfile, InvestorProfile, VerifiedSkill
 
 ENOUGH_SKILLS = 3
+AnyProfile = TypeVar("AnyProfile", bound=ExpertProfile | InvestorProfile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,12 @@ def investor_of(user: Any) -> InvestorProfile | None:
     return InvestorProfile.objects.of(user).select_related("user").first()
 
 
+def locked(profile: AnyProfile) -> AnyProfile:
+    """Return a profile as it stands now, its row locked, with its person."""
+    rows: Any = type(profile).objects.select_for_update(of=("self",)).select_related("user")
+    return rows.get(pk=profile.pk)
+
+
 def blocked_by(user: Any) -> list[Organisation]:
     """The organisations a person keeps away from, the newest first."""
     return [row.organisation for row in Block.objects.of(user)]
@@ -54,7 +61,7 @@ def blocked_by(user: Any) -> list[Organisation]:
 
 def sdg_choices() -> list[tuple[str, str]]:
     """Return (code, words) of the development goals in the active language."""
-    labels = Label.objects.filter(concept__kind="sdg", language=(get_language() or "fr")[:2], preferred=True)
+    labels = Label.objects.filter(concept__kind="sdg", language=active_language(), preferred=True)
     names = dict(labels.values_list("concept__code", "text"))
     return [(code, f"{code}. {names[code]}") for code in sorted(names, key=int)]
 

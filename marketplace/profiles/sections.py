@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from foundation.base.choices import CEFR, CompensationWish, Instrument, Risk, Stage, WorkMode
-from foundation.base.locales import comma
+from foundation.base.locales import active_language, comma
 from foundation.base.money import Money
 from foundation.base.places import country_name
 from foundation.base.templatetags.words import short_date
@@ -64,7 +64,7 @@ def investor_sections(profile: InvestorProfile, language: str) -> Iterable[Secti
         ngettext("%(count)s year", "%(count)s years", profile.horizon_years) % {"count": profile.horizon_years}
         if profile.horizon_years is not None
         else "",
-        comma(get_language() or "fr").join(str(Stage(stage).label) for stage in profile.stages),
+        comma(active_language()).join(str(Stage(stage).label) for stage in profile.stages),
         *(goals.get(str(goal), str(goal)) for goal in profile.sdgs),
     ]
     of = "investor_section"
@@ -120,7 +120,7 @@ def _availability_lines(profile: ExpertProfile, language: str) -> list[str]:
         _("from %(day)s") % {"day": short_date(profile.available_from)} if profile.available_from else "",
         _("until %(day)s") % {"day": short_date(profile.available_until)} if profile.available_until else "",
         ngettext("%(count)s day a week", "%(count)s days a week", days) % {"count": days} if days else "",
-        comma(get_language() or "fr").join(str(WorkMode(mode).label) for mode in profile.work_modes),
+        comma(active_language()).join(str(WorkMode(mode).label) for mode in profile.work_modes),
         str(CompensationWish(profile.compensation_wish).label) if profile.compensation_wish else "",
         _("%(amount)s a day") % {"amount": fee} if fee else "",
     ]
@@ -130,7 +130,7 @@ def _ticket_lines(profile: InvestorProfile, language: str) -> list[str]:
     least = _money(profile.ticket_min_minor, profile.currency, language)
     most = _money(profile.ticket_max_minor, profile.currency, language)
     amounts = _("from %(least)s to %(most)s") % {"least": least, "most": most} if least and most else least or most
-    return [amounts, comma(get_language() or "fr").join(str(Instrument(name).label) for name in profile.instruments)]
+    return [amounts, comma(active_language()).join(str(Instrument(name).label) for name in profile.instruments)]
 
 
 def _money(minor: int | None, currency: str, language: str) -> str:

@@ -19,5 +19,6 @@ KINDS = (
         group=Group.DUTIES,
         concerns=ANSWERS,
         rhythm=Rhythm.SITE,
+        named_in="answering.waiting",
     ),
 )

@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -12,8 +11,7 @@ from wagtail.models import Page
 from cms.opportunities.models import Opportunity
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
-from foundation.notifications.operations import notify
-from foundation.notifications.rendering import render
+from foundation.notifications.operations import tell
 from foundation.organisations.models import Organisation
 from foundation.organisations.queries import who_answers
 from foundation.outbox.operations import record
@@ -226,25 +224,18 @@ def _tell_asker(question: Question, page: Opportunity, what: str, *, key: str, n
 def _tell(
     question: Question, page: Opportunity, reader: User, what: str, *, route: str, key: str, now: dt.datetime
 ) -> None:
-    language = reader.language
-    with translation.override(language):
-        url = reverse(route, args=[question.public_id if route == "question" else page.public_id])
-    facts = {
-        "reader": reader,
-        "question": question,
-        "agency": question.organisation.name(language),
-        "title": title_of(page, language),
-        "url": url,
-    }
-    subject, text, html = render(f"questions/mail/{what}", facts, language)
-    notify(
+    tell(
         key=f"question.{question.public_id}.{what}.{key}",
         kind="question.asked" if what == "asked" else "question.answered",
         recipient=reader,
-        language=language,
-        subject=subject,
-        text=text,
-        html=html,
-        url=url,
+        template=f"questions/mail/{what}",
+        facts={
+            "reader": reader,
+            "question": question,
+            "agency": question.organisation.name(reader.language),
+            "title": title_of(page, reader.language),
+        },
+        route=route,
+        args=[question.public_id if route == "question" else page.public_id],
         now=now,
     )

@@ -9,13 +9,13 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cms.opportunities.models import Investment, MissionCall
 from foundation.base.errors import DomainError
+from foundation.base.locales import active_language
 from marketplace.answers.queries import actor_of
 from marketplace.questions.forms import AnswerForm, AsideForm, AskForm
 from marketplace.questions.lifecycle import ANSWERABLE
@@ -40,7 +40,11 @@ def questions(request: HttpRequest, opportunity: str) -> HttpResponse:
         if form.is_valid():
             try:
                 ask(
-                    page=page, by=request.user, text=form.cleaned_data["text"], language=_language(), now=timezone.now()
+                    page=page,
+                    by=request.user,
+                    text=form.cleaned_data["text"],
+                    language=active_language(),
+                    now=timezone.now(),
                 )  # type: ignore[arg-type]
             except DomainError as error:
                 form.add_error(error.field if error.field in form.fields else None, str(error))
@@ -107,7 +111,7 @@ def _answer(request: HttpRequest, found: Question, form: Any) -> bool:
         "question": found,
         "actor": actor_of(request.user, found),  # type: ignore[arg-type]  # both have an organisation
         "by": request.user,
-        "language": _language(),
+        "language": active_language(),
         "now": timezone.now(),
     }
     try:
@@ -127,7 +131,3 @@ def _page(request: HttpRequest, public_id: str) -> Any:
         if page := found.prefetch_related("texts").first():
             return page
     raise Http404
-
-
-def _language() -> str:
-    return (get_language() or "fr")[:2]

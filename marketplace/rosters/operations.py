@@ -14,15 +14,15 @@ from foundation.accounts.models import User
 from foundation.base.errors import DomainError
 from foundation.base.ids import public_id
 from foundation.linking.queries import link
-from foundation.notifications.operations import forget, notify
-from foundation.notifications.rendering import render
+from foundation.notifications.operations import forget, tell
 from foundation.organisations.models import MODERATING, Organisation
 from foundation.organisations.team import locked
 from foundation.outbox.operations import record
 from foundation.taxonomy.models import Kind
 from marketplace.profiles.cv.reading import Finding
 from marketplace.profiles.models import Block, ExpertProfile, Via
-from marketplace.profiles.operations import start_profile, suggest
+from marketplace.profiles.operations.keeping import start_profile
+from marketplace.profiles.operations.suggesting import suggest
 from marketplace.rosters.models import Refusal, Roster, RosterInvitation
 from marketplace.rosters.queries import digests_of, mail_key, token_of
 from marketplace.rosters.sources import Line
@@ -180,23 +180,19 @@ def _tell(invitation: RosterInvitation, member: User | None, *, now: dt.datetime
     language = member.language if member else invitation.facts["language"]
     with translation.override(language):
         url = reverse("roster_invited", args=[token_of(invitation)])
-    context = {
-        "organisation": invitation.roster.organisation.name(language),
-        "name": invitation.facts["name"],
-        "until": invitation.expires_at,
-        "refuse_url": f"{url}#no",
-        "url": url,
-    }
-    subject, text, html = render("rosters/mail/invitation", context, language)
-    notify(
+    tell(
         key=mail_key(invitation),
         kind="roster.invitation",
         recipient=member,
         email="" if member else invitation.email,
         language=language,
-        subject=subject,
-        text=text,
-        html=html,
+        template="rosters/mail/invitation",
+        facts={
+            "organisation": invitation.roster.organisation.name(language),
+            "name": invitation.facts["name"],
+            "until": invitation.expires_at,
+            "refuse_url": f"{url}#no",
+        },
         url=url,
         now=now,
     )

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from foundation.base.errors import DomainError
-from foundation.base.locales import cldr_locale
+from foundation.base.locales import active_language, cldr_locale
+from foundation.base.spreadsheets import csv_line, like_formula
 from foundation.documents.plain import decode
 from foundation.text.folding import fold
 
@@ -37,7 +37,6 @@ _ALSO = {
     "city": "town ville_de_résidence مدينة",
     "skills": "skill compétence competencia habilidades مهارات",
 }
-_RUN = ("=", "+", "-", "@", "|")  # what a spreadsheet would run as a formula
 _DELIMITERS = ";,\t"
 
 
@@ -84,7 +83,7 @@ def read_sheet(content: bytes) -> Sheet:
     header, body = rows[0][1], [(number, cells) for number, cells in rows[1:] if any(map(str.strip, cells))]
     places, unread = _places(header)
     if missing := [name for name in REQUIRED if name not in places]:
-        names = dict(zip(COLUMNS, TEMPLATE[(get_language() or "fr")[:2]], strict=True))
+        names = dict(zip(COLUMNS, TEMPLATE[active_language()], strict=True))
         raise DomainError(
             _("The first line must name the columns. Missing: %(columns)s. The template has them all.")
             % {"columns": " · ".join(names[name] for name in missing)},
@@ -105,9 +104,7 @@ def read_sheet(content: bytes) -> Sheet:
 
 def template_for(language: str) -> bytes:
     """Return the file to fill in, with its columns in a language; the mark in front tells Excel that it is UTF-8."""
-    out = io.StringIO()
-    csv.writer(out, delimiter=";").writerow(TEMPLATE[language])
-    return out.getvalue().encode("utf-8-sig")
+    return csv_line(TEMPLATE[language]).encode("utf-8-sig")
 
 
 def _rows(content: bytes) -> list[tuple[int, list[str]]]:
@@ -195,7 +192,7 @@ def _problems(line: Line, said: dict[str, str]) -> Iterable[str]:
         yield _("The name is missing.")
     if not line.language:
         yield _("Say in which language we write: fr, ar, en or es.")
-    if any(value.startswith(_RUN) for column, value in said.items() if column != "email"):
+    if any(like_formula(value) for column, value in said.items() if column != "email"):
         yield _("A cell begins with a sign that a spreadsheet would run as a formula.")
     named = {"name": line.name, "city": line.city, "headline": line.headline, "email": line.email}
     if any(len(value) > LONGEST[column] for column, value in named.items()):

@@ -8,14 +8,15 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
 from foundation.base.ids import public_id
+from foundation.base.locales import active_language
 from foundation.organisations.models import Organisation
 from marketplace.rosters.forms import RosterForm
 from marketplace.rosters.operations import A_DAY, decline, send_roster, take_up
@@ -24,10 +25,6 @@ from marketplace.rosters.sources import Line, Sheet, read_sheet, template_for
 
 _SALT = "rosters.preview"
 _AN_HOUR_S = 3600  # between a look at a list and sending it
-
-
-def _language() -> str:
-    return (get_language() or "fr")[:2]
 
 
 def _me(request: HttpRequest) -> User:
@@ -57,7 +54,7 @@ def roster(request: HttpRequest, organisation: str) -> HttpResponse:
 def _page(request: HttpRequest, organisation: Organisation, form: RosterForm, refusal: str = "") -> HttpResponse:
     context = {
         "organisation": organisation,
-        "name": organisation.name(_language()),
+        "name": organisation.name(active_language()),
         "form": form,
         "refusal": refusal,
         "rosters": sent_by(organisation),
@@ -73,7 +70,7 @@ def _preview(request: HttpRequest, organisation: Organisation, sheet: Sheet) -> 
     kept = {"organisation": organisation.public_id, "by": _me(request).public_id, "key": public_id(), "rows": rows}
     context = {
         "organisation": organisation,
-        "name": organisation.name(_language()),
+        "name": organisation.name(active_language()),
         "sheet": sheet,
         "good": len(good),
         "wrong": len(sheet.lines) - len(good),
@@ -107,7 +104,7 @@ def send(request: HttpRequest, organisation: str) -> HttpResponse:
 def template(request: HttpRequest, organisation: str) -> HttpResponse:
     """The file to fill in, its columns in the reader's language."""
     _of_mine(request, organisation)
-    answer = HttpResponse(template_for(_language()), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(template_for(active_language()), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="jisr-experts.csv"'
     return answer
 
@@ -136,7 +133,7 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
             refusal = str(error)
     facts: dict[str, Any] = invitation.facts
     context = {
-        "name": invitation.roster.organisation.name(_language()),
+        "name": invitation.roster.organisation.name(active_language()),
         "invitation": invitation,
         "facts": facts,
         "refusal": refusal,

@@ -9,11 +9,11 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from cms.agencies.models import AgencyPage
-from cms.opportunities.models import Investment, MissionCall
-from marketplace.answers.lifecycle import Status
+from cms.opportunities.models import CallSkill, Investment, MissionCall
 from marketplace.answers.models import Submission
 from marketplace.profiles.models import Block, ExpertProfile, InvestorProfile
 from matching.facts.pages import pages_for_ranking
@@ -42,10 +42,43 @@ def pages_for(profile: Any, person: Person, graph: Graph, *, now: dt.datetime) -
     """
     kind = PAGES[person.kind]
     ids = _proposed("opportunities", _units(_held(person, graph), person.texts.terms), {"kind": frozenset({kind.kind})})
-    open_pages = _not_answered(_of_others(kind.objects.open(now), profile.user_id), profile.user_id)
+    open_pages = open_to(profile.user_id, kind, now=now)
     newest = open_pages.order_by("-first_published_at", "-pk").values_list("public_id", flat=True)[:NEWEST]
     wanted = [*ids, *newest]
     return pages_for_ranking(open_pages.filter(public_id__in=wanted).order_by("pk"))
+
+
+def open_to(user_id: int, kind: Any, *, now: dt.datetime) -> Any:
+    """Open pages of a kind to which a person has sent nothing yet; none of an agency she keeps away from."""
+    return _not_answered(_of_others(kind.objects.open(now), user_id), user_id)
+
+
+def nearest_to(page: Any, pages: Any) -> Any:
+    """Pages of the same kind (a queryset), those nearest to one first, then the newest; without the engine.
+
+    A skill or a sector in common counts two, its region two, its country one.
+    """
+    through = page._meta.get_field("sectors").remote_field.through
+    own = f"{page._meta.model_name}_id"
+    sectors = through.objects.filter(**{own: page.pk}).values("concept")
+    near = 2 * _shared(through.objects.filter(concept__in=sectors), own)
+    if isinstance(page, MissionCall):
+        skills = CallSkill.objects.filter(page=page.pk).values("concept")
+        near += 2 * _shared(CallSkill.objects.filter(concept__in=skills).order_by(), "page_id")
+    near += _one_if(country=page.country)
+    if page.region:
+        near += 2 * _one_if(region=page.region)
+    return pages.annotate(near=near).order_by("-near", "-first_published_at", "-pk")
+
+
+def _shared(rows: Any, own: str) -> Any:
+    """How many of some rows belong to the page of the outer query."""
+    counted = rows.filter(**{own: OuterRef("pk")}).values(own).annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def _one_if(**facts: Any) -> Any:
+    return Case(When(**facts, then=Value(1)), default=Value(0), output_field=IntegerField())
 
 
 def profiles_for(page: Any, opportunity: Opportunity, graph: Graph) -> list[Any]:
@@ -81,13 +114,13 @@ def _not_blocking(profiles: Any, organisation_id: int) -> Any:
 
 def _not_answered(pages: Any, user_id: int) -> Any:
     """Without what the person has sent something to; a draft, or what she took back, leaves it there."""
-    sent = Submission.objects.sent().exclude(status=Status.WITHDRAWN).filter(person=user_id)
+    sent = Submission.objects.sent().standing().filter(person=user_id)
     return pages.exclude(pk__in=sent.values("opportunity"))
 
 
 def _not_applied(profiles: Any, page_id: int) -> Any:
     """Without the people who have sent something to the page: they stand in its list of applications."""
-    sent = Submission.objects.sent().exclude(status=Status.WITHDRAWN).filter(opportunity=page_id, person__isnull=False)
+    sent = Submission.objects.sent().standing().filter(opportunity=page_id, person__isnull=False)
     return profiles.exclude(user__in=sent.values("person"))
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_language
 
+from foundation.base.locales import active_language
 from foundation.panels.registry import Fragment
 from search.results.cards import cards
 from search.results.queries import newest_in_turn
@@ -17,7 +17,7 @@ SHOWN = 6
 def home(*, request: HttpRequest, subjects: Iterable[Any] = ()) -> dict[Any, Fragment]:
     """Return one panel for the page without a subject."""
     today = timezone.localdate()
-    language = (get_language() or "fr")[:2]
+    language = active_language()
     pages = newest_in_turn(request.user, today, limit=SHOWN)
     shown = cards(pages, request=request, language=language, today=today)
     return {None: Fragment("search/_home.html", {"cards": shown})}

@@ -7,10 +7,10 @@ from itertools import zip_longest
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 
 from cms.opportunities.models import Investment, MissionCall, Opportunity
 from cms.opportunities.queries import attach_agencies
+from foundation.base.locales import active_language
 from search.engines.base import EngineDown
 from search.engines.current import search_engine
 from search.results.cards import Card, cards, visible
@@ -72,7 +72,7 @@ class Results:
 
 def results_for(asked: Asked, *, user: Any, request: HttpRequest | None, today: dt.date) -> Results:
     """Answer a question for a person in the active language; when the engine is down, with the newest there are."""
-    language = (get_language() or "fr")[:2]
+    language = active_language()
     understood = understand(asked.text, language)
     try:
         answer = search_engine().search(OPPORTUNITIES.name, asked.query(understood, today=today, highlight=language))

@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -19,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
+from foundation.base.locales import active_language
 from search.engines.current import search_engine
 from search.results.facets import described
 from search.results.parameters import Asked, read
@@ -30,17 +30,13 @@ from search.saved.queries import manage_address, reading_of, search_to_confirm, 
 _STOPPED = "saved.stopped"
 
 
-def _language() -> str:
-    return (get_language() or "fr")[:2]
-
-
 def _me(request: HttpRequest) -> User:
     return request.user  # type: ignore[return-value]
 
 
 def _words(questions: Sequence[Asked]) -> list[list[str]]:
     """Return what each question asks for, in words of the reader."""
-    named = zip(questions, described(questions, _language()), strict=True)
+    named = zip(questions, described(questions, active_language()), strict=True)
     return [[part for part in (asked.text, *names) if part] or [_("Everything new")] for asked, names in named]
 
 
@@ -72,7 +68,7 @@ def _saved(request: HttpRequest, asked: Asked, words: Sequence[str], typed: dict
         "reading": reading_of(asked, search_engine()),
         "name": typed["name"] or _name(words),
         "rhythm": typed["rhythm"],
-        "language": _language(),
+        "language": active_language(),
         "now": timezone.now(),
     }
     if request.user.is_authenticated:
@@ -109,7 +105,7 @@ def confirm(request: HttpRequest, confirming: str) -> HttpResponse:
         "refusal": refusal,
         "done": done or search.confirmed_at is not None,
         "results": reverse("search") + search.asked().address(),
-        "manage": manage_address(search.subscriber, _language()),
+        "manage": manage_address(search.subscriber, active_language()),
     }
     return render(request, "saved/confirm.html", context)
 
@@ -122,7 +118,7 @@ def stop(request: HttpRequest, stopping: str) -> HttpResponse:
     subscriber, rhythm, language = _signed(to_stop, stopping)
     if subscriber is None:
         return render(request, "saved/over.html", status=200 if request.method == "POST" else 404)
-    context: dict[str, Any] = {"manage": manage_address(subscriber, _language()), "went_on": 0, "done": False}
+    context: dict[str, Any] = {"manage": manage_address(subscriber, active_language()), "went_on": 0, "done": False}
     own = SavedSearch.objects.of(subscriber)
     if request.method == "POST" and "undo" in request.POST:
         ids = _signed(lambda token: signing.loads(token, salt=_STOPPED), request.POST["undo"])

@@ -142,3 +142,20 @@ def test_every_module_opens_with_its_job() -> None:
         if path.name != "__init__.py" and not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
     ]
     assert bare == []
+
+
+def test_every_table_for_a_spreadsheet_is_written_with_its_cells_guarded() -> None:
+    """A CSV is written by `csv_line` alone; who makes a workbook names `guarded`."""
+    guard = ROOT / "foundation" / "base" / "spreadsheets.py"
+    unguarded = []
+    for path in SOURCES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        named = {node.attr if isinstance(node, ast.Attribute) else node.id for node in _identifiers(tree)}
+        writes_csv = bool(named & {"DictWriter", "writerow", "writerows"}) and path != guard
+        if writes_csv or ("Workbook" in named and "guarded" not in named):
+            unguarded.append(str(path.relative_to(ROOT)))
+    assert unguarded == []
+
+
+def _identifiers(tree: ast.AST) -> Iterator[ast.Attribute | ast.Name]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Attribute | ast.Name))

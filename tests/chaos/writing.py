@@ -12,9 +12,9 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from django.utils import timezone
 
 from cms.opportunities.models import MissionCall
-from cms.opportunities.operations import go_on, pause
+from cms.opportunities.operations.opening import go_on, pause
 from marketplace.profiles.models import ExpertProfile
-from marketplace.profiles.operations import change_profile, start_profile
+from marketplace.profiles.operations.keeping import change_profile, start_profile
 from search.engines.current import search_engine
 from search.results.parameters import Asked
 from search.saved.models import SavedSearch

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cms.opportunities.models import MissionCall
-from cms.opportunities.operations import publish_scheduled
+from cms.opportunities.operations.publishing import publish_scheduled
 from foundation.outbox.models import Event
 from tests.cms import makers
 

@@ -11,7 +11,7 @@ from wagtail.models import Page
 from cms.agencies.models import AgencyPage
 from cms.agencies.operations import arrange
 from cms.opportunities.models import MissionCall
-from cms.opportunities.operations import draft_from_file
+from cms.opportunities.operations.drafting import draft_from_file
 from foundation.base.errors import DomainError
 from foundation.clocks.models import Clock
 from foundation.clocks.operations import tick
@@ -27,7 +27,7 @@ from foundation.taxonomy.models import ProposedLabel, Version
 from foundation.taxonomy.operations import bump_version
 from foundation.taxonomy.proposals import propose_label
 from marketplace.profiles.models import ExpertProfile
-from marketplace.profiles.operations import start_profile
+from marketplace.profiles.operations.keeping import start_profile
 from tests import factories
 from tests.cms import makers
 from tests.factories import NOW

@@ -14,7 +14,7 @@ from cms.importing.models import SourceRow
 from cms.importing.operations.report import Outcome, Progress, Report, batches
 from cms.importing.sources.jisr.columns import LANGUAGES, allowed
 from cms.importing.sources.jisr.reading import SOURCE, FileRow
-from cms.opportunities.operations import require_editable
+from cms.opportunities.operations.editing import require_editable
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
 from foundation.text.folding import fold

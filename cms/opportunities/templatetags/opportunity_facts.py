@@ -11,13 +11,13 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cms.opportunities.lifecycle import Openness
 from cms.opportunities.queries import needed_missions, plain, region_name, skills_of, subjects_of
 from foundation.base.choices import Cover, Instrument
-from foundation.base.locales import cldr_locale
+from foundation.base.locales import active_language, cldr_locale
 from foundation.base.money import Money
 from foundation.base.places import country_name
 
@@ -49,7 +49,7 @@ class Reader:
 def facts_of(context: dict[str, Any], page: Any) -> dict[str, Any]:
     """Return the facts by name; what is not said is empty. The number of queries does not grow with the rows."""
     user = context["request"].user
-    language = (get_language() or "fr")[:2]
+    language = active_language()
     reader = Reader(language, getattr(user, "home_country", "") or page.country)
     text = page.text()
     openness = page.openness(timezone.localdate())

@@ -7,8 +7,7 @@ from django import template
 from django.conf import settings
 from django.templatetags.static import static
 
-from foundation.base.locales import cldr_locale
-from foundation.base.templatetags.words import active
+from foundation.base.locales import active_language, cldr_locale
 
 register = template.Library()
 LONGEST = 200  # characters of a description that programs show
@@ -19,7 +18,7 @@ def preview(context: dict[str, Any], title: str, description: str, language: str
     """Say in the head what a preview shows (Open Graph, ogp.me); `language` is that of the words, if not the page's."""
     request = context["request"]
     words = " ".join(description.split())
-    said_in = language or active()
+    said_in = language or active_language()
     return {
         "title": title,
         "description": words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…",

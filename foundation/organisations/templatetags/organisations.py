@@ -1,8 +1,8 @@
 """{% organisation_name organisation %}: its name in the active language, or in the first that has one."""
 
 from django import template
-from django.utils.translation import get_language
 
+from foundation.base.locales import active_language
 from foundation.organisations.models import Organisation
 
 register = template.Library()
@@ -10,4 +10,4 @@ register = template.Library()
 
 @register.simple_tag
 def organisation_name(organisation: Organisation) -> str:
-    return organisation.name((get_language() or "fr")[:2])
+    return organisation.name(active_language())

@@ -5,8 +5,7 @@ import datetime as dt
 from django import template
 from django.utils import timezone
 
-from foundation.base.locales import comma, moment_in
-from foundation.base.templatetags.words import active
+from foundation.base.locales import active_language, comma, moment_in
 from foundation.registry.models import Entry
 from foundation.registry.offices import Office
 from foundation.registry.words import Direction, Side
@@ -16,20 +15,20 @@ register = template.Library()
 
 @register.simple_tag
 def office_name(office: Office) -> str:
-    return office.name(active())
+    return office.name(active_language())
 
 
 @register.filter
 def moment_words(at: dt.datetime) -> str:
     """A moment in the reader's time zone, with the month names of her language: 27 نونبر 2026، 09:20."""
-    return moment_in(timezone.localtime(at), active())
+    return moment_in(timezone.localtime(at), active_language())
 
 
 @register.simple_tag
 def counterpart(entry: Entry) -> str:
     """Name the sender of an arrival, and the recipient of what left or was noted."""
     side = Side.SENDER if entry.direction == Direction.ARRIVAL else Side.RECIPIENT
-    return comma(active()).join(each.name for each in entry.said(side))
+    return comma(active_language()).join(each.name for each in entry.said(side))
 
 
 @register.simple_tag

@@ -7,8 +7,9 @@ from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from foundation.base.locales import active_language
 from marketplace.answering.exporting import as_csv, as_xlsx
-from marketplace.answering.queries import has_published, language, read_for
+from marketplace.answering.queries import has_published, read_for
 from marketplace.answers.models import Submission
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -25,7 +26,7 @@ def export(request: HttpRequest, ending: str) -> HttpResponseBase:
     if ending == "xlsx":
         response = HttpResponse(as_xlsx(request.user), content_type=XLSX)
     else:
-        response = StreamingHttpResponse(_spoken(language(), request), content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(_spoken(active_language(), request), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="jisr-answers.{ending}"'
     return response
 

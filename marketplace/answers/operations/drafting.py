@@ -8,7 +8,7 @@ from django.db import transaction
 
 from cms.opportunities.models import Opportunity
 from foundation.accounts.models import User
-from marketplace.answers.lifecycle import Kind, Status
+from marketplace.answers.lifecycle import Kind
 from marketplace.answers.models import Submission
 from marketplace.answers.operations.sending import require_open
 from marketplace.answers.operations.showing import show
@@ -29,12 +29,14 @@ def begin_draft(
 ) -> Draft:
     """Return what a person has begun or sent for a page, or a new draft that shows the `proposed` parts.
 
+    What she withdrew, and an offer that ended, stand no more: she may begin anew while the page is open.
+
     Raises:
         SubmissionError: she has none, and nobody can answer this page now.
     """
     User.objects.select_for_update(of=("self",)).get(pk=by.pk)  # two tabs end in one draft
     rows: Any = model._default_manager
-    own: Draft | None = rows.filter(person=by, opportunity_id=page.pk).exclude(status=Status.WITHDRAWN).first()
+    own: Draft | None = rows.filter(person=by, opportunity_id=page.pk).standing().first()
     if own is not None:
         return own
     require_open(page=page, by=by, now=now)

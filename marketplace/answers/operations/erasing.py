@@ -14,8 +14,8 @@ from marketplace.answers.operations.moving import file_arrival, move
 class SubmissionData:
     """What a person sent and what became of it, for the export and the erasure of an account.
 
-    Erased, what waits is withdrawn, an agreed mission is cancelled, drafts are deleted, and of the rest the counts stay
-    without a name; the register waits for no answer to it any more.
+    Erased, what waits is withdrawn, an agreed mission is cancelled, an interest that was taken up ends, drafts are
+    deleted, and of the rest the counts stay without a name; the register waits for no answer to it any more.
     """
 
     name = "answers"
@@ -32,8 +32,9 @@ class SubmissionData:
         facts: dict[str, Any] = {"actor": Actor.PERSON, "by": user, "now": timezone.now()}
         for waiting in own.filter(status__in=CHANGES["withdraw"].sources).order_by("pk"):
             move(submission=waiting, name="withdraw", **facts)
-        for agreed in own.filter(status=Status.ACCEPTED, kind=Kind.APPLICATION).order_by("pk"):
-            move(submission=agreed, name="cancel", note=_("The account was closed."), **facts)
+        for agreed in own.filter(status=Status.ACCEPTED).order_by("pk"):
+            name = "cancel" if agreed.kind == Kind.APPLICATION else "fall_through"
+            move(submission=agreed, name=name, note=_("The account was closed."), **facts)
         for unanswered in own.filter(status=Status.UNANSWERED).select_related("entry__standing").order_by("pk"):
             file_arrival(submission=unanswered, note=_("The account was closed."), now=facts["now"])
         Move.objects.filter(submission__in=own).update(letter="", note="")

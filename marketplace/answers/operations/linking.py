@@ -9,8 +9,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from foundation.accounts.models import User
-from foundation.notifications.operations import notify
-from foundation.notifications.rendering import absolute, render
+from foundation.notifications.operations import tell
+from foundation.notifications.rendering import absolute
 from foundation.outbox.operations import record
 from marketplace.answers.links import ASKED_FOR, LinkState, digest_of, link_of, may_answer, new_token
 from marketplace.answers.models import AnswerLink, Move, Submission
@@ -100,20 +100,8 @@ def spend(*, token: str, now: dt.datetime) -> AnswerLink:
 
 def tell_with_link(*, to: User, template: str, facts: dict[str, Any], kind: str, key: str, now: dt.datetime) -> None:
     """Tell somebody of the agency of a link, in her language: the words of `answers/mail/<template>`."""
-    subject, text, html = render(f"answers/mail/{template}", facts, to.language)
-    with translation.override(to.language):
-        url = reverse("answers_waiting")
-    notify(
-        key=key,
-        kind=kind,
-        recipient=to,
-        language=to.language,
-        subject=subject,
-        text=text,
-        html=html,
-        url=url,
-        now=now,
-    )
+    template = f"answers/mail/{template}"
+    tell(key=key, kind=kind, recipient=to, template=template, facts=facts, route="answers_waiting", now=now)
 
 
 def _key(path: str) -> str:

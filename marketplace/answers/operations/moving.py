@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cms.opportunities.models import Opportunity
-from cms.opportunities.operations import count_places, lock_places
+from cms.opportunities.operations.places import count_places, lock_places
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
 from foundation.clocks.operations import set_clock, stop_clock
@@ -68,11 +68,14 @@ def move(
         )
     if actor == Actor.PERSON and submission.person != by:
         raise SubmissionError(_("Only who sent this can do that."), code="not_own")
+    by_person = actor == Actor.PERSON
     if change.needs_reason and not (reason or note.strip()):
-        raise SubmissionError(_("Choose a reason: the person reads it."), field="reason")
-    if change.needs_letter and not letter.strip() and submission.status != Status.UNANSWERED:
+        why = _("Choose a reason: the agency reads it.") if by_person else _("Choose a reason: the person reads it.")
+        raise SubmissionError(why, field="reason")
+    needs_letter = change.needs_letter and not by_person
+    if needs_letter and not letter.strip() and submission.status != Status.UNANSWERED:
         letter = ready_letter(submission, name, page, reason=reason, actor=actor, by=by)
-    if change.needs_letter and not letter.strip():
+    if needs_letter and not letter.strip():
         raise SubmissionError(_("Write the letter: it is what the person waits for."), field="letter")
     if name == "offer" and page.seats is not None and _seated(page) >= page.seats:
         raise SubmissionError(_("All places of this call are offered or taken."), code="seats_taken")
@@ -92,7 +95,7 @@ def move(
     submission.status, submission.updated_at = change.target, now
     if change.answers:
         submission.answered_at = now
-    if change.answers or change.registered:
+    if (change.answers or change.registered) and not by_person:
         made.entry = _departure(submission, made, now=now)
         made.save(update_fields=["entry"])
     if change.target in (Status.WITHDRAWN, Status.DECLINED):
@@ -101,9 +104,9 @@ def move(
         _keep_place(submission, now=now)
     submission.save(update_fields=["status", "updated_at", "answered_at", "kept_until"])
     count(page=page, now=now)
-    if actor == Actor.PERSON or name == "lapse":
+    if by_person or name == "lapse":
         tell_agency(submission=submission, made=made, page=page, now=now)
-    if actor != Actor.PERSON:
+    if not by_person:
         tell_person(submission=submission, made=made, page=page, facts=facts, now=now)
     record("submission.moved", subject=submission, now=now)
     return made

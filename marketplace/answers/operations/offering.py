@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from cms.opportunities.operations import lock_places
+from cms.opportunities.operations.places import lock_places
 from foundation.clocks.operations import set_clock
 from foundation.outbox.operations import record
 from marketplace.answers.letters import ready_letter

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cms.opportunities.lifecycle import Openness
 from cms.opportunities.models import Opportunity
-from cms.opportunities.operations import lock_places, promise
+from cms.opportunities.operations.places import lock_places, promise
 from foundation.accounts.models import User
 from foundation.files.models import PrivateFile
 from foundation.outbox.operations import record

@@ -4,14 +4,11 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.urls import reverse
-from django.utils import translation
-
 from cms.opportunities.models import Opportunity
-from foundation.notifications.operations import notify
-from foundation.notifications.rendering import render
+from foundation.notifications.operations import tell
+from foundation.organisations.queries import who_answers
 from marketplace.answers.models import Move, Submission
-from marketplace.answers.queries import answering, title_of
+from marketplace.answers.queries import title_of
 
 
 def tell_person(
@@ -26,88 +23,57 @@ def tell_person(
 
     `facts` are further words of the move's own mail.
     """
-    if submission.person is None:
-        return
-    language = submission.person.language
-    with translation.override(language):
-        url = reverse("submission", args=[submission.public_id])
-    said = {
-        "person": submission.person,
-        "title": title_of(page, language),
-        "agency": submission.organisation.name(language),
-        "number": submission.number,
-        "move": made,
-        "answer_on": submission.answer_on,
-        "kept_until": submission.kept_until,
-        "url": url,
-        **(facts or {}),
-    }
-    subject, text, html = render(f"answers/mail/{made.name}", said, language)
-    notify(
-        key=f"submission.{submission.public_id}.{made.pk}",
-        kind="submission.moved",
-        recipient=submission.person,
-        language=language,
-        subject=subject,
-        text=text,
-        html=html,
-        url=url,
-        now=now,
-    )
+    said = {"move": made, "answer_on": submission.answer_on, **(facts or {})}
+    _tell_person(submission, page, made.name, said, key=str(made.pk), now=now)
 
 
 def remind_of_offer(*, submission: Submission, made: Move, page: Opportunity, now: dt.datetime) -> None:
     """Tell the person until when the place she was offered in a move is kept for her; once per move."""
-    if submission.person is None:
-        return
-    language = submission.person.language
-    with translation.override(language):
-        url = reverse("submission", args=[submission.public_id])
-    said = {
-        "person": submission.person,
-        "title": title_of(page, language),
-        "agency": submission.organisation.name(language),
-        "number": submission.number,
-        "kept_until": submission.kept_until,
-        "url": url,
-    }
-    subject, text, html = render("answers/mail/offer_waits", said, language)
-    notify(
-        key=f"submission.{submission.public_id}.{made.pk}.waits",
-        kind="submission.moved",
-        recipient=submission.person,
-        language=language,
-        subject=subject,
-        text=text,
-        html=html,
-        url=url,
-        now=now,
-    )
+    _tell_person(submission, page, "offer_waits", {}, key=f"{made.pk}.waits", now=now)
 
 
 def tell_agency(*, submission: Submission, made: Move, page: Opportunity, now: dt.datetime) -> None:
     """Tell who answers for the agency what a person has decided, or let pass in silence; once per move."""
-    for user in answering(submission.organisation):
-        language = user.language
-        with translation.override(language):
-            url = reverse("answer", args=[submission.public_id])
-        facts = {
-            "reader": user,
-            "person": submission.person,
-            "title": title_of(page, language),
-            "number": submission.number,
-            "move": made,
-            "url": url,
-        }
-        subject, text, html = render("answers/mail/by_person", facts, language)
-        notify(
+    for user in who_answers(submission.organisation):
+        tell(
             key=f"submission.{submission.public_id}.{made.pk}.{user.public_id}",
             kind="submission.by_person",
             recipient=user,
-            language=language,
-            subject=subject,
-            text=text,
-            html=html,
-            url=url,
+            template="answers/mail/by_person",
+            facts={
+                "reader": user,
+                "person": submission.person,
+                "title": title_of(page, user.language),
+                "number": submission.number,
+                "move": made,
+            },
+            route="answer",
+            args=[submission.public_id],
             now=now,
         )
+
+
+def _tell_person(
+    submission: Submission, page: Opportunity, name: str, facts: Mapping[str, Any], *, key: str, now: dt.datetime
+) -> None:
+    """Tell the person with a template of answers/mail; nobody where the account was erased."""
+    person = submission.person
+    if person is None:
+        return
+    tell(
+        key=f"submission.{submission.public_id}.{key}",
+        kind="submission.moved",
+        recipient=person,
+        template=f"answers/mail/{name}",
+        facts={
+            "person": person,
+            "title": title_of(page, person.language),
+            "agency": submission.organisation.name(person.language),
+            "number": submission.number,
+            "kept_until": submission.kept_until,
+            **facts,
+        },
+        route="submission",
+        args=[submission.public_id],
+        now=now,
+    )

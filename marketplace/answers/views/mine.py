@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from foundation.base.errors import DomainError
 from marketplace.answers.calendars import calendar_of
-from marketplace.answers.forms import ShownForm, WhyForm
-from marketplace.answers.lifecycle import CHANGES, Actor, Status
+from marketplace.answers.forms import EndingForm, ShownForm, WhyForm
+from marketplace.answers.lifecycle import CHANGES, ENDINGS, Actor, Status
 from marketplace.answers.models import Submission
 from marketplace.answers.operations.moving import move
 from marketplace.answers.operations.showing import show
@@ -40,12 +40,15 @@ def submission(request: HttpRequest, submission: str) -> HttpResponse:
     """One of one's own; a POST names the move in `do`."""
     rows = Submission.objects.of(request.user).exclude(status=Status.DRAFT)
     own = get_object_or_404(rows.select_related("entry", "organisation", "person"), public_id=submission)
-    form = WhyForm(request.POST or None)
     name = request.POST.get("do", "")
+    endings = {each: EndingForm(name=each) for each, _label in own.changes_for(Actor.PERSON) if each in ENDINGS}
+    form = WhyForm(request.POST or None)
+    if name in endings:
+        form = endings[name] = EndingForm(request.POST, name=name)
     if request.method == "POST" and name in HERE and form.is_valid():
-        note = form.cleaned_data["note"]
+        words = form.cleaned_data
         try:
-            move(submission=own, name=name, actor=Actor.PERSON, by=own.person, note=note, now=timezone.now())
+            move(submission=own, name=name, actor=Actor.PERSON, by=own.person, now=timezone.now(), **words)
         except DomainError as error:
             form.add_error(None, str(error))
         else:
@@ -54,7 +57,8 @@ def submission(request: HttpRequest, submission: str) -> HttpResponse:
     own = with_page(own)
     context = {
         "submission": own,
-        "changes": own.changes_for(Actor.PERSON),
+        "changes": [change for change in own.changes_for(Actor.PERSON) if change[0] not in ENDINGS],
+        "endings": list(endings.values()),
         "history": history(own),
         "form": form,
         "late": own.is_pending and own.answer_on < timezone.localdate(),

@@ -7,16 +7,15 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cms.opportunities.models import MissionCall
 from foundation.base.errors import DomainError
-from foundation.base.locales import comma
+from foundation.base.locales import active_language, comma
 from foundation.documents.reading import media_type_of
-from marketplace.answers.lifecycle import Status
+from marketplace.answers.lifecycle import NOT_ANEW, Status
 from marketplace.answers.models import Part
 from marketplace.answers.operations.sending import require_open
 from marketplace.answers.queries import answer_day, figures_of, promise_to
@@ -44,8 +43,7 @@ def apply(request: HttpRequest, opportunity: str) -> HttpResponse:
         return redirect("profiles")
     own = application_of(request.user, call)
     if own is not None and own.status != Status.DRAFT:
-        messages.info(request, _("You have applied to this call already. Here is where it stands."))
-        return redirect("submission", own.public_id)
+        return _applied_already(request, own)
     if own is None and request.method != "POST" and (refusal := _refusal(call, request)):
         return render(request, "applications/closed.html", {"call": call, "refusal": refusal}, status=409)
     if request.method == "POST":
@@ -68,8 +66,7 @@ def _send(request: HttpRequest, call: MissionCall, own: Application | None) -> H
         sent = submit(application=own, by=request.user, now=timezone.now())  # type: ignore[arg-type]
     except DomainError as error:
         if error.code == "sent_already" and own is not None:  # from another tab, at this moment
-            messages.info(request, _("You have applied to this call already. Here is where it stands."))
-            return redirect("submission", own.public_id)
+            return _applied_already(request, own)
         form.add_error(error.field if error.field in form.fields else None, str(error))
         return _page(request, call, own, form)
     messages.success(request, _("Sent. Its number is %(number)s.") % {"number": sent.number})
@@ -95,8 +92,14 @@ def keep_typed(request: HttpRequest, opportunity: str) -> HttpResponse:
     return render(request, "applications/_kept.html", {"refusal": refusal, "at": timezone.now()})
 
 
+def _applied_already(request: HttpRequest, own: Application) -> HttpResponse:
+    said = NOT_ANEW.get(own.status) or _("You have applied to this call already. Here is where it stands.")
+    messages.info(request, said)
+    return redirect("submission", own.public_id)
+
+
 def _begun(request: HttpRequest, call: MissionCall) -> Application:
-    return begin(call=call, by=request.user, language=_language(), now=timezone.now())  # type: ignore[arg-type]
+    return begin(call=call, by=request.user, language=active_language(), now=timezone.now())  # type: ignore[arg-type]
 
 
 def _keep(application: Application, form: ApplicationForm) -> None:
@@ -123,7 +126,7 @@ def _add(request: HttpRequest, application: Application, file: Any) -> None:
 
 
 def _form(own: Application | None, call: MissionCall, data: Any = None, files: Any = None) -> ApplicationForm:
-    language = own.language if own is not None else _language()
+    language = own.language if own is not None else active_language()
     return ApplicationForm(data, files, application=own, call=call, language=language)
 
 
@@ -145,7 +148,7 @@ def _page(request: HttpRequest, call: MissionCall, own: Application | None, form
         "documents": documents,
         "may_add": len(documents) < MOST_DOCUMENTS,
         "form": form,
-        "shown": comma(_language()).join(str(label) for part, label in Part.choices if part in chosen),
+        "shown": comma(active_language()).join(str(label) for part, label in Part.choices if part in chosen),
         "asked": [f"question_{question.pk}" for question in form.questions],
         "refusal": _refusal(call, request),
         "answer_on": answer_day(call, now=timezone.now()),
@@ -153,7 +156,3 @@ def _page(request: HttpRequest, call: MissionCall, own: Application | None, form
         "figures": figures_of(call.agency.organisation),
     }
     return render(request, "applications/apply.html", context, status=422 if form.errors else 200)
-
-
-def _language() -> str:
-    return (get_language() or "fr")[:2]

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from cms.opportunities.operations import lock_places
+from cms.opportunities.operations.places import lock_places
 from marketplace.answers.letters import ready_letter
 from marketplace.answers.lifecycle import Actor
 from marketplace.answers.models import Submission
@@ -50,18 +50,12 @@ def _close(*, submission: Submission, others: list[tuple[str, str]], now: dt.dat
 
 
 def _others(submission: Submission, now: dt.datetime) -> list[tuple[str, str]]:
-    """Return (title, address) of open calls that fit the person; the letter goes without when nothing can say."""
+    """Return (title, address) of open calls for the person; the letter goes without when nothing can say."""
     if submission.person is None or not submission.person.is_active:
         return []
     fitting: Any = import_string(settings.FITTING_OPPORTUNITIES)
     try:
-        return fitting(
-            user=submission.person,
-            kind=submission.kind,
-            but_not_of=submission.organisation_id,
-            language=submission.person.language,
-            now=now,
-        )
+        return fitting(submission=submission, language=submission.person.language, now=now)
     except Exception:
         log.exception("no other calls for %s", submission.public_id)
         return []

@@ -3,18 +3,15 @@
 import datetime as dt
 
 from django.db import transaction
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cms.opportunities.lifecycle import contradictions
 from cms.opportunities.models import Opportunity
-from cms.opportunities.operations import lock_places, promise
+from cms.opportunities.operations.places import lock_places, promise
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
 from foundation.base.locales import date_words
-from foundation.notifications.operations import notify
-from foundation.notifications.rendering import render
+from foundation.notifications.operations import tell
 from foundation.outbox.operations import record
 from foundation.registry.handling import move_limit
 from foundation.registry.lifecycle import WAITING
@@ -103,29 +100,23 @@ def _tell(row: Submission, page: Opportunity, moved: PromiseMove, before: dt.dat
     if row.person is None:
         return
     language = row.person.language
-    with translation.override(language):
-        url = reverse("submission", args=[row.public_id])
-    facts = {
-        "person": row.person,
-        "agency": row.organisation.name(language),
-        "title": title_of(page, language),
-        "number": row.number,
-        "before": before,
-        "day": row.answer_on,
-        "first": row.first_answer_on,
-        "reason": moved.reason,
-        "by_coordinator": moved.actor == Actor.COORDINATOR,
-        "url": url,
-    }
-    subject, text, html = render("contract/mail/moved", facts, language)
-    notify(
+    tell(
         key=f"contract.moved.{moved.pk}.{row.pk}",
         kind="contract.date",
         recipient=row.person,
-        language=language,
-        subject=subject,
-        text=text,
-        html=html,
-        url=url,
+        template="contract/mail/moved",
+        facts={
+            "person": row.person,
+            "agency": row.organisation.name(language),
+            "title": title_of(page, language),
+            "number": row.number,
+            "before": before,
+            "day": row.answer_on,
+            "first": row.first_answer_on,
+            "reason": moved.reason,
+            "by_coordinator": moved.actor == Actor.COORDINATOR,
+        },
+        route="submission",
+        args=[row.public_id],
         now=now,
     )

@@ -5,23 +5,22 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import translation
 
 from cms.agencies.models import held
 from foundation.accounts.models import User
-from foundation.notifications.operations import notify
-from foundation.notifications.rendering import render
+from foundation.notifications.operations import tell
 from foundation.organisations.models import Organisation
+from foundation.organisations.queries import who_answers
 from foundation.outbox.operations import record
 from marketplace.answers.lifecycle import Status
 from marketplace.answers.models import Submission
 from marketplace.answers.queries import title_of, with_pages
-from marketplace.contract.lifecycle import REMINDERS, Step, late_since, over_since, reminders_due, silent_since
+from marketplace.contract.lifecycle import REMINDERS, Step, late_since, over_since, reminders_due
 from marketplace.contract.models import Mark
 from marketplace.contract.queries import (
     administrators,
-    answering_people,
+    come_above,
     focal_points_of,
     late_by_agency,
     waiting_by_page,
@@ -59,7 +58,7 @@ def _remind(*, organisation_id: int, now: dt.datetime) -> int:
     written = Mark.objects.bulk_create(marks)
     if not told:
         return 0
-    for person in answering_people(organisation):
+    for person in who_answers(organisation):
         facts = {
             "person": person,
             "agency": organisation.name(person.language),
@@ -129,17 +128,15 @@ def _tell_focal_points(*, country: str, now: dt.datetime) -> int:
 
 
 def tell_those_above(*, now: dt.datetime) -> int:
-    """Tell the administrators of what is late still, some days after the focal point was told; once."""
-    silent = Submission.objects.pending().filter(answer_on__lte=silent_since(now.date()))
-    return _each(
-        _countries(without(Step.ABOVE, silent)), lambda country: _tell_administrators(country=country, now=now)
-    )
+    """Tell the administrators of what is late still, some days after the focal point was told or acted; once."""
+    due = come_above(Submission.objects.pending(), now.date())
+    return _each(_countries(due), lambda country: _tell_administrators(country=country, now=now))
 
 
 @transaction.atomic
 def _tell_administrators(*, country: str, now: dt.datetime) -> int:
-    silent = Submission.objects.pending().filter(answer_on__lte=silent_since(now.date()), organisation__country=country)
-    rows = _locked_rows(without(Step.ABOVE, silent))
+    late = Submission.objects.pending().filter(organisation__country=country)
+    rows = _locked_rows(come_above(late, now.date()))
     if not rows:
         return 0
     marks = _mark(Step.ABOVE, rows, now=now)
@@ -161,7 +158,7 @@ def _tell_closed(*, organisation_id: int, now: dt.datetime) -> int:
     if not rows:
         return 0
     marks = _mark(Step.CLOSED, rows, now=now)
-    for person in answering_people(organisation):
+    for person in who_answers(organisation):
         with translation.override(person.language):
             sentence = held(organisation.pk)
         facts = {
@@ -222,7 +219,15 @@ def _tell_above(
 ) -> None:
     agencies = late_by_agency(rows)
     for person in people:
-        late = [{"name": each.name(person.language), "count": each.count, "since": each.since} for each in agencies]
+        late = [
+            {
+                "name": each.name(person.language),
+                "count": each.count,
+                "since": each.since,
+                "reminded": each.reminded,
+            }
+            for each in agencies
+        ]
         facts = {"person": person, "country": country, "late": late, "count": len(rows)}
         _tell(person, name, facts, address="desk", key=key, now=now)
     record("contract.told", subject=agencies[0].organisation, now=now)
@@ -239,17 +244,13 @@ def _tell(
     kind: str = "",
     of: str = "",
 ) -> None:
-    with translation.override(person.language):
-        url = reverse(address, args=[of] if of else [])
-    subject, text, html = render(f"contract/mail/{name}", facts | {"url": url}, person.language)
-    notify(
+    tell(
         key=f"contract.{key}.{person.pk}",
         kind=kind or f"contract.{name}",
         recipient=person,
-        language=person.language,
-        subject=subject,
-        text=text,
-        html=html,
-        url=url,
+        template=f"contract/mail/{name}",
+        facts=facts,
+        route=address,
+        args=[of] if of else [],
         now=now,
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cms.opportunities.operations import close_early, go_on, pause
+from cms.opportunities.operations.opening import close_early, go_on, pause
 from foundation.base.errors import DomainError
 from marketplace.answers.lifecycle import Actor
 from marketplace.answers.models import Submission

@@ -1,7 +1,5 @@
 """/{lang}/figures/: how agencies answer, for everybody, as a page and as CSV."""
 
-import csv
-import io
 import json
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from foundation.base.spreadsheets import csv_line
 from marketplace.contract.tables import COLUMNS, Table, shown_table
 
 
@@ -25,22 +24,15 @@ def figures(request: HttpRequest) -> HttpResponse:
 @require_safe
 def figures_csv(request: HttpRequest) -> HttpResponse:
     """The same with fixed column names (UTF-8); names in the language of the address."""
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(COLUMNS)
-    writer.writerows([_safe(cell) for cell in line.cells()] for line in _table().lines)
-    response = HttpResponse(file.getvalue(), content_type="text/csv; charset=utf-8")
+    rows = [COLUMNS, *(line.cells() for line in _table().lines)]
+    text = "".join(csv_line(cells, delimiter=",") for cells in rows)
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="jisr-figures.csv"'
     return response
 
 
 def _table() -> Table:
     return shown_table(language=(get_language() or "fr")[:2], now=timezone.now())
-
-
-def _safe(cell: str) -> str:
-    """A name that begins like a formula is a name all the same."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell
 
 
 def _dataset(request: HttpRequest, table: Table) -> SafeString:

@@ -13,7 +13,7 @@ from foundation.outbox.operations import record
 from marketplace.outcomes.lifecycle import ANSWERABLE_FOR, ANSWERS
 from marketplace.outcomes.models import Outcome, UsedLink
 from marketplace.profiles.models import ExpertProfile
-from marketplace.profiles.operations import change_profile
+from marketplace.profiles.operations.keeping import change_profile
 
 USED = gettext_noop("This link was used already. Signed in, you change your profile at any time.")
 

@@ -21,7 +21,7 @@ from marketplace.outcomes.lifecycle import (
     asked_on,
 )
 from marketplace.outcomes.models import Outcome, Terms
-from marketplace.outcomes.operations.telling import people_of, tell
+from marketplace.outcomes.operations.telling import people_of, tell_one
 from marketplace.outcomes.queries import answer_address, call_of, refresh_address
 
 CLOCK = "ask what became of a mission"
@@ -94,7 +94,7 @@ def _tell(outcome: Outcome, submission: Submission, time: str, *, now: dt.dateti
     people = people_of(side=outcome.side, application=submission)
     for person in people:
         refresh = outcome.stage == Stage.END and outcome.side == Side.PERSON
-        tell(
+        tell_one(
             person=person,
             kind="outcome.asked",
             name="asked",

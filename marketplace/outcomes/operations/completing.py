@@ -20,12 +20,12 @@ from marketplace.answers.models import Move
 from marketplace.answers.operations.moving import move
 from marketplace.answers.queries import title_of
 from marketplace.applications.models import Application
-from marketplace.outcomes.models import Certificate, Deliverable
+from marketplace.outcomes.models import Certificate, Deliverable, Terms
 from marketplace.outcomes.operations.asking import set_clocks, stop_clocks
 from marketplace.outcomes.operations.guarding import stop_watching
 from marketplace.outcomes.operations.terms import MissionError
 from marketplace.outcomes.queries import agreed_terms, call_of
-from marketplace.profiles.verifying import verify_skills
+from marketplace.profiles.operations.verifying import verify_skills
 
 
 @transaction.atomic
@@ -48,28 +48,62 @@ def complete(
             nothing was written.
         SubmissionError: it is not at a point where it can be done.
     """
-    terms = agreed_terms(application)
-    if terms is None:
-        raise MissionError(
-            _("Both sides accept the terms first: the certificate says what was agreed."), code="no_terms"
-        )
-    if now.date() < terms.starts_on:
-        raise MissionError(
-            _("The mission begins on %(day)s: it can be confirmed from then on.")
-            % {"day": date_words(terms.starts_on)},
-            code="not_begun",
-        )
+    terms = _terms_to_complete(application, on=now.date())
     lines = list(terms.deliverables.all())
-    if any(line.pk not in delivered for line in lines) and not note.strip():
-        raise MissionError(_("Say why something was not handed over."), field="note")
-    if not any(line.pk in delivered for line in lines):
-        raise MissionError(_("Nothing was handed over: cancel the mission instead."), field="delivered")
-    move(submission=application, name="complete", actor=actor, by=by, note=note, now=now)
+    facts = {"not_handed_over": _not_handed_over(lines, delivered, note)}
+    move(submission=application, name="complete", actor=actor, by=by, note=note, facts=facts, now=now)
     for line in lines:
         line.delivered = line.pk in delivered
     Deliverable.objects.bulk_update(lines, ["delivered"])
     rows = Application.objects.select_related("entry", "organisation", "person")
     application = rows.get(pk=application.pk)  # type: ignore[assignment]
+    certificate = _certify(application, terms, skills, by=by, now=now)
+    if application.person is not None:
+        verify_skills(
+            user=application.person,
+            concepts=skills,
+            organisation=application.organisation,
+            number=certificate.entry.number,
+            on=certificate.entry.admitted_on,
+            now=now,
+        )
+    set_clocks(application=application, terms=terms, now=now)
+    stop_watching(application=application)
+    record("mission.certified", subject=certificate, now=now)
+    return certificate
+
+
+def _terms_to_complete(application: Application, *, on: dt.date) -> Terms:
+    """Return what both sides agreed on; refuse where they did not, or where the mission has not begun."""
+    terms = agreed_terms(application)
+    if terms is None:
+        raise MissionError(
+            _("Both sides accept the terms first: the certificate says what was agreed."), code="no_terms"
+        )
+    if on < terms.starts_on:
+        raise MissionError(
+            _("The mission begins on %(day)s: it can be confirmed from then on.")
+            % {"day": date_words(terms.starts_on)},
+            code="not_begun",
+        )
+    return terms
+
+
+def _not_handed_over(lines: Sequence[Deliverable], delivered: Collection[int], note: str) -> str:
+    """Return why a part was not handed over, "" where all was; refuse where nothing was, or nobody says why."""
+    if all(line.pk in delivered for line in lines):
+        return ""
+    if not note.strip():
+        raise MissionError(_("Say why something was not handed over."), field="note")
+    if not any(line.pk in delivered for line in lines):
+        raise MissionError(_("Nothing was handed over: cancel the mission instead."), field="delivered")
+    return note.strip()
+
+
+def _certify(
+    application: Application, terms: Terms, skills: Sequence[Concept], *, by: User, now: dt.datetime
+) -> Certificate:
+    """Enter a certificate in the agency's register, and keep what it says."""
     call = call_of(application)
     with translation.override(application.language):
         subject = _("Certificate of a mission · %(number)s") % {"number": application.number}
@@ -86,7 +120,7 @@ def complete(
         by=by,
         now=now,
     )
-    certificate = Certificate.objects.create(
+    return Certificate.objects.create(
         application=application,
         terms=terms,
         entry=entry,
@@ -95,19 +129,6 @@ def complete(
         issued_at=now,
         signed_by=by,
     )
-    if application.person is not None:
-        verify_skills(
-            user=application.person,
-            concepts=skills,
-            organisation=application.organisation,
-            number=entry.number,
-            on=entry.admitted_on,
-            now=now,
-        )
-    set_clocks(application=application, terms=terms, now=now)
-    stop_watching(application=application)
-    record("mission.certified", subject=certificate, now=now)
-    return certificate
 
 
 @transaction.atomic

@@ -9,10 +9,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from foundation.accounts.models import User
-from foundation.notifications.operations import notify
-from foundation.notifications.rendering import render
+from foundation.notifications.operations import tell
+from foundation.organisations.queries import who_answers
 from marketplace.answers.models import Submission
-from marketplace.answers.operations.telling import answering
 from marketplace.answers.queries import title_of
 from marketplace.outcomes.lifecycle import Side
 from marketplace.outcomes.queries import call_of
@@ -38,7 +37,7 @@ def tell_side(
     call = call_of(application)
     told = people_of(side=side, application=application)
     for person in told:
-        tell(
+        tell_one(
             person=person,
             kind=kind or f"mission.{side}",
             name=name,
@@ -54,12 +53,12 @@ def tell_side(
 def people_of(*, side: str, application: Submission) -> Sequence[User]:
     """Return whom to tell of a side: the expert, or those who answer for the agency."""
     if side == Side.AGENCY:
-        return list(answering(application.organisation))
+        return who_answers(application.organisation)
     return [application.person] if application.person is not None else []
 
 
 @transaction.atomic
-def tell(
+def tell_one(
     *,
     person: User,
     kind: str,
@@ -71,24 +70,18 @@ def tell(
     now: dt.datetime,
 ) -> None:
     """Tell one person, in her language."""
-    language = person.language
-    context = {
-        "reader": person,
-        "person": application.person,
-        "agency": application.organisation.name(language),
-        "number": application.number,
-        "url": url,
-        **facts,
-    }
-    subject, text, html = render(f"outcomes/mail/{name}", context, language)
-    notify(
+    tell(
         key=key,
         kind=kind,
         recipient=person,
-        language=language,
-        subject=subject,
-        text=text,
-        html=html,
+        template=f"outcomes/mail/{name}",
+        facts={
+            "reader": person,
+            "person": application.person,
+            "agency": application.organisation.name(person.language),
+            "number": application.number,
+            **facts,
+        },
         url=url,
         now=now,
     )

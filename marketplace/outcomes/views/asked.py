@@ -8,12 +8,12 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from foundation.base.errors import DomainError
+from foundation.base.locales import active_language
 from marketplace.answers.queries import title_of
 from marketplace.outcomes.forms import MoreForm, OutcomeForm, RefreshForm
 from marketplace.outcomes.lifecycle import QUESTIONS, Said
@@ -62,7 +62,7 @@ def outcome(request: HttpRequest, link: Opened) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Thank you: it is written down."))
-            return redirect(more_address(asked, link.user, now=now, language=_language()))
+            return redirect(more_address(asked, link.user, now=now, language=active_language()))
     tapped = request.GET.get("said", "")
     answers = [(code, label, code == tapped) for code, label in form.fields["said"].choices]  # type: ignore[attr-defined]
     context = {"answers": sorted(answers, key=lambda row: not row[2]), "form": form, **_facts(asked)}
@@ -116,15 +116,11 @@ def _facts(asked: Any) -> dict[str, Any]:
     return {
         "outcome": asked,
         "question": QUESTIONS[asked.stage],
-        "title": title_of(call_of(application), _language()),
-        "agency": application.organisation.name(_language()),
+        "title": title_of(call_of(application), active_language()),
+        "agency": application.organisation.name(active_language()),
     }
 
 
 def _over(request: HttpRequest, sentence: str, *, status: int = 200, confirm: str = "") -> HttpResponse:
     """Say one sentence; `confirm` is the public id of a mission that its agency confirms as done next, if there is."""
     return render(request, "outcomes/over.html", {"sentence": sentence, "confirm": confirm}, status=status)
-
-
-def _language() -> str:
-    return (get_language() or "fr")[:2]

@@ -5,14 +5,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cms.opportunities.models import MissionCall
-from cms.opportunities.operations import repeat_call
+from cms.opportunities.operations.drafting import repeat_call
 from foundation.base.errors import DomainError
+from foundation.base.locales import active_language
 from foundation.taxonomy.queries import preferred_labels
 from marketplace.answers.lifecycle import Status
 from marketplace.outcomes.certificates import certificate_name, certificate_pdf
@@ -36,7 +36,7 @@ def complete_it(request: HttpRequest, mission: str) -> HttpResponse:
         return redirect("answer", mission)
     terms = agreed_terms(application)
     rows = list(call_of(application).skills.select_related("concept"))
-    labels = preferred_labels([row.concept.uri for row in rows], (get_language() or "fr")[:2])
+    labels = preferred_labels([row.concept.uri for row in rows], active_language())
     skills = [(row.concept, labels.get(row.concept.uri, row.concept.uri)) for row in rows]
     form = CompletionForm(request.POST or None, lines=list(terms.deliverables.all()) if terms else [], skills=skills)
     if request.method == "POST" and form.is_valid():

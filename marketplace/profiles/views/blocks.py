@@ -8,15 +8,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
+from foundation.base.locales import active_language
 from foundation.organisations.models import Organisation
 from marketplace.profiles.forms import KeepAwayForm
-from marketplace.profiles.operations import block, unblock
+from marketplace.profiles.operations.blocking import block, unblock
 
 
 @login_required
@@ -27,7 +27,7 @@ def change(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     organisation = get_object_or_404(Organisation, public_id=form.cleaned_data["organisation"])
-    agency = {"agency": organisation.name((get_language() or "fr")[:2])}
+    agency = {"agency": organisation.name(active_language())}
     user = cast(User, request.user)
     try:
         if request.POST.get("do") == "unblock":

@@ -6,26 +6,22 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.base.choices import CEFR, Level
 from foundation.base.errors import DomainError
+from foundation.base.locales import active_language
 from foundation.base.places import country_name
 from foundation.linking.spoken import language_name
 from foundation.taxonomy.models import Kind
 from foundation.taxonomy.queries import find_concepts, preferred_labels
 from marketplace.profiles.forms import ChosenForm, CvForm
 from marketplace.profiles.models import ExpertProfile, SuggestedField, Suggestion
-from marketplace.profiles.operations import (
-    CORRECTABLE,
-    ProfileError,
-    answer_suggestions,
-    correct_suggestion,
-    erase_cv,
-    read_cv,
-)
+from marketplace.profiles.operations.answering import CORRECTABLE, answer_suggestions, correct_suggestion
+from marketplace.profiles.operations.keeping import ProfileError
+from marketplace.profiles.operations.suggesting import erase_cv, read_cv
 from marketplace.profiles.views.own import with_expert
 
 MOST_FOUND = 12
@@ -91,7 +87,7 @@ def correct(request: HttpRequest, *, profile: ExpertProfile) -> HttpResponse:
         else:
             messages.success(request, _("Taken. Thank you: you help us to read such words rightly."))
             return redirect("expert_cv")
-    language, typed = (get_language() or "fr")[:2], sent.get("q", "")[:100]
+    language, typed = active_language(), sent.get("q", "")[:100]
     labels = preferred_labels([suggestion.value], language)
     found = [
         one
@@ -140,7 +136,7 @@ def _page(
     ticked: set[str] | None = None,
     levels: dict[int, str] | None = None,
 ) -> HttpResponse:
-    language = (get_language() or "fr")[:2]
+    language = active_language()
     rows = list(profile.suggestions.open())
     labels = preferred_labels([row.value for row in rows if row.field in ("skill", "occupation")], language)
     groups: dict[str, dict[str, Any]] = {}

@@ -8,17 +8,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.base.errors import DomainError
+from foundation.base.locales import active_language
 from foundation.linking.spoken import language_name
 from foundation.taxonomy.models import Concept
 from foundation.taxonomy.queries import find_concepts, preferred_labels
-from marketplace.profiles import operations
 from marketplace.profiles.forms import ChosenForm, LanguageForm, SkillForm, SpokenForm
 from marketplace.profiles.models import ExpertProfile, InvestorProfile
+from marketplace.profiles.operations import lists
+from marketplace.profiles.operations.keeping import ProfileError
 from marketplace.profiles.views.own import with_expert, with_investor
 
 FOUND = {
@@ -29,10 +30,6 @@ FOUND = {
 }
 
 MOST_FOUND = 12
-
-
-def _language() -> str:
-    return (get_language() or "fr")[:2]
 
 
 @login_required
@@ -46,7 +43,7 @@ def find(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _found(request: HttpRequest, kind: str) -> dict[str, Any]:
     typed = request.GET.get("q", "")[:100]
-    found = find_concepts(typed, _language(), kinds=(kind.rsplit("-", 1)[-1],), limit=MOST_FOUND)
+    found = find_concepts(typed, active_language(), kinds=(kind.rsplit("-", 1)[-1],), limit=MOST_FOUND)
     return {"kind": kind, "typed": typed, "found": found, "action": reverse(FOUND[kind]), "level_form": SkillForm()}
 
 
@@ -60,20 +57,18 @@ def skills(request: HttpRequest, *, profile: ExpertProfile) -> HttpResponse:
         try:
             concept = _concept(request)
             if request.POST.get("do") == "remove":
-                operations.remove_skill(profile=profile, concept=concept, now=now)
+                lists.remove_skill(profile=profile, concept=concept, now=now)
             elif form.is_valid():
-                operations.put_skill(profile=profile, concept=concept, now=now, **form.cleaned_data)
+                lists.put_skill(profile=profile, concept=concept, now=now, **form.cleaned_data)
             else:
-                raise operations.ProfileError(
-                    " ".join(str(message) for field in form.errors.values() for message in field)
-                )
+                raise ProfileError(" ".join(str(message) for field in form.errors.values() for message in field))
         except DomainError as refused:
             error = str(refused)
         else:
             messages.success(request, _("Saved."))
             return redirect("expert_skills")
     rows: list[Any] = list(profile.skills.order_by("-years", "pk").select_related("concept"))
-    labels = preferred_labels([row.concept.uri for row in rows], _language())
+    labels = preferred_labels([row.concept.uri for row in rows], active_language())
     for number, row in enumerate(rows):
         row.label = labels.get(row.concept.uri, row.concept.uri)
         row.form = SkillForm(initial={"level": row.level, "years": row.years}, auto_id=f"skill{number}_%s")
@@ -103,7 +98,7 @@ def _concepts(request: HttpRequest, profile: Any, field: str, kind: str, back: s
     error = ""
     if request.method == "POST":
         remove = request.POST.get("do") == "remove"
-        change = operations.remove_concept if remove else operations.add_concept
+        change = lists.remove_concept if remove else lists.add_concept
         try:
             change(profile=profile, field=field, concept=_concept(request), now=timezone.now())
         except DomainError as refused:
@@ -112,7 +107,7 @@ def _concepts(request: HttpRequest, profile: Any, field: str, kind: str, back: s
             messages.success(request, _("Saved."))
             return redirect(FOUND[kind])
     uris = list(getattr(profile, field).order_by("code", "uri").values_list("uri", flat=True))
-    labels = preferred_labels(uris, _language())
+    labels = preferred_labels(uris, active_language())
     rows = [(uri, labels.get(uri, uri)) for uri in uris]
     context = {"rows": rows, "field": field, "error": error, "back": reverse(back), **_found(request, kind)}
     return render(request, "profiles/concepts.html", context)
@@ -121,7 +116,7 @@ def _concepts(request: HttpRequest, profile: Any, field: str, kind: str, back: s
 def _concept(request: HttpRequest) -> Concept:
     form = ChosenForm(request.POST)
     if not form.is_valid():
-        raise operations.ProfileError(_("Choose one from the list."))
+        raise ProfileError(_("Choose one from the list."))
     return form.cleaned_data["uri"]
 
 
@@ -132,11 +127,11 @@ def languages(request: HttpRequest, *, profile: ExpertProfile) -> HttpResponse:
     form = LanguageForm(request.POST if request.method == "POST" and not removes else None)
     sent = SpokenForm(request.POST) if removes else form
     if request.method == "POST" and sent.is_valid():
-        change = operations.remove_language if removes else operations.put_language
+        change = lists.remove_language if removes else lists.put_language
         change(profile=profile, now=timezone.now(), **sent.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("expert_languages")
     rows: list[Any] = list(profile.languages.order_by("pk"))
     for row in rows:
-        row.label = language_name(row.language, _language())
+        row.label = language_name(row.language, active_language())
     return render(request, "profiles/languages.html", {"rows": rows, "form": form})

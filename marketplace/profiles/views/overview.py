@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from foundation.base.locales import active_language
 from marketplace.profiles.models import ExpertProfile, InvestorProfile
-from marketplace.profiles.operations import remove_profile, start_profile
+from marketplace.profiles.operations.keeping import remove_profile, start_profile
 from marketplace.profiles.queries import completeness, expert_of, investor_of
 from marketplace.profiles.sections import expert_sections, investor_sections
 from marketplace.profiles.views.own import with_expert, with_investor
@@ -40,7 +40,7 @@ def expert(request: HttpRequest, *, profile: ExpertProfile) -> HttpResponse:
     context = {
         "profile": profile,
         "completeness": completeness(profile),
-        "sections": list(expert_sections(profile, _language())),
+        "sections": list(expert_sections(profile, active_language())),
         "open_suggestions": profile.suggestions.open().count(),
     }
     return render(request, "profiles/expert.html", context)
@@ -52,7 +52,7 @@ def investor(request: HttpRequest, *, profile: InvestorProfile) -> HttpResponse:
     context = {
         "profile": profile,
         "completeness": completeness(profile),
-        "sections": list(investor_sections(profile, _language())),
+        "sections": list(investor_sections(profile, active_language())),
     }
     return render(request, "profiles/investor.html", context)
 
@@ -75,7 +75,3 @@ def _remove(request: HttpRequest, profile: Any, kind: str) -> HttpResponse:
         messages.success(request, _("The profile is erased. Your account stays."))
         return redirect("profiles")
     return render(request, "profiles/remove.html", {"kind": kind, "back": reverse(KINDS[kind])})
-
-
-def _language() -> str:
-    return (get_language() or "fr")[:2]

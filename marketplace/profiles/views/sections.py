@@ -24,7 +24,7 @@ from marketplace.profiles.forms import (
     WhereForm,
 )
 from marketplace.profiles.models import ExpertProfile, InvestorProfile
-from marketplace.profiles.operations import change_profile
+from marketplace.profiles.operations.keeping import change_profile
 from marketplace.profiles.queries import blocked_by
 from marketplace.profiles.views.own import with_expert, with_investor
 

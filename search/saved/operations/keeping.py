@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
-from foundation.notifications.operations import notify
-from foundation.notifications.rendering import render
+from foundation.notifications.operations import tell
 from foundation.outbox.operations import record
 from search.results.parameters import Asked
 from search.saved.lifecycle import told_at
@@ -93,18 +92,15 @@ def ask_to_confirm(*, search: SavedSearch, now: dt.datetime) -> None:
     subscriber = search.subscriber
     has_it = search.confirmed_at is not None
     url = manage_address(subscriber, search.language) if has_it else confirm_address(search)
-    context = {"rhythm": search.get_rhythm_display, "has_it": has_it, "days": KEPT_UNCONFIRMED.days, "url": url}
-    subject, text, html = render("saved/mail/confirm", context, search.language)
     once = f"{search.public_id}:{now:%Y-%m-%d}" if has_it else search.public_id  # who has it: once a day at most
-    notify(
+    tell(
         key=confirm_key(subscriber, once),
         kind="search.confirm",
         recipient=subscriber.user,
         email=subscriber.email,
         language=search.language,
-        subject=subject,
-        text=text,
-        html=html,
+        template="saved/mail/confirm",
+        facts={"rhythm": search.get_rhythm_display, "has_it": has_it, "days": KEPT_UNCONFIRMED.days},
         url=url,
         now=now,
     )

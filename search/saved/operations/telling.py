@@ -4,7 +4,6 @@ import datetime as dt
 import zoneinfo
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -12,8 +11,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from cms.opportunities.lifecycle import Openness
-from foundation.notifications.operations import notify
-from foundation.notifications.rendering import absolute, render
+from foundation.notifications.operations import tell
+from foundation.notifications.rendering import absolute
 from foundation.outbox.operations import record
 from search.results.cards import Card, cards, visible
 from search.saved.kinds import WHY
@@ -113,24 +112,21 @@ def _write(
     subscriber: Subscriber, rhythm: str, language: str, sections: Sequence[Section], *, key: str, now: dt.datetime
 ) -> None:
     stop, manage = stop_address(subscriber, rhythm, language), manage_address(subscriber, language)
-    context: dict[str, Any] = {
-        "sections": sections,
-        "first": sections[0],
-        "count": sum(len(section.cards) + section.more for section in sections),
-        "manage_url": manage,
-    }
-    subject, text, html = render("saved/mail/alert", context, language)
     with translation.override(language):
         why = str(WHY[Rhythm(rhythm)])
-    notify(
+    tell(
         key=key,
         kind="search.alert",
         recipient=subscriber.user,
         email=subscriber.email,
         language=language,
-        subject=subject,
-        text=text,
-        html=html,
+        template="saved/mail/alert",
+        facts={
+            "sections": sections,
+            "first": sections[0],
+            "count": sum(len(section.cards) + section.more for section in sections),
+            "manage_url": manage,
+        },
         url=sections[0].address if len(sections) == 1 else manage,
         unsubscribe_url=absolute(stop),
         why=why,

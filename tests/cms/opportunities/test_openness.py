@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from cms.opportunities import operations
 from cms.opportunities.models import MissionCall, OpportunityState
+from cms.opportunities.operations.opening import close_early, go_on, pause
 from foundation.base.errors import DomainError
 from foundation.outbox.models import Event
 from tests.cms import makers
@@ -79,10 +79,10 @@ def test_publishing_a_revision_leaves_what_changes_by_itself_alone(souss: makers
 def test_closing_and_pausing_are_told_and_can_be_undone(souss: makers.Agency) -> None:
     call = makers.call(souss)
     Event.objects.all().delete()
-    operations.close_early(page=call, by=souss.moderator, now=NOW)
+    close_early(page=call, by=souss.moderator, now=NOW)
     assert MissionCall.objects.get().openness(TODAY) == "closed_early"
-    operations.go_on(page=call, by=souss.moderator, now=NOW)
-    operations.pause(page=call, until=TODAY + DAY, by=souss.moderator, now=NOW)
+    go_on(page=call, by=souss.moderator, now=NOW)
+    pause(page=call, until=TODAY + DAY, by=souss.moderator, now=NOW)
     assert MissionCall.objects.get().openness(TODAY) == "paused"
     assert MissionCall.objects.get().openness(TODAY + 2 * DAY) == "open"
     assert list(Event.objects.values_list("name", flat=True)) == ["page.changed"] * 3
@@ -92,5 +92,5 @@ def test_who_may_not_publish_may_not_close(souss: makers.Agency, bassin: makers.
     call = makers.call(souss)
     for person in (souss.editor, bassin.moderator):
         with pytest.raises(DomainError):
-            operations.close_early(page=call, by=person, now=NOW)
+            close_early(page=call, by=person, now=NOW)
     assert not OpportunityState.objects.exists()

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from django.test import Client
 
-from cms.opportunities.drafting import draft_from_outline
 from cms.opportunities.models import MissionCall
+from cms.opportunities.operations.drafting import draft_from_outline
 from cms.opportunities.scoping.outlines import kinds, outlines, questions
 from cms.opportunities.scoping.rules import Scope, flags
 from foundation.base.errors import DomainError

@@ -12,6 +12,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from foundation.notifications import operations
 from foundation.notifications.models import MOST_TRIES, Notification
 from foundation.notifications.operations import send_due
 from foundation.notifications.queries import NotificationData
@@ -31,6 +32,19 @@ def test_the_same_key_tells_once() -> None:
     assert again.subject == "Bonjour"
     assert send_due(now=NOW) == 1
     assert len(mail.outbox) == 1
+
+
+def test_what_a_template_says_is_told_in_the_language_of_the_person_with_the_address_of_its_page_once() -> None:
+    facts = {"groups": [], "count": 2, "more": 0, "rhythm": "daily"}
+    words = {"kind": "test", "template": "notifications/mail/digest", "facts": facts, "now": NOW}
+    fatou = factories.user(language="fr")
+    told = operations.tell(key="a", recipient=fatou, route="organisation_team", args=["souss"], **words)
+    assert operations.tell(key="a", recipient=fatou, route="desk", **words) == told
+    assert (told.language, told.subject) == ("fr", "2 messages pour vous sur Jisr")
+    assert told.url == "/fr/organisations/souss/team/"
+    salma = operations.tell(key="b", email="salma@example.org", language="ar", url="https://jisr.example/x", **words)
+    assert (salma.recipient, salma.email, salma.language) == (None, "salma@example.org", "ar")
+    assert salma.url == "https://jisr.example/x"
 
 
 def test_nobody_to_tell_is_an_error_and_writes_nothing() -> None:

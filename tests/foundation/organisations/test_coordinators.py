@@ -12,9 +12,10 @@ from foundation.base.locales import date_words
 from foundation.clocks.operations import tick
 from foundation.notifications.models import Notification
 from foundation.organisations.coordinating import confirm, forget_unconfirmed
-from foundation.organisations.models import Coordinator, Membership
-from foundation.organisations.queries import MembershipData
+from foundation.organisations.models import Coordinator, Membership, Role
+from foundation.organisations.queries import MembershipData, who_answers
 from tests import factories
+from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -298,3 +299,22 @@ def test_who_coordinated_and_has_ended_it_reads_that_it_is_over(as_user, owner, 
         as_user(salma).post(f"{_base(agency)}/coordination/", {act: "yes"})
     page = as_user(salma).get(f"{_base(agency)}/coordination/")
     assert (page.status_code, b"data-over" in page.content, b"Agence du Sud" in page.content) == (404, True, False)
+
+
+def test_who_answers_is_one_question_however_many_answer(django_assert_num_queries):
+    owner = factories.user()
+    organisation = factories.organisation(owner)
+    with django_assert_num_queries(1):
+        assert who_answers(organisation) == [owner]
+    expected = [owner]
+    for role in (Role.EDITOR, Role.MODERATOR, Role.VIEWER, Role.EDITOR):
+        person = factories.user()
+        Membership.objects.create(organisation=organisation, user=person, role=role, since=NOW)
+        expected += [person] if role != Role.VIEWER else []
+    gone, acting, asked = factories.user(is_active=False), factories.user(), factories.user()
+    Membership.objects.create(organisation=organisation, user=gone, role=Role.OWNER, since=NOW)
+    for person in (owner, acting):  # who is in the team and coordinates stands in it once
+        Coordinator.objects.create(organisation=organisation, user=person, named_at=NOW, confirmed_at=NOW)
+    Coordinator.objects.create(organisation=organisation, email=asked.email, named_at=NOW)
+    with django_assert_num_queries(1):
+        assert who_answers(organisation) == [*expected, acting]

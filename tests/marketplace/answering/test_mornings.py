@@ -5,8 +5,9 @@ import re
 
 import pytest
 
-from foundation.notifications.models import Notification
-from foundation.organisations.models import Coordinator
+from foundation.notifications.gathering import gather_due
+from foundation.notifications.models import Choice, Notification
+from foundation.organisations.models import Coordinator, Role
 from marketplace.answering import gathering
 from marketplace.answering.gathering import tell_waiting
 from marketplace.answers.lifecycle import Actor
@@ -142,8 +143,6 @@ def test_a_long_list_is_cut_and_leads_to_the_rest(agency):
 
 
 def test_who_wants_no_such_mail_finds_it_in_the_site_without_links(agency):
-    from foundation.notifications.models import Choice
-
     Choice.objects.create(user=agency.editor, kind="answering.waiting", rhythm="site", chosen_at=NOW)
     makers.application(cms.call(agency))
     tell_waiting(now=TOMORROW)
@@ -153,8 +152,6 @@ def test_who_wants_no_such_mail_finds_it_in_the_site_without_links(agency):
 
 
 def test_who_had_chosen_one_mail_a_day_keeps_the_links_and_is_told_at_once(agency):
-    from foundation.notifications.models import Choice
-
     Choice.objects.create(user=agency.editor, kind="answering.waiting", rhythm="daily", chosen_at=NOW)
     makers.application(cms.call(agency))
     tell_waiting(now=TOMORROW)
@@ -198,3 +195,32 @@ def test_questions_of_an_agency_out_of_sight_are_in_no_mail(agency):
     ask(page=cms.call(agency), text="Logement ?", language="fr", by=factories.user(), now=NOW)
     type(agency.organisation).objects.filter(pk=agency.organisation.pk).update(suspended_at=NOW)
     assert tell_waiting(now=TOMORROW) == 0
+
+
+@pytest.mark.parametrize("rhythm", ["daily", "weekly"])
+def test_a_question_is_in_the_mail_of_the_morning_and_not_in_the_digest_too(agency, rhythm):
+    person = cms.member(agency.organisation, Role.EDITOR)
+    Choice.objects.create(user=person, kind="question.asked", rhythm=rhythm, chosen_at=NOW)
+    asked = ask(page=cms.call(agency), by=factories.user(), text="Qui paie le vol ?", language="fr", now=NOW)
+    kept = Notification.objects.get(recipient=person, kind="question.asked")
+    assert (kept.rhythm, kept.gather_at is not None) == (rhythm, True)
+    gather_due(now=kept.gather_at)
+    tell_waiting(now=TOMORROW)
+    kept.refresh_from_db()
+    assert (kept.gather_at, kept.digest) == (None, None)
+    (mail,) = Notification.objects.filter(recipient=person, by_mail=True)
+    assert mail.kind == "answering.waiting"
+    assert asked.entry.number in mail.text
+
+
+def test_who_has_stopped_the_mail_of_the_morning_reads_the_question_in_the_digest_once(agency):
+    person = cms.member(agency.organisation, Role.EDITOR)
+    for kind, rhythm in (("question.asked", "daily"), ("answering.waiting", "site")):
+        Choice.objects.create(user=person, kind=kind, rhythm=rhythm, chosen_at=NOW)
+    ask(page=cms.call(agency), by=factories.user(), text="Qui paie le vol ?", language="fr", now=NOW)
+    for hours in (24, 36, 48):
+        tell_waiting(now=NOW + dt.timedelta(hours=hours))
+        gather_due(now=NOW + dt.timedelta(hours=hours))
+    (mail,) = Notification.objects.filter(recipient=person, by_mail=True)
+    assert mail.kind == "digest.daily"
+    assert "Former des techniciennes" in mail.text

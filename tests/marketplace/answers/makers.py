@@ -11,7 +11,7 @@ from foundation.accounts.models import User
 from marketplace.answers.models import Part
 from marketplace.applications.models import Application
 from marketplace.applications.operations import begin, keep, submit
-from marketplace.profiles.operations import start_profile
+from marketplace.profiles.operations.keeping import start_profile
 from tests import factories
 from tests.cms import makers as cms
 

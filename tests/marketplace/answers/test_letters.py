@@ -2,12 +2,13 @@
 
 import pytest
 
-from marketplace.answers.forms import reasons
+from marketplace.answers.forms import OF_AN_END, USUAL, reasons
 from marketplace.answers.letters import LETTERS, ready_letter
 from marketplace.answers.lifecycle import Actor, Kind, Reason
 from tests import factories
 from tests.cms import makers as cms
 from tests.marketplace.answers import makers
+from tests.marketplace.interests.makers import interest, investor
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +30,7 @@ def test_every_reason_has_a_letter_of_its_own_in_every_language(agency, language
     person.save()
     sent = makers.application(cms.call(agency), person)
     page = sent.opportunity.specific
-    letters = {reason: ready_letter(sent, "refuse", page, reason=reason) for reason in Reason.values}
+    letters = {reason: ready_letter(sent, "refuse", page, reason=reason) for reason in USUAL}
     own = {reason: text for reason, text in letters.items() if reason not in (Reason.OTHER,)}
     assert len(set(own.values())) == len(own)
     for text in letters.values():
@@ -87,3 +88,11 @@ def test_a_letter_that_somebody_has_written_stays_until_she_wants_the_ready_one(
     assert 'name="replace"' in kept
     replaced = client.post(address, typed | {"replace": "refuse"}, headers={"HX-Request": "true"}).content.decode()
     assert "Mes propres mots." not in replaced
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "en", "es"])
+def test_every_reason_for_the_end_of_an_interest_has_a_letter_of_its_own(agency, language):
+    sent = interest(cms.investment(agency), investor(language=language))
+    page = sent.opportunity.specific
+    letters = {ready_letter(sent, "fall_through", page, reason=reason) for reason in ("", *OF_AN_END)}
+    assert len(letters) == len(OF_AN_END) + 1

@@ -6,13 +6,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from foundation.accounts.operations import erase_account
 from foundation.registry.proving import Proof, prove
 from marketplace.answers.lifecycle import Actor
 from marketplace.answers.models import Move
 from marketplace.answers.operations.moving import move
 from marketplace.applications.models import Application, Reply
+from marketplace.interests.models import Interest
 from tests.cms import makers as cms
 from tests.marketplace.answers import makers
+from tests.marketplace.interests import makers as interests
 
 pytestmark = pytest.mark.django_db
 NOW = makers.NOW
@@ -87,3 +90,33 @@ def test_an_entry_is_titled_in_the_language_of_what_was_sent(agency):
     draft.refresh_from_db()
     assert draft.language == "fr"
     assert draft.entry.subject.startswith("candidature · ")
+
+
+def test_what_an_investor_wrote_is_entered_with_her_interest_and_shown_there(agency):
+    sent = interests.interest(cms.investment(agency))
+    written = "Je voudrais lire les comptes.\n\n20000.00–60000.00 CAD"
+    assert sent.entry.piece_facts == [
+        {"sha256": _digest(written), "size": len(written.encode()), "media_type": "text/plain; charset=utf-8"}
+    ]
+    assert sent.entry.pieces.get().name == "interest"
+    address = reverse("register_entry", args=[agency.organisation.slug, sent.entry.public_id])
+    page = makers.signed_in(agency.moderator).get(address).content.decode()
+    assert _digest(written) in page
+    assert f"{len(written.encode())} bytes" in page.replace("\xa0", " ")
+    verified = reverse("verify_entry", kwargs={"number": sent.number, "code": sent.entry.code})
+    assert _digest(written) in Client().get(verified).content.decode()
+
+
+@pytest.mark.parametrize("changed", [{"message": "Je voudrais lire les contes."}, {"amount_min_minor": 2_000_001}])
+def test_an_interest_of_which_a_word_or_an_amount_was_changed_is_found(agency, changed):
+    sent = interests.interest(cms.investment(agency))
+    assert _proof(sent) == Proof(1)
+    Interest.objects.filter(pk=sent.pk).update(**changed)
+    assert _proof(sent) == Proof(1, sent.number)
+
+
+def test_an_interest_that_was_erased_with_its_person_leaves_the_register_whole(agency):
+    sent = interests.interest(cms.investment(agency))
+    erase_account(user=sent.person, now=NOW)
+    assert Interest.objects.get(pk=sent.pk).message == ""
+    assert _proof(sent) == Proof(1)

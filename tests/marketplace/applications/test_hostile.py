@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from wagtail.models import Page
 
-from cms.opportunities.operations import close_early, go_on, pause
+from cms.opportunities.operations.opening import close_early, go_on, pause
 from foundation.accounts.operations import erase_account
 from foundation.files.models import PrivateFile
 from foundation.notifications.models import Notification

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.test import Client
 
-from cms.opportunities.operations import close_early, pause
+from cms.opportunities.operations.opening import close_early, pause
 from foundation.base.errors import DomainError
 from foundation.base.locales import date_words
 from foundation.notifications.models import Notification

@@ -11,7 +11,8 @@ from django.utils import timezone
 from cms.agencies.models import Hold
 from cms.agencies.operations import hold, lift
 from cms.opportunities.lifecycle import Openness
-from cms.opportunities.operations import close_early, decide_first_call, go_on, pause, publish_scheduled
+from cms.opportunities.operations.opening import close_early, go_on, pause
+from cms.opportunities.operations.publishing import decide_first_call, publish_scheduled
 from cms.opportunities.queries import waiting_for
 from foundation.base.errors import DomainError
 from foundation.clocks.operations import tick

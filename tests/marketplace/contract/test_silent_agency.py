@@ -6,8 +6,11 @@ import pytest
 
 from cms.agencies.models import Hold
 from foundation.clocks.operations import tick
+from foundation.notifications import operations
 from foundation.notifications.models import Notification
-from marketplace.answers.lifecycle import Status
+from marketplace.answers.lifecycle import Actor, Status
+from marketplace.answers.operations.moving import move
+from search.engines.base import EngineDown
 from tests import factories
 from tests.cms import makers as cms
 from tests.marketplace.answers import makers
@@ -63,11 +66,7 @@ def test_an_operation_that_raises_in_between_tells_nobody_twice_and_forgets_nobo
     """Every step dies at each of its messages in turn, and is done again at the next turn of the clock."""
     agency, call, people, rows = silent
     focal, above = factories.focal_point("MA"), factories.staff()
-    from marketplace.answers.operations import telling as of_moves
-    from marketplace.contract.operations import telling
-
-    for module in (telling, of_moves):
-        monkeypatch.setattr(module, "notify", _dying(module.notify))
+    monkeypatch.setattr(operations, "notify", _dying(operations.notify))
     date = call.answers_by
     for days in (-7, -1, 1, 8, 15):
         for turn in range(12):
@@ -139,9 +138,6 @@ def test_without_a_focal_point_the_administrators_are_told_at_the_date_and_not_a
 
 
 def test_who_is_answered_in_time_is_told_nothing_else(silent):
-    from marketplace.answers.lifecycle import Actor
-    from marketplace.answers.operations.moving import move
-
     agency, call, people, rows = silent
     for row in rows:
         move(submission=row, name="refuse", reason="dates", actor=Actor.AGENCY, by=agency.editor, now=NOW)
@@ -168,6 +164,38 @@ def test_the_letter_of_what_was_closed_is_registered_and_settles_nothing(silent)
     assert move.entry.number in letter.text
 
 
+FAR = {
+    "submitted": ("Personne n’y a répondu : cela ne dit rien de vous ni de ce que vous avez écrit.", "n’a pas répondu"),
+    "shortlisted": (
+        "L’agence a examiné ce que vous aviez envoyé et vous a mis dans sa présélection, mais sa décision n’est jamais",
+        "vous a mis dans sa présélection",
+    ),
+    "interview": (
+        "L’agence a examiné ce que vous aviez envoyé et vous a proposé un entretien, mais sa décision n’est jamais",
+        "vous a proposé un entretien",
+    ),
+}
+
+
+@pytest.mark.parametrize("reached", FAR)
+def test_the_letter_and_the_pages_say_how_far_it_had_come(silent, reached):
+    agency, call, people, rows = silent
+    for name in {"shortlisted": ["shortlist"], "interview": ["shortlist", "interview"]}.get(reached, []):
+        move(submission=rows[0], name=name, actor=Actor.AGENCY, by=agency.editor, now=NOW)
+    work(at(call.answers_by + dt.timedelta(days=15)))
+    letter = rows[0].moves.get(name="leave_unanswered").letter
+    said, on_page = FAR[reached]
+    assert said in letter
+    assert [other for other in FAR if FAR[other][0] in letter] == [reached]
+    assert "jugé" not in letter
+    client = makers.signed_in(people[0])
+    for address in (f"/fr/account/answers/{rows[0].public_id}/", "/fr/account/answers/"):
+        page = client.get(address).content.decode()
+        next_step = page.partition("data-next>")[2].partition("</p>")[0] or page.partition('<p class="mb-0">')[2]
+        assert on_page in next_step
+        assert "chiffres publics" in next_step
+
+
 def test_the_letter_names_two_other_calls_and_goes_without_when_nothing_can_say(silent, settings, monkeypatch):
     _agency, call, people, _rows = silent
     _two.first = people[0].pk % 2
@@ -181,7 +209,26 @@ def test_the_letter_names_two_other_calls_and_goes_without_when_nothing_can_say(
     assert "Une autre mission" not in told_second
 
 
-def _two(*, user, **facts):
+def test_the_letter_names_two_other_calls_while_the_engine_is_down(silent, monkeypatch):
+    class Down:
+        def search(self, index, query):
+            raise EngineDown("no disk")
+
+    _agency, call, people, rows = silent
+    others = [cms.call(cms.agency(name), texts={"fr": name}, closes_on=None) for name in ("Fès", "Dakhla")]
+    monkeypatch.setattr("matching.candidates.queries.search_engine", Down)
+    work(at(call.answers_by + dt.timedelta(days=15)))
+    for person, row in zip(people, rows, strict=True):
+        row.refresh_from_db()
+        assert row.status == Status.UNANSWERED
+        (letter,) = Notification.objects.filter(recipient=person, subject__contains="Clos sans réponse")
+        for other in others:
+            assert f"- {other.text('fr').title} : http" in letter.text
+            assert f"/o/{other.public_id}/" in letter.text
+
+
+def _two(*, submission, **facts):
+    user = submission.person
     if user.pk % 2 != _two.first:
         raise RuntimeError("the ranking is down")
     return [("Une autre mission", "/fr/o/x/")]

@@ -8,7 +8,7 @@ from foundation.accounts.models import User
 from marketplace.answers.models import Part
 from marketplace.interests.models import Interest
 from marketplace.interests.operations import begin, declare, keep
-from marketplace.profiles.operations import change_profile, start_profile
+from marketplace.profiles.operations.keeping import change_profile, start_profile
 from tests import factories
 from tests.cms import makers
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from cms.opportunities.models import Investment
-from cms.opportunities.operations import pause
+from cms.opportunities.operations.opening import pause
 from foundation.notifications.models import Notification
 from foundation.registry.models import Entry
 from marketplace.answers.lifecycle import Actor, Status

@@ -294,3 +294,5 @@ def test_why_something_was_not_handed_over_is_read_by_the_expert_and_only_then(a
         assert team.post(f"/fr/missions/{mission.public_id}/complete/", typed).status_code == 302
         page = signed_in(mission.person).get(f"/fr/account/answers/{mission.public_id}/").content.decode()
         assert ("La salle a été fermée." in page) == bool(left_out)
+        mail = Notification.objects.get(recipient=mission.person, subject__startswith="Mission accomplie").text
+        assert ("Pourquoi quelque chose n'a pas été remis\xa0: La salle a été fermée." in mail) == bool(left_out)

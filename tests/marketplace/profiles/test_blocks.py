@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from foundation.outbox.models import Event
 from marketplace.profiles.models import Block
-from marketplace.profiles.operations import ProfileError, block, start_profile, unblock
+from marketplace.profiles.operations.blocking import block, unblock
+from marketplace.profiles.operations.keeping import ProfileError, start_profile
 from marketplace.profiles.queries import ProfileData, blocked_by
 from tests import factories
 from tests.cms import makers as cms

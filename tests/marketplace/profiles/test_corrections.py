@@ -7,7 +7,8 @@ from django.test import Client
 
 from foundation.taxonomy.models import ProposedLabel
 from marketplace.profiles.models import ExpertProfile, Suggestion, Via
-from marketplace.profiles.operations import erase_cv, read_cv, start_profile
+from marketplace.profiles.operations.keeping import start_profile
+from marketplace.profiles.operations.suggesting import erase_cv, read_cv
 from tests import factories
 from tests.factories import NOW
 from tests.marketplace.profiles.samples import CV, taxonomy

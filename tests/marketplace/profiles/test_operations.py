@@ -10,19 +10,12 @@ from foundation.documents.errors import DocumentError, NoText, Unreadable
 from foundation.files.models import PrivateFile
 from foundation.outbox.models import Event
 from foundation.taxonomy.models import Concept
-from marketplace.profiles import operations
 from marketplace.profiles.models import ExpertProfile, InvestorProfile, Suggestion
-from marketplace.profiles.operations import (
-    ProfileError,
-    accept_suggestions,
-    answer_suggestions,
-    change_profile,
-    erase_cv,
-    put_skill,
-    read_cv,
-    remove_profile,
-    start_profile,
-)
+from marketplace.profiles.operations import lists, suggesting
+from marketplace.profiles.operations.answering import accept_suggestions, answer_suggestions
+from marketplace.profiles.operations.keeping import ProfileError, change_profile, remove_profile, start_profile
+from marketplace.profiles.operations.lists import put_language, put_skill
+from marketplace.profiles.operations.suggesting import erase_cv, read_cv
 from marketplace.profiles.queries import ProfileData
 from tests import factories
 from tests.factories import NOW
@@ -113,7 +106,7 @@ def test_an_occupation_is_no_skill_and_a_list_has_an_end(
 ) -> None:
     with pytest.raises(ProfileError):
         put_skill(profile=expert, concept=Concept.objects.get(uri=uris["engineer"]), now=NOW)
-    monkeypatch.setattr(operations, "MOST_SKILLS", 0)
+    monkeypatch.setattr(lists, "MOST_SKILLS", 0)
     with pytest.raises(ProfileError, match="Take one away first"):
         put_skill(profile=expert, concept=Concept.objects.get(uri=uris["haccp"]), now=NOW)
     assert expert.skills.count() == 0
@@ -170,7 +163,7 @@ def test_nothing_is_asked_twice(expert: ExpertProfile, uris: dict[str, str]) -> 
 
 def test_what_the_profile_says_already_is_not_suggested(expert: ExpertProfile, uris: dict[str, str]) -> None:
     put_skill(profile=expert, concept=Concept.objects.get(uri=uris["haccp"]), level=4, now=NOW)
-    operations.put_language(profile=expert, language="en", level="C1", now=NOW)
+    put_language(profile=expert, language="en", level="C1", now=NOW)
     change_profile(profile=expert, changes={"headline": "Mine", "city": "Dakar"}, now=NOW)
     _read(expert)
     fields = {field for field, value in _open(expert)}
@@ -219,7 +212,7 @@ def test_a_cv_that_cannot_be_read_changes_nothing(
 def test_a_failure_after_reading_leaves_neither_file_nor_suggestion(
     expert: ExpertProfile, uris: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(operations, "_suggest", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr(suggesting, "_suggest", lambda *args, **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         _read(expert)
     expert.refresh_from_db()
@@ -231,7 +224,7 @@ def test_a_poor_reading_is_sure_of_nothing(
 ) -> None:
     from foundation.documents.reading import Document
 
-    monkeypatch.setattr(operations, "read_document", lambda content, name: Document(CV, "application/pdf", 1, True))
+    monkeypatch.setattr(suggesting, "read_document", lambda content, name: Document(CV, "application/pdf", 1, True))
     reading = read_cv(profile=expert, content=b"%PDF-", name="cv.pdf", now=NOW)
     assert (reading.suggested, reading.poor) == (11, True)
     assert [one for one in expert.suggestions.open() if one.sure] == []

@@ -11,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from foundation.taxonomy.models import Region
 from marketplace.profiles.models import ExpertProfile, InvestorProfile
-from marketplace.profiles.operations import put_language, put_skill, read_cv, start_profile
+from marketplace.profiles.operations.keeping import start_profile
+from marketplace.profiles.operations.lists import put_language, put_skill
+from marketplace.profiles.operations.suggesting import read_cv
 from tests import factories
 from tests.factories import NOW
 from tests.foundation.documents import samples as documents

@@ -4,7 +4,8 @@ import pytest
 from django.test import RequestFactory
 
 from foundation.taxonomy.models import Concept
-from marketplace.profiles.operations import add_concept, change_profile, put_language, put_skill, start_profile
+from marketplace.profiles.operations.keeping import change_profile, start_profile
+from marketplace.profiles.operations.lists import add_concept, put_language, put_skill
 from marketplace.profiles.panels import completeness_card
 from marketplace.profiles.queries import completeness
 from tests import factories

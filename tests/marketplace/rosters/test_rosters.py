@@ -15,7 +15,8 @@ from foundation.clocks.operations import tick
 from foundation.notifications.models import Notification
 from foundation.organisations.models import Membership, Organisation, Role
 from marketplace.profiles.models import ExpertProfile, Suggestion
-from marketplace.profiles.operations import block, start_profile
+from marketplace.profiles.operations.blocking import block
+from marketplace.profiles.operations.keeping import start_profile
 from marketplace.rosters.models import Refusal, Roster, RosterInvitation
 from marketplace.rosters.operations import A_DAY, forget_expired
 from tests import factories

@@ -6,7 +6,6 @@ from marketplace.answers.lifecycle import Actor
 from marketplace.answers.operations.moving import move
 from marketplace.profiles.models import ExpertProfile
 from matching.serving.lists import people_for, ranked_for
-from matching.serving.others import fitting
 from matching.serving.queries import profiles_of
 from tests.cms import makers as cms
 from tests.marketplace.answers import makers
@@ -49,15 +48,3 @@ def test_a_full_list_is_proposed_to_nobody():
     call = cms.call(agency, pending_limit=1)
     makers.application(call)
     assert proposed(makers.expert()) == set()
-
-
-def test_other_calls_are_not_those_of_the_agency_that_was_silent():
-    agency = cms.agency("Souss")
-    cms.call(agency)
-    others = [cms.call(cms.agency(name)) for name in ("Oriental", "Fès", "Dakhla")]
-    person = makers.expert()
-    found = fitting(user=person, kind="application", but_not_of=agency.organisation.pk, language="fr", now=NOW)
-    assert len(found) <= 2
-    assert {url for _title, url in found} <= {f"/fr/o/{call.public_id}/" for call in others} | {
-        f"/o/{call.public_id}/" for call in others
-    }

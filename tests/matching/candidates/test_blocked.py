@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from marketplace.profiles.operations import block, unblock
+from marketplace.profiles.operations.blocking import block, unblock
 from matching.serving.lists import people_for, ranked_for
 from tests.cms import makers as cms
 from tests.matching import makers

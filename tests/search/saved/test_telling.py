@@ -129,7 +129,7 @@ def test_a_process_that_dies_while_it_writes_a_digest_loses_and_repeats_nothing(
     def dies(*_: Any, **__: Any) -> None:
         raise Killed
 
-    for place in ("notify", "record"):
+    for place in ("tell", "record"):
         with monkeypatch.context() as patch, pytest.raises(Killed):
             patch.setattr(telling, place, dies)
             telling.tell_due(now=timezone.now() + 5 * MINUTE)

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from cms.importing.sources.jisr.columns import BY_KEY, MARK, allowed
+from cms.importing.sources.jisr.columns import BY_KEY, EMPTY, MARK, allowed
 from foundation.text.folding import fold
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ][\d:.]+)?")
@@ -65,6 +65,12 @@ def several(written: str) -> list[str]:
     """Return the values of a cell, each once."""
     parts = (" ".join(part.split()) for part in _SEVERAL.split(written))
     return list(dict.fromkeys(part for part in parts if part))
+
+
+def listed(written: str) -> list[str]:
+    """Return the sentences of a cell in their order; a semicolon may stand in one. A dash says nothing in its place."""
+    parts = [" ".join(part.split()) for part in re.split(r"[|\n]", written)]
+    return ["" if part == EMPTY else part for part in parts if part]
 
 
 def short(written: str) -> str:

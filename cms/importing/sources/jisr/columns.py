@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cms.opportunities.models import Assessors
 from foundation.base.choices import Compensation, Cover, FeeUnit, Instrument, Risk, Stage, WorkMode
 from foundation.base.locales import cldr_locale
 from foundation.text.folding import fold
@@ -28,7 +29,10 @@ MARK = "|"  # between several values of a cell
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `field` is what the editor calls it; `writing` how a value is written, a key of `WRITING`."""
+    """One column. `field` is what the editor calls it; `writing` how a value is written, a key of `WRITING`.
+
+    `also` are further headers by which it is known: what the editor, or an earlier template, calls it.
+    """
 
     key: str
     label: Any
@@ -37,6 +41,12 @@ class Column:
     kinds: tuple[str, ...] = BOTH
     choices: tuple[tuple[Any, Any], ...] = ()
     language: str = ""
+    also: tuple[Any, ...] = ()
+
+    def headers(self, language: str) -> list[str]:
+        """Return every header by which it is known in a language."""
+        with translation.override(language):
+            return [self.header(language), *map(str, self.also)]
 
     def header(self, language: str) -> str:
         """Return the label in a language, with the language of a text behind it."""
@@ -70,6 +80,8 @@ WRITING = {
         "Languages with the level the work needs (A1 to C2, or native), with | between them, "
         "such as French B2 | Arabic C1."
     ),
+    "questions": _("Questions with | between them, in the same order in every language; a dash where one is not said."),
+    "places": _("Numbers of the questions, with | between them, such as 2 | 3. All others must be answered."),
 }
 CURRENCIES = tuple((code, code) for code in settings.CURRENCIES)
 
@@ -92,6 +104,13 @@ COLUMNS: tuple[Column, ...] = (
     Column("ends_on", _("last day"), "day", "ends_on"),
     Column("closes_on", _("last day to answer"), "day", "closes_on"),
     Column("answers_by", _("answer date"), "day", "answers_by"),
+    Column(
+        "pending_limit",
+        _("most pending applications or interests"),
+        "whole",
+        "pending_limit",
+        also=(_("most pending applications"), _("most pending interests")),
+    ),
     Column("sectors", _("sectors"), "sectors", "sectors"),
     Column("sdgs", _("sustainable development goals"), "goals", "sdgs"),
     Column("currency", _("currency"), "choice", "currency", choices=CURRENCIES),
@@ -105,7 +124,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("fee", _("fee"), "amount", "fee_minor", (MISSION,)),
     Column("fee_unit", _("paid by"), "choice", "fee_unit", (MISSION,), tuple(FeeUnit.choices)),
     Column("covers", _("what is covered"), "choices", "covers", (MISSION,), tuple(Cover.choices)),
-    Column("pending_limit", _("most pending applications"), "whole", "pending_limit", (MISSION,)),
+    *_texts("questions", _("questions to who applies"), "questions", (MISSION,)),
+    Column("questions_optional", _("questions that may stay unanswered"), "places", "questions", (MISSION,)),
+    Column("assessors", _("judged by"), "choice", "assessors", (MISSION,), tuple(Assessors.choices)),
     Column("capital", _("capital sought"), "amount", "capital_minor", (INVESTMENT,)),
     Column("ticket_min", _("smallest ticket"), "amount", "ticket_min_minor", (INVESTMENT,)),
     Column("ticket_max", _("largest ticket"), "amount", "ticket_max_minor", (INVESTMENT,)),
@@ -125,7 +146,7 @@ NEEDED = ("number", "kind")  # and a title in one language
 @cache
 def headers() -> dict[str, Column]:
     """Return folded header → column: the keys, and the labels in the four languages."""
-    known = {fold(column.header(language)): column for column in COLUMNS for language in LANGUAGES}
+    known = {fold(name): column for column in COLUMNS for code in LANGUAGES for name in column.headers(code)}
     return known | {fold(column.key): column for column in COLUMNS}
 
 

@@ -4,11 +4,11 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cms.importing.sources.jisr.columns import COLUMNS, NEEDED, Column, headers, named
 from foundation.base.errors import DomainError
+from foundation.base.locales import active_language
 from foundation.documents.tables import read_table
 from foundation.text.folding import fold
 
@@ -65,7 +65,7 @@ def read(content: bytes) -> AgencyFile:
 
 
 def _check(columns: list[Column]) -> None:
-    language = (get_language() or "fr")[:2]
+    language = active_language()
     keys = [column.key for column in columns]
     if twice := [key for key in dict.fromkeys(keys) if keys.count(key) > 1]:
         raise DomainError(_("The file has the column %(columns)s twice.") % {"columns": named(twice, language)})

@@ -1,6 +1,5 @@
 """The file an agency begins with, in one language: headers, two examples that are not read, each column explained."""
 
-import csv
 import datetime as dt
 import io
 from typing import Any
@@ -22,6 +21,7 @@ from cms.importing.sources.jisr.columns import (
 )
 from cms.importing.sources.jisr.reading import COMMENT
 from foundation.base.locales import cldr_locale
+from foundation.base.spreadsheets import csv_line, guarded
 
 COMMA_LANGUAGES = ("en",)  # elsewhere spreadsheets write decimals with it, and separate cells by a semicolon
 MOST_ROWS = 20_000
@@ -30,15 +30,12 @@ LONGEST_LIST = 255  # what a spreadsheet takes as a list of allowed values
 
 def as_csv(language: str, *, today: dt.date) -> bytes:
     """Return the template as UTF-8 with a byte order mark, by which spreadsheets know it."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter="," if language in COMMA_LANGUAGES else ";")
-    writer.writerow([column.header(language) for column in COLUMNS])
-    writer.writerows(_examples(language, today))
+    delimiter = "," if language in COMMA_LANGUAGES else ";"
+    rows = [[column.header(language) for column in COLUMNS], *_examples(language, today)]
     with translation.override(language):
-        writer.writerow([f"{COMMENT} {_how()}"])
-        for cells in _explained(language):
-            writer.writerow([f"{COMMENT} {' · '.join(filter(None, cells))}"])
-    return text.getvalue().encode("utf-8-sig")
+        rows.append([f"{COMMENT} {_how()}"])
+        rows += [[f"{COMMENT} {' · '.join(filter(None, cells))}"] for cells in _explained(language)]
+    return "".join(csv_line(cells, delimiter=delimiter) for cells in rows).encode("utf-8-sig")
 
 
 def as_xlsx(language: str, *, today: dt.date) -> bytes:
@@ -53,10 +50,10 @@ def as_xlsx(language: str, *, today: dt.date) -> bytes:
         explained.append([_how()])
         explained.append([_("Column"), _("Key"), _("For"), _("What to write"), _("Allowed values")])
         for cells in _explained(language):
-            explained.append(cells)
+            explained.append([guarded(cell) for cell in cells])
     sheet.append([column.header(language) for column in COLUMNS])
     for cells in _examples(language, today):
-        sheet.append(cells)
+        sheet.append([guarded(cell) for cell in cells])
     _dress(sheet, explained, language)
     target = io.BytesIO()
     book.save(target)
@@ -120,6 +117,8 @@ def _examples(language: str, today: dt.date) -> list[list[str]]:
     names = cldr_locale(language).languages
     with translation.override(language):
         shared = {"city": "Tiznit", "closes_on": _day(today, 45), "answers_by": _day(today, 60), "currency": "MAD"}
+        shared["pending_limit"] = "30"
+        asked = (_("Which drying plants do you know?"), _("From which day are you free?"))
         mission = {
             "number": f"{COMMENT} 1",
             "kind": _name("kind", MISSION),
@@ -133,6 +132,8 @@ def _examples(language: str, today: dt.date) -> list[list[str]]:
             "compensation": _name("compensation", "fee"),
             "fee": "1500",
             "fee_unit": _name("fee_unit", "day"),
+            f"questions_{language}": f" {MARK} ".join(asked),
+            "questions_optional": "2",
             "covers": f"{_name('covers', 'travel')} {MARK} {_name('covers', 'lodging')}",
         }
         investment = {
