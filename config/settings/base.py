@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "demo",
     "matching",
     "matching.impressions",
+    "matching.readings",
     "search",
     "search.saved",
     "search.indexing",
@@ -255,6 +256,7 @@ CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, withou
     "warn of limit dates": {"path": "foundation.registry.alarms.ring_due", "every_s": 900},
     "ask what became of a mission": {"path": "marketplace.outcomes.operations.asking.ask_due"},
     "remind of what a mission lacks": {"path": "marketplace.outcomes.operations.guarding.remind_due"},
+    "read what experts wrote": {"path": "matching.readings.operations.read_waiting", "every_s": 30},
     "forget heard events": {"path": "foundation.outbox.operations.forget_done", "every_s": 86_400},
 }
 MAIL_SENDER = "foundation.notifications.operations.send_due"
@@ -372,6 +374,7 @@ PERSON_DATA: list[str] = [  # what exports and erases a person's data, from the 
     "marketplace.rosters.queries.RosterData",
     "search.saved.queries.SearchData",
     "matching.impressions.queries.ImpressionData",
+    "matching.readings.queries.ReadingData",
 ]
 
 # --- data -------------------------------------------------------------------------------------------

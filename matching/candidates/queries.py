@@ -92,7 +92,7 @@ def profiles_for(page: Any, opportunity: Opportunity, graph: Graph) -> list[Any]
     ids = _proposed(
         "people", _units(_asked(opportunity, graph), opportunity.texts.terms), {"kind": frozenset({person_kind})}
     )
-    findable = _not_applied(_not_blocking(model.objects.findable(), page.agency.organisation_id), page.pk)
+    findable = not_applied(not_blocking(model.objects.findable(), page.agency.organisation_id), page.pk)
     newest = findable.order_by("-updated_at", "-pk").values_list("public_id", flat=True)[:NEWEST]
     chosen = findable.filter(public_id__in=[*ids, *newest]).order_by("pk")
     return list(experts_for_ranking(chosen) if model is ExpertProfile else investors_for_ranking(chosen))
@@ -107,7 +107,7 @@ def _of_others(pages: Any, user_id: int) -> Any:
     return pages.exclude(away) if away else pages
 
 
-def _not_blocking(profiles: Any, organisation_id: int) -> Any:
+def not_blocking(profiles: Any, organisation_id: int) -> Any:
     """Without the people who keep away from the agency."""
     return profiles.exclude(user__in=Block.objects.filter(organisation=organisation_id).values("user"))
 
@@ -118,10 +118,14 @@ def _not_answered(pages: Any, user_id: int) -> Any:
     return pages.exclude(pk__in=sent.values("opportunity"))
 
 
-def _not_applied(profiles: Any, page_id: int) -> Any:
+def not_applied(profiles: Any, page_id: int) -> Any:
     """Without the people who have sent something to the page: they stand in its list of applications."""
-    sent = Submission.objects.sent().standing().filter(opportunity=page_id, person__isnull=False)
-    return profiles.exclude(user__in=sent.values("person"))
+    return profiles.exclude(user__in=applied_to(page_id).values("person"))
+
+
+def applied_to(page_id: int) -> Any:
+    """What people sent to a page and did not take back."""
+    return Submission.objects.sent().standing().filter(opportunity=page_id, person__isnull=False)
 
 
 def _held(person: Person, graph: Graph) -> list[str]:

@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 from marketplace.profiles.models import ExpertProfile, InvestorProfile, VerifiedSkill
 from matching.facts.cv import with_written
 from matching.facts.words import Reader
-from matching.ranking.facts import Person, Skill, Spoken
+from matching.ranking.facts import Person, Skill, Spoken, Texts
 
 VERIFIED = Prefetch("verified_skills", VerifiedSkill.objects.select_related("concept").order_by("pk"))
 EXPERT_ROWS = ("sectors", "occupations", "skills__concept", "languages", VERIFIED)
@@ -31,10 +31,9 @@ def investors_for_ranking(profiles: Any) -> Any:
 
 
 def _common(profile: ExpertProfile | InvestorProfile, reader: Reader) -> dict[str, Any]:
-    words = ((profile.headline, profile.text_language), (profile.biography, profile.text_language))
     return {
         "id": profile.public_id,
-        "texts": reader.read(words),
+        "texts": texts_from(profile, reader),
         "country": profile.country,
         "city": profile.city,
         "home_country": profile.home_country,
@@ -42,6 +41,11 @@ def _common(profile: ExpertProfile | InvestorProfile, reader: Reader) -> dict[st
         "sectors": _codes(profile.sectors.all()),
         "currency": profile.currency,
     }
+
+
+def texts_from(profile: ExpertProfile | InvestorProfile, reader: Reader) -> Texts:
+    """What somebody says in her own words."""
+    return reader.read(((profile.headline, profile.text_language), (profile.biography, profile.text_language)))
 
 
 def _codes(concepts: Iterable[Any]) -> frozenset[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.ranking.facts import Person
+from matching.ranking.facts import Person, Texts
 from matching.ranking.graph import HOWS, Graph
 from matching.ranking.sectors import PLACES, sector_vector
 
@@ -37,11 +37,18 @@ def said_by(person: Person, graph: Graph) -> dict[int, float]:
     for uri in (*(skill.uri for skill in person.skills), *person.occupations):
         if uri in graph.number:
             said[graph.number[uri]] = 1.0
-    mentioned = coherent(graph, numbered(graph, person.texts.said))
-    for node, weight in mentioned.items():
-        if graph.concepts[node].kind in ("skill", "occupation"):
-            said[node] = max(said.get(node, 0.0), weight * SAID_IN_TEXT)
+    for node, weight in read_from(person.texts, graph).items():
+        said[node] = max(said.get(node, 0.0), weight)
     return said
+
+
+def read_from(texts: Texts, graph: Graph) -> dict[int, float]:
+    """What of that her own words give: concept number → weight, always below what is stated."""
+    mentioned = coherent(graph, numbered(graph, texts.said))
+    skilled = {
+        node: weight for node, weight in mentioned.items() if graph.concepts[node].kind in ("skill", "occupation")
+    }
+    return {node: weight * SAID_IN_TEXT for node, weight in skilled.items()}
 
 
 def numbered(graph: Graph, weights: Mapping[str, float]) -> dict[int, float]:

@@ -11,10 +11,10 @@ from matching.ranking.reasons_investment import investment_remarks
 from matching.ranking.reasons_mission import mission_remarks
 from matching.ranking.remarks import Remarks
 from matching.ranking.sectors import SAME_SECTION, WHOLE_SECTION, is_narrow, nearness, sector_vector
-from matching.ranking.standing import Standing
+from matching.ranking.standing import Bearing
 
 
-def explain(standing: Standing, pool: Pool, position: int, row: Column) -> Remarks:
+def explain(standing: Bearing, pool: Pool, position: int, row: Column) -> Remarks:
     """Reasons and gaps of one pair, best first; `row` is its line of the feature matrix."""
     person, opportunity = standing.person, pool.opportunities[position]
     remarks = Remarks()

@@ -9,7 +9,7 @@ from matching.ranking.graph import IMPLIED
 from matching.ranking.needs import Need, Origin
 from matching.ranking.pool import Pool
 from matching.ranking.remarks import Remarks
-from matching.ranking.standing import Standing
+from matching.ranking.standing import Bearing
 
 HELD = frozenset({"same", "narrower", "narrower_far"})
 SURE = 0.35  # a mention below this weight is not spoken of
@@ -47,7 +47,7 @@ TRADES = {
 }
 
 
-def concept_remarks(remarks: Remarks, standing: Standing, pool: Pool, position: int, row: Column) -> None:
+def concept_remarks(remarks: Remarks, standing: Bearing, pool: Pool, position: int, row: Column) -> None:
     """Skills held, near, implied and missing, levels, years, trades; nothing when no concept of the person is known."""
     if not standing.said:
         return
@@ -75,7 +75,7 @@ def concept_remarks(remarks: Remarks, standing: Standing, pool: Pool, position: 
         remarks.reason("field_near", float(field))
 
 
-def _interests(remarks: Remarks, standing: Standing, pool: Pool, position: int) -> None:
+def _interests(remarks: Remarks, standing: Bearing, pool: Pool, position: int) -> None:
     """What an investor speaks of and the project too; what only the project speaks of is no gap: she does not do it."""
     said = pool.said[position]
     shared = [n for n in standing.said if said.get(n, 0.0) >= SURE and standing.said[n] >= SURE]
@@ -85,7 +85,7 @@ def _interests(remarks: Remarks, standing: Standing, pool: Pool, position: int) 
         remarks.reason("interest_shared", 1.5 + 0.5 * len(shared), uris[:SHOWN])
 
 
-def _answer(standing: Standing, pool: Pool, need: Need) -> str:
+def _answer(standing: Bearing, pool: Pool, need: Need) -> str:
     strength = float(standing.reach.strengths[need.node])
     how = standing.reach.how(need.node)
     source = int(standing.reach.sources[need.node])
@@ -116,7 +116,7 @@ def _first(pool: Pool, need: Need) -> tuple[float, int]:
 
 
 def _reason(
-    remarks: Remarks, standing: Standing, pool: Pool, entry: tuple[str, float], needs: list[Need], position: int
+    remarks: Remarks, standing: Bearing, pool: Pool, entry: tuple[str, float], needs: list[Need], position: int
 ) -> None:
     code, weight = entry
     uris = [pool.graph.concepts[need.node].uri for need in needs]
@@ -141,7 +141,7 @@ def _missing(remarks: Remarks, pool: Pool, origin: Origin, needs: list[Need]) ->
         remarks.gap(code, weight * min(2.0, 0.3 + value), uris[:SHOWN], count=len(needs))
 
 
-def _verified(remarks: Remarks, standing: Standing, pool: Pool, position: int) -> None:
+def _verified(remarks: Remarks, standing: Bearing, pool: Pool, position: int) -> None:
     """What is asked and held, and was seen at work: the skill itself, or the narrower one that answers it."""
     seen: dict[str, None] = {}
     for need in sorted(pool.needs[position], key=lambda need: _first(pool, need)):
@@ -154,7 +154,7 @@ def _verified(remarks: Remarks, standing: Standing, pool: Pool, position: int) -
         remarks.reason("verified", 3.0, tuple(seen)[:SHOWN], count=len(seen))
 
 
-def _levels(remarks: Remarks, standing: Standing, pool: Pool, position: int) -> None:
+def _levels(remarks: Remarks, standing: Bearing, pool: Pool, position: int) -> None:
     """Level and years as stated, for needs that a stated skill answers."""
     stated = {pool.graph.number[s.uri]: s for s in standing.person.skills if s.uri in pool.graph.number}
     longest: tuple[float, str] | None = None
@@ -173,7 +173,7 @@ def _levels(remarks: Remarks, standing: Standing, pool: Pool, position: int) -> 
         remarks.reason("years", min(2.5, 0.5 + longest[0] / 6), (longest[1],), years=longest[0])
 
 
-def _trade(remarks: Remarks, standing: Standing, pool: Pool, position: int) -> None:
+def _trade(remarks: Remarks, standing: Bearing, pool: Pool, position: int) -> None:
     """The nearest trade that both sides name."""
     best: tuple[float, str, int, int] | None = None
     for node, weight in pool.said[position].items():

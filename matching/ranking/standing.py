@@ -1,8 +1,20 @@
 """What one person brings to every comparison, made ready once."""
 
+from collections.abc import Mapping
+from typing import Protocol
+
 from matching.ranking.facts import Person
 from matching.ranking.pool import Pool
 from matching.ranking.profile import Reach, field_vector, reach, said_by, said_sectors, sectors_of, spread
+
+
+class Bearing(Protocol):
+    """The part of a standing that reasons and gaps are drawn from."""
+
+    person: Person
+    said: Mapping[int, float]
+    reach: Reach
+    sector_codes: frozenset[str]
 
 
 class Standing:
@@ -11,7 +23,7 @@ class Standing:
     def __init__(self, person: Person, pool: Pool) -> None:
         graph = pool.graph
         self.person = person
-        self.said = said_by(person, graph)
+        self.said: Mapping[int, float] = said_by(person, graph)
         self.reach: Reach = reach(graph, self.said)
         self.nodes, self.vector = spread(graph, self.said, pool.rarity)
         self.field = field_vector(graph, self.said, pool.rarity)

@@ -63,10 +63,7 @@ def reach(*, request: HttpRequest, subjects: Iterable[Any]) -> dict[Any, Fragmen
     for page in subjects:
         if not (isinstance(page, MissionCall) and page.pk):
             continue
-        try:
-            found = reach_in_words(page, language=language, now=timezone.now())
-        except EngineDown:
-            continue
+        found = reach_in_words(page, language=language, now=timezone.now())
         fragments[page.pk] = Fragment("matching/_reach.html", {"page": page, "reach": found})
     return fragments
 

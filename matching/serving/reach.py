@@ -7,18 +7,20 @@ from typing import Any
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
+from cms.opportunities.models import CallSkill
 from foundation.taxonomy.queries import preferred_labels
-from matching.candidates.queries import profiles_for
+from matching.candidates.crowd import reach_for
+from matching.candidates.queries import applied_to
 from matching.facts.pages import draft_for_ranking, opportunity_from
-from matching.facts.people import person_from
-from matching.facts.taxonomy import rates, taxonomy_graph
+from matching.facts.taxonomy import taxonomy_graph
 from matching.facts.words import reader
-from matching.ranking.pool import Pool
-from matching.ranking.ranked import ranked
-from matching.ranking.reach import Change, Reach, reach_of
+from matching.ranking.needs import needs_of
+from matching.ranking.quick import Quick
+from matching.ranking.reach import Change, Reach
 from matching.serving.names import Names
 
-REMEMBERED_S = 300  # some milliseconds a person: an editor that is opened again does not wait again
+REMEMBERED_S = 300  # an editor that is opened again does not wait again
+UNREAD_REMEMBERED_S = 30  # meanwhile some more may have been read
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,48 +32,51 @@ class SaidChange:
 
 @dataclass(frozen=True, slots=True)
 class SaidReach:
-    """The counts of a `Reach` with names of languages and sentences; `says_enough` is False while nothing is asked."""
+    """The counts of a `Reach` with names of languages and sentences; `says_enough` is False while nothing is asked.
+
+    `applied` have sent something to the call and are in no other count. `is_listed` says whether skills are required.
+    """
 
     compared: int
     qualified: int
+    unread: int
+    applied: int
     languages: list[tuple[str, int]]
+    unsaid: int
     changes: list[SaidChange]
     says_enough: bool
+    is_listed: bool
 
 
-def reach_of_page(page: Any, *, now: dt.datetime) -> tuple[Reach, bool]:
-    """Count who consented to be found and was proposed for a call, in a number of queries that does not grow.
+def reach_of_page(page: Any) -> tuple[Reach, bool]:
+    """Count everybody who can be found for a call, in a number of queries that does not grow.
 
     Also returns whether the call says anything that somebody could be qualified for.
-
-    Raises:
-        EngineDown: the engine cannot propose candidates now.
     """
     graph, words = taxonomy_graph(), reader()
     opportunity = opportunity_from(draft_for_ranking(page), words)
-    pool = Pool([opportunity], graph, rates=rates(now.date()))
-    people = profiles_for(page, opportunity, graph)
-    matches = (ranked(person_from(profile, words), pool)[0] for profile in people)
-    return reach_of(matches), bool(pool.needs[0] or pool.said[0])
+    needs, said = needs_of(opportunity, graph, graph.rarity)
+    return reach_for(page, Quick(opportunity, graph), graph, words), bool(needs or said)
 
 
 def reach_in_words(page: Any, *, language: str, now: dt.datetime) -> SaidReach:
-    """Return the reach of a call in a language; the counts of one revision are remembered for a while.
-
-    Raises:
-        EngineDown: the engine cannot propose candidates now.
-    """
-    key = f"reach:{page.public_id}:{page.latest_revision_id}:{now.date()}"
-    found, says_enough = cache.get(key) or reach_of_page(page, now=now)
-    cache.set(key, (found, says_enough), REMEMBERED_S)
+    """Return the reach of a call in a language; the counts of one revision are remembered for a while."""
+    applied = applied_to(page.pk).values("person").distinct().count()
+    key = f"counted:{page.public_id}:{page.latest_revision_id}:{applied}:{now.date()}"
+    found, says_enough = cache.get(key) or reach_of_page(page)
+    cache.set(key, (found, says_enough), UNREAD_REMEMBERED_S if found.unread else REMEMBERED_S)
     skills = [change.subject for change in found.changes if change.code == "skill"]
     names = Names(language[:2], labels=preferred_labels(skills, language[:2]) if skills else {})
     return SaidReach(
         compared=found.compared,
         qualified=found.qualified,
+        unread=found.unread,
+        applied=applied,
         languages=[(names.spoken(code), count) for code, count in found.languages],
+        unsaid=found.unsaid,
         changes=[SaidChange(change.code, _say(change, names), change.more) for change in found.changes],
         says_enough=says_enough,
+        is_listed=any(row.importance == CallSkill.Importance.REQUIRED for row in page.skills.all()),
     )
 
 

@@ -8,9 +8,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cms.opportunities.models import CallSkill
+from foundation.accounts.models import User
 from matching.ranking.reach import Change
+from matching.readings.operations import read_waiting
 from matching.serving.reach import reach_in_words, reach_of_page
+from search.engines.base import EngineDown
 from tests.cms import makers as cms
+from tests.marketplace.answers import makers as applications
 from tests.matching import makers
 from tests.matching.makers import NOW
 
@@ -42,7 +46,7 @@ def house():
 
 def test_the_qualified_are_counted_with_their_languages_and_each_change_with_whom_it_finds(house):
     _agency, call, pipes = house
-    found, says_enough = reach_of_page(call, now=NOW)
+    found, says_enough = reach_of_page(call)
     assert says_enough
     assert (found.compared, found.qualified) == (9, 2)
     assert found.languages == (("fr", 2), ("ar", 1))
@@ -58,10 +62,10 @@ def test_the_draft_at_hand_is_counted_not_what_is_public(house):
     _agency, call, pipes = house
     draft = call.get_latest_revision_as_object()
     draft.skills = [row for row in draft.skills.all() if row.concept_id != pipes.pk]
-    assert reach_of_page(draft, now=NOW)[0].qualified == 4
+    assert reach_of_page(draft)[0].qualified == 4
     draft.skills.add(CallSkill(concept=pipes))
-    assert reach_of_page(draft, now=NOW)[0].qualified == 2
-    assert reach_of_page(call, now=NOW)[0].qualified == 2
+    assert reach_of_page(draft)[0].qualified == 2
+    assert reach_of_page(call)[0].qualified == 2
 
 
 def test_the_editor_says_it_before_and_after_publishing_and_names_nobody(house):
@@ -72,9 +76,90 @@ def test_the_editor_says_it_before_and_after_publishing_and_names_nobody(house):
     assert "2 qualified experts can be found now" in page
     assert 'data-change="skill" data-more="2"' in page
     assert "Marguerite" not in page
+    assert "Counted are all 9 experts who agreed to be found." in page
+    assert "data-applied" not in page
     draft = makers.call(agency, pipes, languages={"fr": "B2"})
     draft.unpublish()
-    assert "Published as it stands" in client.get(f"/cms/pages/{draft.pk}/edit/").content.decode()
+    page = client.get(f"/cms/pages/{draft.pk}/edit/").content.decode()
+    assert "Published as it stands, this call has 3 qualified experts" in page
+    assert "has applied already" not in page
+
+
+def test_who_has_applied_is_told_apart_once_the_call_is_public(house):
+    agency, call, _pipes = house
+    client = Client()
+    client.force_login(agency.editor)
+    qualified, other = User.objects.filter(expert_profile__headline="Marguerite Soudure"), cms.person("Without Profile")
+    applications.application(call, qualified.get())
+    page = client.get(f"/cms/pages/{call.pk}/edit/").content.decode()
+    assert "1 qualified expert can be found now" in page
+    assert "1 person has applied already and is not counted here." in page
+    assert "Counted are all 8 experts who agreed to be found." in page
+    assert "Marguerite" not in page
+    applications.application(call, other)
+    page = client.get(f"/cms/pages/{call.pk}/edit/").content.decode()
+    assert "2 people have applied already and are not counted here." in page
+    assert "Counted are all 8 experts" in page
+
+
+def test_the_count_needs_no_search_engine(house, monkeypatch):
+    agency, call, _pipes = house
+
+    def down() -> None:
+        raise EngineDown("down")
+
+    monkeypatch.setattr("search.engines.current.search_engine", down)
+    monkeypatch.setattr("matching.candidates.queries.search_engine", down)
+    client = Client()
+    client.force_login(agency.editor)
+    page = client.get(f"/cms/pages/{call.pk}/edit/").content.decode()
+    assert "2 qualified experts can be found now" in page
+
+
+def test_where_nobody_agreed_to_be_found_it_is_said():
+    agency = cms.agency("Souss")
+    call = makers.call(agency, cms.skill("soudure"))
+    client = Client()
+    client.force_login(agency.editor)
+    page = client.get(f"/cms/pages/{call.pk}/edit/").content.decode()
+    assert "No expert has agreed to be found yet" in page
+    assert "qualified expert" not in page
+    applications.application(call)
+    page = client.get(f"/cms/pages/{call.pk}/edit/").content.decode()
+    assert "Nobody else has agreed to be found yet" in page
+
+
+def test_a_call_without_a_language_still_says_what_the_qualified_speak():
+    agency = cms.agency("Souss")
+    weld = cms.skill("soudure")
+    call = makers.call(agency, weld)
+    for spoken in ({"fr": "A2"}, {"fr": "C1", "ar": "native"}, {"wo": "native"}, {}):
+        makers.expert(weld, languages=spoken)
+    said = reach_in_words(call, language="en", now=NOW)
+    # Who names Wolof alone writes French all the same; who names none is told apart.
+    assert (said.qualified, said.languages, said.unsaid) == (4, [("French", 3), ("Arabic", 1), ("Wolof", 1)], 1)
+    assert said.changes == []
+    client = Client()
+    client.force_login(agency.editor)
+    page = client.get(f"/cms/pages/{call.pk}/edit/").content.decode()
+    assert "1 names no language" in page
+    assert "No change of one thing alone would find more." in page
+
+
+def test_what_was_not_read_yet_makes_it_at_least_so_many(house, monkeypatch):
+    agency, call, _pipes = house
+    monkeypatch.setattr("matching.candidates.crowd.READ_NOW", 1)
+    fits = {"languages": {"fr": "C1"}, "work_modes": ["onsite"]}
+    for _ in range(3):
+        makers.expert(headline="Soudure, tuyauterie", **fits)
+    found = reach_of_page(call)[0]
+    assert (found.qualified, found.compared, found.unread > 0) == (2, 12, True)
+    client = Client()
+    client.force_login(agency.editor)
+    assert "At least so many" in client.get(f"/cms/pages/{call.pk}/edit/").content.decode()
+    assert read_waiting(now=NOW) == 12
+    found = reach_of_page(call)[0]
+    assert (found.qualified, found.compared, found.unread) == (5, 12, 0)
 
 
 def test_sentences_are_in_the_language_of_the_reader(house):
@@ -104,7 +189,7 @@ def test_as_many_queries_for_three_people_as_for_twelve(house):
         with CaptureQueriesContext(
             connection,
         ) as caught:
-            reach_of_page(call, now=NOW)
+            reach_of_page(call)
         return len(caught)
 
     asked()
