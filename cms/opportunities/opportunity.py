@@ -20,6 +20,7 @@ from cms.agencies.models import AgencyPage, held, is_public, require_free
 from cms.opportunities import editor, lifecycle
 from cms.opportunities.lifecycle import Openness
 from cms.pages.models import PageInLanguages
+from foundation.accounts.models import User
 from foundation.base.ids import PublicIdField
 from foundation.base.locales import active_language
 from foundation.base.money import Money
@@ -90,6 +91,8 @@ class OpportunityState(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True)
     paused_until = models.DateField(null=True, blank=True)
     pause_reason = models.CharField(_("reason of the pause"), max_length=300, blank=True, default="")
+    paused_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    paused_by_coordinator = models.BooleanField(default=False)  # who acted for the agency; every act says so
     first_promised_on = models.DateField(_("first answer date"), null=True, blank=True)
     promised_on = models.DateField(_("promised answer date"), null=True, blank=True)  # somebody counts on it
 

@@ -126,6 +126,21 @@ SEARCH_ENGINES = search_engines(VAR / "search.sqlite3")
 SEARCH_ENGINE: dict[str, Any] = SEARCH_ENGINES.get("elastic") or SEARCH_ENGINES["embedded"]
 SEARCH_VIEW = "search"  # the address that pages below lead to
 WRITING_VIEWS = {"application": "apply", "interest": "interest"}  # where a draft of each kind is gone on with
+ACCOUNT_PAGES = [  # the navigation of the account, in its order: names of addresses of all floors
+    ("account_settings", _("Settings")),
+    ("expert_profile", _("Expert profile")),
+    ("investor_profile", _("Investor profile")),
+    ("notifications", _("Notifications")),
+    ("submissions", _("What I have sent")),
+    ("call_invitations_received", _("Invitations")),
+    ("saved_searches", _("Saved searches")),
+    ("my_numbers", _("My numbers")),
+    ("mfa_index", _("Second factor")),
+    ("account_change_password", _("Password")),
+    ("account_email", _("E-mail")),
+    ("usersessions_list", _("Devices")),
+    ("account_data", _("Data")),
+]
 AGREED_DATES = "marketplace.outcomes.queries.agreed_dates"  # the days of a mission in lists and calendars
 FITTING_OPPORTUNITIES = "matching.serving.others.fitting"  # what a person is shown who got no answer
 LABEL_JUDGE = "foundation.linking.ordinary.is_everyday"  # which labels would link every text
@@ -140,6 +155,7 @@ OUTBOX_CONSUMERS: dict[str, list[str]] = {
     "upload.advanced": ["cms.importing.consumers.upload_advanced"],
     "profile.changed": ["search.indexing.consumers.profile_changed"],
     "profile.removed": ["search.indexing.consumers.profile_changed"],
+    "registry.entry_assigned": ["marketplace.answers.consumers.entry_assigned"],
     "roster.sent": ["marketplace.rosters.consumers.roster_sent"],
     "search.asked": ["search.saved.consumers.search_asked"],
     "searches.read": ["search.saved.consumers.searches_read"],
@@ -226,6 +242,10 @@ CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, withou
     "catch up with the search": {"path": "search.indexing.operations.catch_up", "every_s": 30},
     "sweep private files": {"path": "foundation.files.operations.sweep_clock", "every_s": 86_400},
     "forget unanswered invitations": {"path": "marketplace.rosters.operations.forget_expired", "every_s": 3_600},
+    "forget unconfirmed coordinators": {
+        "path": "foundation.organisations.coordinating.forget_unconfirmed",
+        "every_s": 3_600,
+    },
     "keep the answer contract": {"path": "marketplace.contract.operations.keeping.keep", "every_s": 300},
     "tell what saved searches found": {"path": "search.saved.operations.telling.tell_due", "every_s": 15},
     "forget unconfirmed searches": {"path": "search.saved.operations.keeping.forget_unconfirmed", "every_s": 3_600},

@@ -10,20 +10,22 @@ from django.utils.translation import gettext as _
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
 from foundation.notifications.operations import forget
-from foundation.organisations.models import Coordinator, Membership, Organisation
+from foundation.organisations.models import ASKED_FOR, Coordinator, Membership, Organisation
 from foundation.organisations.queries import is_asked
 from foundation.organisations.team import locked, owners, require_owner, tell
 from foundation.outbox.operations import record
 
 MOST_COORDINATORS = 3  # of one organisation at a time: somebody has to be the one who calls
 ASKED_A_DAY = 10  # addresses by one organisation: our mail is no door for spam
+KEPT_AFTER = dt.timedelta(days=30)  # how long it can still be said that a question has expired, and asked again
 ASKING = ("coordinator_asked", "coordinator_invited")  # who has an account, and who has none
 
 
 @transaction.atomic
 def name_coordinator(*, organisation: Organisation, by: User, email: str, now: dt.datetime) -> Coordinator:
-    """Ask whoever holds an address to answer for the organisation; she acts once she has confirmed.
+    """Ask whoever holds an address to answer for the organisation; she acts once she has confirmed, within 14 days.
 
+    An address that was asked and let the time pass may be asked again.
     Nothing the owner sees tells whether the address has an account: a mail leaves either way.
 
     Raises:
@@ -36,8 +38,9 @@ def name_coordinator(*, organisation: Organisation, by: User, email: str, now: d
         raise DomainError(_("A coordinator can be named once the organisation is verified."), code="not_verified")
     if organisation.memberships.filter(user__email__iexact=email).exists():
         raise DomainError(_("This person is in your team already."), field="email")
-    named = organisation.coordinators.named()
-    if named.filter(Q(email__iexact=email) | Q(email="", user__email__iexact=email)).exists():
+    named = organisation.coordinators.standing(now)
+    same = Q(email__iexact=email) | Q(email="", user__email__iexact=email)
+    if named.filter(same).exists():
         raise DomainError(_("This address is asked already."), field="email")
     if named.count() >= MOST_COORDINATORS:
         raise DomainError(
@@ -47,6 +50,8 @@ def name_coordinator(*, organisation: Organisation, by: User, email: str, now: d
     today = organisation.coordinators.filter(named_at__gt=now - dt.timedelta(days=1)).count()
     if today >= ASKED_A_DAY:
         raise DomainError(_("That is enough invitations for today. Invite the others tomorrow."), field="email")
+    for expired in organisation.coordinators.named().filter(same):
+        _take_back(expired, now=now)
     coordinator = Coordinator.objects.create(organisation=organisation, email=email, named_by=by, named_at=now)
     _ask(coordinator, by=by, now=now)
     record("coordinator.named", subject=organisation, now=now)
@@ -58,11 +63,14 @@ def confirm(*, coordinator: Coordinator, by: User, now: dt.datetime) -> Coordina
     """Take on what one was asked for: from now on one may answer for the organisation.
 
     Raises:
-        DomainError: it has ended or is another person's, the organisation is not verified now, or she is in its team.
+        DomainError: it has ended or expired or is another person's, the organisation is not verified now, or she is
+            in its team.
     """
     organisation = locked(coordinator.organisation)
     coordinator = _open(coordinator)
     _require_hers(coordinator, by)
+    if coordinator.has_expired(now):
+        raise DomainError(_("This question has expired. Ask the organisation to ask you again."), code="expired")
     if not organisation.is_verified:
         raise DomainError(_("This organisation is out of public sight. Wait until that is settled."))
     if organisation.memberships.filter(user=by).exists():
@@ -92,16 +100,37 @@ def end(*, coordinator: Coordinator, by: User, now: dt.datetime) -> Coordinator:
     is_hers = by == coordinator.user or is_asked(by, coordinator)
     if not is_hers:
         require_owner(organisation, by)
-    coordinator.ended_at = now
     others = owners(organisation) if is_hers else [coordinator.user] if coordinator.user else []
     for other in others:
         _tell(other, coordinator, "coordinator_ended", now=now, by=by)
     if coordinator.user is None:
-        forget(keys=[f"organisation.{kind}:{coordinator.pk}" for kind in ASKING])
-        coordinator.email = ""
-    coordinator.save(update_fields=["ended_at", "email"])
+        _take_back(coordinator, now=now)
+    else:
+        coordinator.ended_at = now
+        coordinator.save(update_fields=["ended_at"])
     record("coordinator.ended", subject=organisation, now=now)
     return coordinator
+
+
+@transaction.atomic
+def forget_unconfirmed(*, now: dt.datetime, subject_id: str = "") -> int:
+    """Forget whom nobody has heard of a month after the question expired, address and all; a clock's handler.
+
+    Returns how many.
+    """
+    rows = Coordinator.objects.named().filter(confirmed_at=None, named_at__lte=now - ASKED_FOR - KEPT_AFTER)
+    expired = list(rows.select_for_update(of=("self",)).select_related("organisation").order_by("pk"))
+    for coordinator in expired:
+        _take_back(coordinator, now=now)
+        record("coordinator.ended", subject=coordinator.organisation, now=now)
+    return len(expired)
+
+
+def _take_back(coordinator: Coordinator, *, now: dt.datetime) -> None:
+    """End a question that nobody has confirmed: what was told of it goes, and so does the address."""
+    forget(keys=[f"organisation.{kind}:{coordinator.pk}" for kind in ASKING])
+    coordinator.ended_at, coordinator.email = now, ""
+    coordinator.save(update_fields=["ended_at", "email"])
 
 
 @transaction.atomic
@@ -144,6 +173,7 @@ def _ask(coordinator: Coordinator, *, by: User, now: dt.datetime) -> None:
         language=by.language,
         now=now,
         by=by,
+        expires_at=coordinator.expires_at,
     )
 
 

@@ -62,6 +62,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Those a person may speak for in public: as an owner or a moderator."""
         return self.filter(memberships__user=user, memberships__role__in=MODERATING)
 
+    def coordinated_by(self, user: User) -> "OrganisationQuerySet":
+        """Those for which a person acts now as a coordinator."""
+        return self.filter(pk__in=Coordinator.objects.acting().filter(user=user).values("organisation"))
+
     def answered_by(self, user: User) -> "OrganisationQuerySet":
         """Those for which a person answers: as an editor, a moderator or an owner, or as an acting coordinator."""
         acting = Coordinator.objects.acting().filter(user=user).values("organisation")
@@ -259,10 +263,17 @@ class FocalPoint(models.Model):
         return f"{self.user} · {self.country}"
 
 
+ASKED_FOR = dt.timedelta(days=14)  # how long who was named a coordinator may confirm
+
+
 class CoordinatorQuerySet(models.QuerySet["Coordinator"]):
     def named(self) -> "CoordinatorQuerySet":
         """Those who were asked, whether they have confirmed or not, and have not ended it."""
         return self.filter(ended_at=None)
+
+    def standing(self, at: dt.datetime) -> "CoordinatorQuerySet":
+        """Those who have confirmed, or still may: who was asked too long ago may not."""
+        return self.named().filter(Q(confirmed_at__isnull=False) | Q(named_at__gt=at - ASKED_FOR))
 
     def acting(self) -> "CoordinatorQuerySet":
         """Those who may act now, for an organisation that is verified."""
@@ -315,3 +326,11 @@ class Coordinator(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user or self.email} · {self.organisation}"
+
+    @property
+    def expires_at(self) -> dt.datetime:
+        """Until when the question is open to who has not confirmed."""
+        return self.named_at + ASKED_FOR
+
+    def has_expired(self, at: dt.datetime) -> bool:
+        return self.confirmed_at is None and self.expires_at <= at

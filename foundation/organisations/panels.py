@@ -25,13 +25,13 @@ def waiting(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragme
 
 def mine(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
     """For a member: her organisations with their state, the places she is invited to, and what she coordinates."""
-    user = request.user
+    user, now = request.user, timezone.now()
     memberships = Membership.objects.filter(user=user).select_related("organisation")  # type: ignore[misc]
-    invitations = Invitation.objects.open(timezone.now()).filter(email__in=verified_addresses(user))  # type: ignore[arg-type]
+    invitations = Invitation.objects.open(now).filter(email__in=verified_addresses(user))  # type: ignore[arg-type]
     context = {
         "memberships": list(memberships.order_by("since", "pk")),
         "invitations": list(invitations.select_related("organisation").order_by("invited_at", "pk")),
-        "coordinates": list(coordinations_of(user)),  # type: ignore[arg-type]
+        "coordinates": list(coordinations_of(user, at=now)),  # type: ignore[arg-type]
     }
     if not any(context.values()):
         return {}

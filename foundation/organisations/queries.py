@@ -1,5 +1,6 @@
 """What pages and exports ask about organisations across their tables."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -49,11 +50,19 @@ def duties_of(user: User) -> set[Duty]:
     return {duty for duty, holds in has.items() if holds}
 
 
-def coordinations_of(user: User) -> QuerySet[Coordinator]:
+def coordinations_of(user: User, *, at: dt.datetime) -> QuerySet[Coordinator]:
     """Return what a person coordinates or is asked to, by an address of hers; what she confirmed comes first."""
-    asked = Q(user=None, email__in=verified_addresses(user))
-    rows = Coordinator.objects.named().filter(Q(user=user) | asked).select_related("organisation", "named_by")
+    rows = Coordinator.objects.standing(at).filter(_hers(user)).select_related("organisation", "named_by")
     return rows.order_by(F("confirmed_at").asc(nulls_last=True), "named_at", "pk")
+
+
+def was_asked(user: User, slug: str) -> bool:
+    """Tell whether a person coordinates or coordinated an organisation, or was asked to not long ago."""
+    return Coordinator.objects.filter(_hers(user), organisation__slug=slug).exists()
+
+
+def _hers(user: User) -> Q:
+    return Q(user=user) | Q(user=None, email__in=verified_addresses(user))
 
 
 def is_asked(user: User, coordinator: Coordinator) -> bool:
@@ -105,8 +114,7 @@ class MembershipData:
         memberships = Membership.objects.filter(user=user).select_related("organisation").order_by("since", "pk")
         invited = Invitation.objects.filter(email__in=verified_addresses(user)).select_related("organisation")
         sent = Invitation.objects.filter(invited_by=user).select_related("organisation")
-        asked = Q(user=None, email__in=verified_addresses(user))
-        coordinates = Coordinator.objects.filter(Q(user=user) | asked).select_related("organisation")
+        coordinates = Coordinator.objects.filter(_hers(user)).select_related("organisation")
         decisions = Decision.objects.filter(by=user).select_related("organisation")
         return {
             "memberships": [
@@ -167,7 +175,7 @@ class MembershipData:
         Group.objects.filter(pk__in=groups).delete()
         Invitation.objects.filter(email__in=verified_addresses(user)).delete()
         Membership.objects.filter(user=user).delete()
-        Coordinator.objects.filter(Q(user=user) | Q(user=None, email__in=verified_addresses(user))).delete()
+        Coordinator.objects.filter(_hers(user)).delete()
 
 
 def _led_by_others(organisation: Organisation, user: User) -> bool:

@@ -13,11 +13,8 @@ from foundation.accounts.models import User
 from foundation.notifications.operations import tell
 from foundation.organisations.models import EDITING, MODERATING, Membership
 from foundation.registry.lifecycle import WAITING
-from foundation.registry.models import READING, Entry, Standing
+from foundation.registry.models import READING, Standing
 from foundation.registry.operations import day_at
-from foundation.registry.words import Nature
-
-REMINDED_ELSEWHERE = (Nature.APPLICATION, Nature.INTEREST)
 
 
 def ring_due(*, now: dt.datetime, subject_id: str = "") -> int:
@@ -55,15 +52,11 @@ def _whom_to_tell(standing: Standing, *, last: dt.date) -> tuple[list[User], boo
     roles = team.filter(user=standing.in_charge, role__in=READING).values_list("role", flat=True)
     role = roles.first() if standing.in_charge else None
     if standing.in_charge and role:
-        return ([] if _is_reminded_elsewhere(entry) and role in EDITING else [standing.in_charge]), True
-    if _is_reminded_elsewhere(entry) or last <= entry.admitted_on:
+        return ([] if entry.is_answered_by_the_team and role in EDITING else [standing.in_charge]), True
+    if entry.is_answered_by_the_team or last <= entry.admitted_on:
         return [], False
     leads = team.filter(role__in=MODERATING).select_related("user").order_by("user")
     return [each.user for each in leads], False
-
-
-def _is_reminded_elsewhere(entry: Entry) -> bool:
-    return bool(entry.about) and entry.nature in REMINDED_ELSEWHERE
 
 
 def _tell(standing: Standing, person: User, *, is_hers: bool, number: int, today: dt.date, now: dt.datetime) -> None:

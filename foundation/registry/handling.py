@@ -9,10 +9,11 @@ from foundation.accounts.models import User
 from foundation.base.errors import DomainError
 from foundation.organisations.models import EDITING, MODERATING, Membership
 from foundation.outbox.operations import record
-from foundation.registry.lifecycle import Status, may_move
+from foundation.registry.lifecycle import WAITING, Status, may_move
 from foundation.registry.lines import one_line
 from foundation.registry.models import READING, Entry, OutsideNumber, Standing, Step
 from foundation.registry.operations import ALARM_DAYS
+from foundation.registry.words import Side
 
 
 @transaction.atomic
@@ -21,10 +22,12 @@ def assign(
 ) -> Standing:
     """Put somebody of the team, a unit or both in charge; with neither, the entry is nobody's again.
 
-    Without `by` the site itself does.
+    Without `by` the site itself does. Who is put in charge of an application or an interest answers it: floors above
+    hear of it by `registry.entry_assigned`.
 
     Raises:
-        DomainError: the person who asks may not, who is chosen is not in the team, or the entry was annulled.
+        DomainError: the person who asks may not, who is chosen is not in the team or may not answer it, or the entry
+            was annulled.
     """
     standing = _locked(entry)
     if by is not None:
@@ -34,6 +37,9 @@ def assign(
         raise DomainError(_("Choose somebody of the team."), code="not_member", field="in_charge")
     if (standing.in_charge, standing.unit) == (in_charge, one_line(unit)):
         return standing
+    waits = entry.is_answered_by_the_team and standing.status in WAITING
+    if in_charge is not None and in_charge != standing.in_charge and waits:
+        _require_answering(entry, in_charge)
     standing.in_charge, standing.unit = in_charge, one_line(unit)
     standing.save(update_fields=["in_charge", "unit"])
     facts = {"in_charge": in_charge, "unit": standing.unit}
@@ -138,6 +144,18 @@ def _require(entry: Entry, user: User, roles: tuple[str, ...], *, in_charge: Use
     raise DomainError(_("Your role in this office does not allow it. Ask an owner of the organisation."), code="role")
 
 
+def _require_answering(entry: Entry, user: User) -> None:
+    """Refuse who may not answer an entry: who only reads, who was closed out, and who sent it herself."""
+    wrote = entry.correspondents.filter(side=Side.SENDER, user=user).exists()
+    if wrote or not user.is_active or _role(entry, user) not in EDITING:
+        raise DomainError(
+            _("%(name)s may not answer this: choose an editor, a moderator or an owner who did not send it.")
+            % {"name": user},
+            code="may_not_answer",
+            field="in_charge",
+        )
+
+
 def _require_valid(standing: Standing) -> None:
     if standing.annulled:
         raise DomainError(_("This entry was annulled; it stays as it is."), code="annulled")
@@ -147,7 +165,8 @@ def _step(
     standing: Standing, kind: Step.Kind, *, by: User | None, note: str, now: dt.datetime, **facts: object
 ) -> Standing:
     _write(standing.entry, kind, by=by, note=note, now=now, **facts)
-    record("registry.entry_moved", subject=standing.entry, now=now)
+    assigned = kind == Step.Kind.ASSIGNED
+    record("registry.entry_assigned" if assigned else "registry.entry_moved", subject=standing.entry, now=now)
     return standing
 
 

@@ -14,7 +14,15 @@ from foundation.organisations.models import MODERATING, Membership, Role
 from foundation.registry.chain import written_number
 from foundation.registry.lifecycle import WAITING, Status
 from foundation.registry.offices import Book, Office
-from foundation.registry.words import Channel, Confidentiality, Direction, Nature, Priority, Side
+from foundation.registry.words import (
+    ANSWERED_BY_THE_TEAM,
+    Channel,
+    Confidentiality,
+    Direction,
+    Nature,
+    Priority,
+    Side,
+)
 from foundation.registry.written_once import WrittenOnce, WrittenOnceQuerySet
 
 READING = (Role.OWNER, Role.MODERATOR, Role.EDITOR, Role.VIEWER)  # assessors see what they were given to judge
@@ -144,6 +152,11 @@ class Entry(WrittenOnce):
             "persons": self.persons,
             "pieces": self.piece_facts,
         }
+
+    @property
+    def is_answered_by_the_team(self) -> bool:
+        """Whether it is an application or an interest that the site itself entered: who is in charge answers it."""
+        return bool(self.about) and self.nature in ANSWERED_BY_THE_TEAM
 
     def said(self, side: str) -> "list[Correspondent]":
         """Return who stands on a side, from the rows that `with_all` fetched."""

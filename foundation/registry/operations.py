@@ -128,31 +128,19 @@ def register(
         ValueError: a word is not of the closed lists.
     """
     direction, nature = Direction(direction), Nature(nature)
-    subject = one_line(subject)
-    if not subject:
-        raise DomainError(_("Say in a line what it is about."), field="subject")
-    if len(subject) > LONGEST_SUBJECT:
-        raise DomainError(_("Say it in at most 300 characters."), field="subject")
     if reply_to is not None and reply_to.office_id != office.pk:
         raise DomainError(_("An entry answers one of the same register."), field="reply_to")
-    day = day_at(office=office, now=now)
-    names = correspondents(office, direction, sender, recipient, copies, by)
     papers = list(pieces)
-    book = _locked_book(office, day.year)  # from here on everybody else of this office waits
-    if key and (known := Entry.objects.filter(office=office, public_id=key).first()):
-        return known
+    names = correspondents(office, direction, sender, recipient, copies, by)
     entry = Entry(
         public_id=key or public_id(),
         office=office,
-        book=book,
         direction=direction,
-        sequence=book.count_on(direction),
-        position=book.entries,
         admitted_at=now,
-        admitted_on=day,
+        admitted_on=day_at(office=office, now=now),
         document_on=document_on,
         nature=nature,
-        subject=subject,
+        subject=_subject(subject),
         channel=Channel(channel),
         priority=Priority(priority),
         confidentiality=Confidentiality(confidentiality),
@@ -162,36 +150,72 @@ def register(
         limit_on=answer_due_on,
         persons=[[each.side, digest_of(correspondent=each)] for each in names],
         piece_facts=[piece_facts(paper) for paper in papers],
-        previous=book.head,
     )
-    entry.number = written_number(book.code, book.year, direction, entry.sequence)
-    facts = entry.facts(book=book, reply_to=reply_to.number if reply_to else "")
-    entry.seal = book.head = seal(facts, entry.previous)
-    entry.save()
-    book.save(update_fields=["arrivals", "departures", "internals", "entries", "head"])
-    alarms = [answer_due_on - dt.timedelta(days=days) for days in alarm_days] if answer_due_on else [None, None]
-    Standing.objects.create(
-        entry=entry,
-        in_charge=in_charge,
-        unit=unit,
-        limit_on=answer_due_on,
-        first_alarm_on=alarms[0],
-        second_alarm_on=alarms[1],
-    )
-    for each in names:
-        each.entry = entry
-    Correspondent.objects.bulk_create(names)
-    for place, paper in enumerate(papers):
-        _keep(entry, place, paper)
-    if in_charge is not None:
-        Step.objects.create(entry=entry, kind=Step.Kind.ASSIGNED, in_charge=in_charge, unit=unit, by=by, at=now)
-    if outside is not None:
-        OutsideNumber.objects.create(entry=entry, system=outside[0], number=outside[1], by=by, at=now)
+    book = _locked_book(office, entry.admitted_on.year)  # from here on everybody else of this office waits
+    if key and (known := Entry.objects.filter(office=office, public_id=key).first()):
+        return known
+    _put_into_chain(entry, book)
+    _stand_beside(entry, alarm_days=alarm_days, in_charge=in_charge, unit=unit, outside=outside, by=by)
+    _keep_names_and_papers(entry, names, papers)
     settles = direction == Direction.DEPARTURE and nature in (Nature.DECISION, Nature.CERTIFICATE)
     if reply_to is not None and (settles if answers_it is None else answers_it):
         _settle(reply_to, by=by, note=entry.number, now=now)
     record("registry.entry_made", subject=entry, now=now)
     return entry
+
+
+def _subject(typed: str) -> str:
+    subject = one_line(typed)
+    if not subject:
+        raise DomainError(_("Say in a line what it is about."), field="subject")
+    if len(subject) > LONGEST_SUBJECT:
+        raise DomainError(_("Say it in at most 300 characters."), field="subject")
+    return subject
+
+
+def _put_into_chain(entry: Entry, book: Book) -> None:
+    """Give an entry the next number and place of a locked book, seal it to the one before, and write both."""
+    entry.book = book
+    entry.sequence = book.count_on(entry.direction)
+    entry.position = book.entries
+    entry.number = written_number(book.code, book.year, entry.direction, entry.sequence)
+    entry.previous = book.head
+    facts = entry.facts(book=book, reply_to=entry.reply_to.number if entry.reply_to else "")
+    entry.seal = book.head = seal(facts, entry.previous)
+    entry.save()
+    book.save(update_fields=["arrivals", "departures", "internals", "entries", "head"])
+
+
+def _stand_beside(
+    entry: Entry,
+    *,
+    alarm_days: tuple[int, int],
+    in_charge: User | None,
+    unit: str,
+    outside: tuple[str, str] | None,
+    by: User | None,
+) -> None:
+    """Write where an entry stands at first: its limit with two alarms, who is in charge, its number elsewhere."""
+    limit, now = entry.limit_on, entry.admitted_at
+    first, second = (limit - dt.timedelta(days=days) if limit else None for days in alarm_days)
+    Standing.objects.create(
+        entry=entry, in_charge=in_charge, unit=unit, limit_on=limit, first_alarm_on=first, second_alarm_on=second
+    )
+    if in_charge is not None:
+        Step.objects.create(entry=entry, kind=Step.Kind.ASSIGNED, in_charge=in_charge, unit=unit, by=by, at=now)
+    if outside is not None:
+        OutsideNumber.objects.create(entry=entry, system=outside[0], number=outside[1], by=by, at=now)
+
+
+def _keep_names_and_papers(
+    entry: Entry, names: Sequence[Correspondent], papers: Sequence[PrivateFile | Paper | Words]
+) -> None:
+    """Keep what stands behind the digests of an entry, and may be erased."""
+    for each in names:
+        each.entry = entry
+    Correspondent.objects.bulk_create(names)
+    for place, paper in enumerate(papers):
+        _keep(entry, place, paper)
 
 
 def day_at(*, office: Office, now: dt.datetime) -> dt.date:

@@ -25,6 +25,9 @@ class Nature(models.TextChoices):
     OTHER = "other", pgettext_lazy("kind of document", "other")
 
 
+ANSWERED_BY_THE_TEAM = (Nature.APPLICATION, Nature.INTEREST)  # where the site entered it: on pages of floors above
+
+
 class Channel(models.TextChoices):
     SITE = "site", _("this site")
     MAIL = "mail", _("e-mail")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from foundation.organisations.models import Coordinator, FocalPoint, Organisation
 from foundation.panels.registry import Fragment
 from marketplace.answering.queries import country_figures, funnels, has_published, late_agencies, phone_list, read_for
+from marketplace.answers.models import Submission
 from marketplace.answers.queries import waiting_for, with_pages
 from marketplace.contract.queries import escalations
 
@@ -16,13 +17,13 @@ FIRST = 5
 
 
 def to_do_first(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
-    """For who answers: what waits, the most urgent first; then the calls to which something was sent, with a funnel.
+    """For who answers: what waits, what was passed on to her first, then the most urgent; and the calls with a funnel.
 
     From the first published call on, also while nothing has been sent.
     """
     user: Any = request.user
     calls = funnels(user)
-    waiting = waiting_for(user)
+    waiting = _hers_first(user, waiting_for(user))
     if not calls and not waiting and not has_published(read_for(user)):
         return {}
     context = {
@@ -32,6 +33,14 @@ def to_do_first(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fr
         "calls": calls,
     }
     return {None: Fragment("answering/_to_do_first.html", context)}
+
+
+def _hers_first(user: Any, waiting: list[Submission]) -> list[Submission]:
+    """Give each `is_hers`, whether it was passed on to this person last; those come first, each group in its order."""
+    for row in waiting:
+        passed = list(row.passings.all())
+        row.is_hers = bool(passed) and passed[-1].to_id == user.pk  # type: ignore[attr-defined]
+    return sorted(waiting, key=lambda row: not row.is_hers)  # type: ignore[attr-defined]
 
 
 def whom_to_call(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.utils import timezone
 
 from foundation.panels.registry import Fragment
 from foundation.registry.models import Entry
 from marketplace.answers.lifecycle import OVER
-from marketplace.answers.models import Submission
+from marketplace.answers.models import Passing, Submission
 from marketplace.answers.queries import with_addresses, with_pages
 from marketplace.answers.timelines import with_timelines
 
@@ -28,12 +29,24 @@ def mine(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]
 
 
 def of_entry(*, request: HttpRequest, subjects: list[Entry]) -> Mapping[Any, Fragment]:
-    """On an entry of a register: the way to the application or interest it is about, for who may read it."""
+    """On an entry of a register: the way to the application or interest it is about, for who may read it; and with
+    whom it is, for a coordinator is nobody in the register.
+    """
     about = {entry.about for entry in subjects if entry.about}
-    rows = Submission.objects.readable_by(request.user).filter(public_id__in=about) if about else []
+    passings = Prefetch("passings", Passing.objects.with_standing().select_related("to"))
+    found = Submission.objects.readable_by(request.user).filter(public_id__in=about).prefetch_related(passings)
+    rows = found if about else []
     by_id = {row.public_id: row for row in with_pages(rows)}
     return {
-        entry.pk: Fragment("answers/_entry_panel.html", {"submission": by_id[entry.about]})
+        entry.pk: Fragment(
+            "answers/_entry_panel.html", {"submission": by_id[entry.about], "with_whom": _whose(by_id[entry.about])}
+        )
         for entry in subjects
         if entry.about in by_id
     }
+
+
+def _whose(submission: Submission) -> Any:
+    """Return who answers a submission that waits, as it was last passed on; None when it is everybody's."""
+    passed: list[Any] = list(submission.passings.all())
+    return passed[-1].to if passed and passed[-1].stands and submission.is_pending else None

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cms.agencies.models import AgencyPage, Hold
 from cms.opportunities.lifecycle import Openness
 from cms.opportunities.models import Investment, MissionCall
-from foundation.organisations.models import EDITING, Membership, Organisation
+from foundation.organisations.models import EDITING, Membership, Organisation, Role
 from foundation.panels.registry import Fragment
 from marketplace.answers.models import Promise, Submission
 from marketplace.answers.queries import Figures, due_day, figures_by
@@ -35,7 +35,7 @@ def promised(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragm
         return {}
     figures = _figures([page.agency.organisation_id for page in pages])
     promises = {row.page_id: row for row in _promises(pages)}
-    own = _own(request.user)
+    own = _answered(request.user)
     now = timezone.now()
     fragments = {}
     for page in pages:
@@ -84,14 +84,19 @@ def editor(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragmen
 
 
 def desk(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
-    """To who answers for an agency: how it answers, whether it is held, and whom to write to so that it is free."""
-    organisations = {row.pk: row for row in Organisation.objects.filter(pk__in=_own(request.user)).order_by("pk")}
+    """To the team of an agency: how it answers and whether it is held; to who answers also whom to write to so that it
+    is free, and the way to the calls. Who only reads has the figures.
+    """
+    roles = _read(request.user)
+    organisations = {row.pk: row for row in Organisation.objects.filter(pk__in=roles).order_by("pk")}
     if not organisations:
         return {}
     figures = _figures(organisations)
     holds = Hold.objects.active().filter(organisation__in=organisations, reason=Hold.Reason.UNANSWERED)
     held = {row.organisation_id: row for row in holds.order_by("pk")}
-    silent = unanswered_for_good().filter(organisation__in=held).select_related("entry", "person")
+    answers = {pk for pk, role in roles.items() if role in EDITING}
+    silent = unanswered_for_good().filter(organisation__in=answers & set(held)).exclude(person=request.user.pk)
+    silent = silent.select_related("entry", "person")
     to_write: dict[int, list[Submission]] = {}
     for row in silent.order_by("answer_on", "pk")[: SHOWN * len(held)]:
         to_write.setdefault(row.organisation_id, []).append(row)
@@ -100,12 +105,14 @@ def desk(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]
             "organisation": organisation,
             "figures": figures.get(pk, Figures()),
             "hold": held.get(pk),
+            "answers": pk in answers,
             "to_write": to_write.get(pk, [])[:SHOWN],
         }
         for pk, organisation in organisations.items()
         if pk in figures or pk in held
     ]
-    return {None: Fragment("contract/_desk.html", {"rows": rows})} if rows else {}
+    context = {"rows": rows, "answers": any(row["answers"] for row in rows)}
+    return {None: Fragment("contract/_desk.html", context)} if rows else {}
 
 
 def _figures(organisations: Any) -> dict[int, Figures]:
@@ -117,8 +124,16 @@ def _promises(pages: list[Any]) -> Any:
     return Promise.objects.filter(page__in=[page.pk for page in pages]).prefetch_related("moves").order_by("pk")
 
 
-def _own(user: Any) -> set[int]:
-    """The organisations for which a person answers."""
+def _answered(user: Any) -> set[int]:
+    """Return the organisations for which a person answers, as a member or as a coordinator."""
     if not user.is_authenticated:
         return set()
-    return set(Membership.objects.filter(user=user, role__in=EDITING).values_list("organisation", flat=True))
+    return set(Organisation.objects.answered_by(user).values_list("pk", flat=True))
+
+
+def _read(user: Any) -> dict[int, str]:
+    """Return the organisations in whose team a person answers or only reads, with her role."""
+    if not user.is_authenticated:
+        return {}
+    own = Membership.objects.filter(user=user, role__in=(*EDITING, Role.VIEWER))
+    return dict(own.values_list("organisation", "role"))

@@ -14,8 +14,8 @@ from cms.agencies.models import AgencyPage, Hold
 from cms.opportunities.models import Investment, MissionCall
 from cms.opportunities.queries import attach_agencies
 from foundation.accounts.models import User
-from foundation.organisations.models import EDITING, Coordinator, FocalPoint, Organisation
-from marketplace.answers.lifecycle import PENDING, Status
+from foundation.organisations.models import Coordinator, FocalPoint, Organisation
+from marketplace.answers.lifecycle import PENDING, Actor, Status
 from marketplace.answers.models import Move, Submission
 from marketplace.answers.queries import title_of, with_pages
 from marketplace.contract.lifecycle import FURTHEST, Step, closing_since, reminded_since, silent_since
@@ -219,7 +219,7 @@ MOST_CALLS = 200
 
 
 def calls_of(user: Any) -> list[CallRow]:
-    """Return the published calls and investments of the agencies a person works in, the most urgent first."""
+    """Return the published calls and investments of the agencies a person answers for, the most urgent first."""
     agencies = list(AgencyPage.objects.filter(organisation__in=_own(user)).select_related("organisation"))
     below = reduce(or_, (Q(path__startswith=agency.path, depth=agency.depth + 1) for agency in agencies), Q(pk=None))
     pages = [
@@ -244,7 +244,7 @@ def calls_of(user: Any) -> list[CallRow]:
 
 
 def call_of(user: Any, public_id: str) -> Any | None:
-    """Return a published call or investment of an agency a person works in, else None."""
+    """Return a published call or investment of an agency a person answers for, else None."""
     for kind in KINDS:
         page = kind.objects.filter(public_id=public_id, live=True).first()
         if page is not None:
@@ -253,4 +253,12 @@ def call_of(user: Any, public_id: str) -> Any | None:
 
 
 def _own(user: Any) -> Any:
-    return Organisation.objects.filter(memberships__user=user, memberships__role__in=EDITING).distinct()
+    return Organisation.objects.answered_by(user)
+
+
+def quality_of(user: Any, organisation_id: int) -> str:
+    """Return in which quality a person decides about an agency's dates: an Actor; "" for who may not."""
+    own = Organisation.objects.filter(pk=organisation_id)
+    if own.moderated_by(user).exists():
+        return Actor.AGENCY
+    return Actor.COORDINATOR if own.coordinated_by(user).exists() else ""

@@ -100,9 +100,9 @@ def test_no_route_fails_and_none_opens_to_a_visitor_unless_it_is_public(
 
 
 NO_SESSION = {"visitor", "closed account"}  # sent to sign in; a closed account cannot
-TEAM = {"member", "coordinator"}
+TEAM = {"owner", "member", "coordinator"}
 MISSION = {"on a mission", *TEAM}
-OFFICE = {"member"}  # the register, and the dates of calls, are the team's own
+OFFICE = {"owner", "member"}  # the register is the team's own
 THEIRS = {  # of the answer contract, who opens what; to everybody else it is not there
     "submission": {"applicant"},
     "submission_calendar": {"applicant"},
@@ -123,8 +123,10 @@ THEIRS = {  # of the answer contract, who opens what; to everybody else it is no
     "phone_list": {"coordinator"},
     "phone_agency": {"coordinator"},
     "organisation_coordination": {"coordinator"},
+    "organisation_details": {"owner"},
+    "organisation_team": {"assessor", *OFFICE},
     "late_answers": {"staff"},
-    "contract_call": OFFICE,
+    "contract_call": TEAM,
     "register": OFFICE,
     "register_entry": OFFICE,
     "register_piece": OFFICE,
@@ -149,14 +151,20 @@ ACTS = {  # what only takes a form
     "register_code": OFFICE,
     "register_act": OFFICE,
     "call_repeat": {"staff", *OFFICE},
-    "organisation_name_coordinator": set(),  # an owner's; the world has none that can sign in
-    "organisation_end_coordinator": set(),
+    "organisation_name_coordinator": {"owner"},
+    "organisation_end_coordinator": {"owner"},
+    "organisation_invite": {"owner"},
+    "organisation_member": {"owner"},
+    "organisation_withdraw_invitation": {"owner"},
+    "organisation_single_editor": {"owner"},
+    "organisation_again": {"owner"},
+    "organisation_withdraw": {"owner"},
     "organisation_phone": {"assessor", *OFFICE},
 }
 
 
-def _known(world: World, names: Iterable[str]) -> dict[str, str]:
-    with translation.override("fr"):
+def _known(world: World, names: Iterable[str], language: str = "fr") -> dict[str, str]:
+    with translation.override(language):
         known = {route.name: route.address(world.values) for route in routes() if route.name in names}
     assert set(known) == set(names)
     return known
@@ -185,6 +193,23 @@ def test_whom_it_does_not_concern_cannot_act_on_it_either(world: World) -> None:
             if status not in (302 if person in NO_SESSION else 404, 405):
                 wrong.append((name, person, status))
     assert wrong == []
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_every_page_of_an_owner_opens_in_french_and_in_arabic(world: World, language: str) -> None:
+    hers = _known(world, [name for name, people in THEIRS.items() if "owner" in people], language)
+    assert {"organisation_details", "organisation_team"} <= set(hers)
+    client = world.client("owner")
+    for name, address in hers.items():
+        response = get(client, address)
+        assert (name, response.status_code, says_none(response)) == (name, 200, False)
+        if response.headers["Content-Type"].startswith("text/html"):
+            head = f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"'
+            assert (name, head in response.content.decode()) == (name, True)  # type: ignore[attr-defined]
+    team = client.get(hers["organisation_team"]).content.decode()
+    for asked in ("new@example.org", "asked@example.org", "late@example.org"):
+        assert asked in team
+    assert hers["organisation_details"] in team
 
 
 @pytest.mark.parametrize("state", ["used", "expired"])

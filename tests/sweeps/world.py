@@ -13,7 +13,9 @@ from cms.importing.models import Upload
 from cms.opportunities.models import MissionCall
 from foundation.accounts.models import User
 from foundation.notifications.queries import Reader, stop_address
-from foundation.organisations.models import Coordinator, Organisation, Role
+from foundation.organisations.coordinating import name_coordinator
+from foundation.organisations.models import ASKED_FOR, Coordinator, Organisation, Role
+from foundation.organisations.team import invite as invite_to_team
 from foundation.registry.operations import office_of
 from foundation.registry.operations import register as enter
 from foundation.registry.parties import Paper
@@ -113,6 +115,7 @@ def make_world() -> World:
         "visitor": None,
         "stranger": factories.user(),
         "other agency": other.moderator,
+        "owner": makers.member(agency.organisation, Role.OWNER),
         "member": agency.moderator,
         "assessor": assessor,
         "coordinator": _coordinator(agency.organisation),
@@ -143,6 +146,7 @@ def make_world() -> World:
         "object_id": str(concept.pk),
         "token": token_of(invitation),
         "stops": stop_address(Reader(user=agency.moderator), "agency.call", "fr").split("/")[-2],
+        **_of_a_team(agency.organisation, people["owner"]),
         **_of_a_register(agency),
         "feed": open_calendar(user=agency.moderator, now=timezone.now()),
         **_of_a_visitor(),
@@ -164,6 +168,21 @@ def _coordinator(organisation: Organisation, **facts: Any) -> User:
     now = timezone.now()
     Coordinator.objects.create(organisation=organisation, user=user, named_at=now, confirmed_at=now, **facts)
     return user
+
+
+def _of_a_team(organisation: Organisation, owner: User) -> dict[str, str]:
+    """What an owner asks: somebody to join the team, and two to coordinate, of whom one let the time pass."""
+    now = timezone.now()
+    invitation = invite_to_team(organisation=organisation, by=owner, email="new@example.org", role=Role.EDITOR, now=now)
+    facts = {"organisation": organisation, "by": owner}
+    expired = now - ASKED_FOR
+    name_coordinator(**facts, email="late@example.org", now=expired)
+    asked = name_coordinator(**facts, email="asked@example.org", now=now)
+    return {
+        "coordinator": str(asked.pk),
+        "organisation_withdraw_invitation:public_id": invitation.public_id,
+        "organisation_member:public_id": owner.public_id,
+    }
 
 
 def _of_a_register(agency: makers.Agency) -> dict[str, str]:

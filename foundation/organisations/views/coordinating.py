@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from foundation.base.errors import DomainError
+from foundation.base.locales import date_words
 from foundation.organisations import coordinating
 from foundation.organisations.forms import CoordinatorForm, PhoneForm
-from foundation.organisations.models import Membership
-from foundation.organisations.queries import coordinations_of
+from foundation.organisations.models import ASKED_FOR, Membership
+from foundation.organisations.queries import coordinations_of, was_asked
 from foundation.organisations.views.teams import _done, _led_by_me, _me, _of_mine, _team_page
 
 
@@ -25,7 +26,11 @@ def name(request: HttpRequest, organisation: str) -> HttpResponse:
         return too_often  # type: ignore[no-any-return]
     facts = {"organisation": own, "by": _me(request)}
     if form.is_valid() and _done(form, coordinating.name_coordinator, **facts, **form.cleaned_data):
-        messages.success(request, _("A mail to this address asks its person. She acts for you once she has confirmed."))
+        sentence = _(
+            "A mail to this address asks its person, who may confirm until %(date)s. She acts for you from then on."
+        )
+        until = date_words((timezone.now() + ASKED_FOR).date())
+        messages.success(request, sentence % {"date": until})
         return redirect("organisation_team", organisation)
     return _team_page(request, own, coordinator_form=form)
 
@@ -45,18 +50,21 @@ def end(request: HttpRequest, organisation: str, coordinator: int) -> HttpRespon
 
 @login_required
 def coordination(request: HttpRequest, organisation: str) -> HttpResponse:
-    """The page of the person named: confirm, say no, or end it."""
-    coordinator = coordinations_of(_me(request)).filter(organisation__slug=organisation).first()
+    """The page of the person named: confirm, say no, or end it; once that is over it says so and shows nothing."""
+    me, now = _me(request), timezone.now()
+    coordinator = coordinations_of(me, at=now).filter(organisation__slug=organisation).first()
     if coordinator is None:
+        if was_asked(me, organisation):
+            return render(request, "organisations/coordination_over.html", status=404)
         raise Http404
     refusal = ""
     if request.method == "POST":
         try:
             if "confirm" in request.POST:
-                coordinating.confirm(coordinator=coordinator, by=_me(request), now=timezone.now())
+                coordinating.confirm(coordinator=coordinator, by=me, now=now)
                 messages.success(request, _("Thank you. From now on you may answer for this organisation."))
             else:
-                coordinating.end(coordinator=coordinator, by=_me(request), now=timezone.now())
+                coordinating.end(coordinator=coordinator, by=me, now=now)
                 messages.success(request, _("Ended. The owners of the organisation were told."))
         except DomainError as error:
             refusal = str(error)

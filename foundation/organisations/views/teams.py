@@ -90,6 +90,7 @@ def _team_page(request: HttpRequest, organisation: Organisation, **context: Any)
         "names": organisation.names(),
         "invitation_form": InvitationForm(),
         "coordinators": organisation.coordinators.named().select_related("user").order_by("named_at", "pk"),
+        "now": timezone.now(),
         "coordinator_form": CoordinatorForm(auto_id="id_coordinator_%s"),
         "phone_form": PhoneForm(initial={"phone": mine.phone}),
         "refusal": "",

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from foundation.registry.forms import VerifyForm
+from foundation.registry.forms.looking import VerifyForm
 from foundation.registry.queries import entry_of, plain_code, plain_number
 
 _NUMBER = re.compile(r"[A-Z0-9]{2,12}/\d{4}/[ADI]/\d{6,10}", re.ASCII)

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from foundation.base.errors import DomainError
 from foundation.organisations.models import EDITING, MODERATING
 from foundation.registry import handling
-from foundation.registry.forms import AnnulForm, AssignForm, LimitForm, OutsideForm, StatusForm
-from foundation.registry.lifecycle import MOVES, Status
+from foundation.registry.forms.steps import AnnulForm, AssignForm, LimitForm, OutsideForm, StatusForm
+from foundation.registry.lifecycle import MOVES, WAITING, Status
 from foundation.registry.models import READING, Entry, Piece
 from foundation.registry.operations import day_at
 from foundation.registry.queries import history_of
@@ -87,6 +87,8 @@ def _form(name: str, entry: Entry, data: Any = None) -> forms.Form:
     form = FORMS[name][0](data, prefix=name, initial=initial)
     if name == "assign":
         form.fields["in_charge"].offer(entry.office.organisation_id)  # type: ignore[attr-defined]
+        if entry.is_answered_by_the_team and standing.status in WAITING:
+            form.fields["in_charge"].help_text = _("Who is in charge answers it, and has a link by mail.")
     if name == "status":
         nexts = MOVES[Status(standing.status)]
         form.fields["status"].choices = [(each.value, each.label) for each in nexts]  # type: ignore[attr-defined]

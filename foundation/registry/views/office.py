@@ -22,7 +22,8 @@ from foundation.base.errors import DomainError
 from foundation.base.locales import date_words
 from foundation.organisations.models import EDITING, MODERATING, Organisation, Role
 from foundation.registry.books import book, table, volumes
-from foundation.registry.forms import BookForm, CodeForm, EntryForm, LookForm
+from foundation.registry.forms.entering import EntryForm
+from foundation.registry.forms.looking import BookForm, CodeForm, LookForm
 from foundation.registry.models import READING, Entry, EntryQuerySet
 from foundation.registry.offices import Book, Office
 from foundation.registry.operations import choose_code, day_at, office_of, register

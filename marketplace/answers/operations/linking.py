@@ -1,5 +1,4 @@
-"""Links by which the agency's people answer without a password: issued, asked for afresh, spent by one decision; and a
-submission passed on to a colleague."""
+"""Links by which the agency's people answer without a password: issued, asked for afresh, spent by one decision."""
 
 import datetime as dt
 from typing import Any
@@ -12,13 +11,11 @@ from django.utils.translation import gettext as _
 from foundation.accounts.models import User
 from foundation.notifications.operations import tell
 from foundation.notifications.rendering import absolute
-from foundation.organisations.models import EDITING
 from foundation.outbox.operations import record
-from foundation.registry.handling import assign
 from marketplace.answers.links import ASKED_FOR, LinkState, digest_of, link_of, may_answer, new_token
-from marketplace.answers.models import AnswerLink, Move, Passing, Submission
+from marketplace.answers.models import AnswerLink, Move, Submission
 from marketplace.answers.operations.moving import SubmissionError, move
-from marketplace.answers.queries import colleagues, locked, specific, title_of, waiting_for
+from marketplace.answers.queries import locked, waiting_for
 
 MAILED_FOR = dt.timedelta(days=7)  # how long the link of a daily mail holds; the next mail brings another
 KEPT = dt.timedelta(days=30)  # how long it can still be said that a link was used or has expired
@@ -54,7 +51,9 @@ def send_fresh_link(*, submission: Submission, to: User, browser: str, lasting: 
     asked = {"browser": browser, "lasting": lasting, "lasts": ASKED_FOR}
     path = issue(submission=submission, user=to, language=to.language, now=now, **asked)
     facts = {"name": to, "url": absolute(path), "number": submission.number}
-    _tell(to, "fresh_link", facts, kind="answers.link", key=f"answers.link:{_key(path)}", now=now)
+    tell_with_link(
+        to=to, template="fresh_link", facts=facts, kind="answers.link", key=f"answers.link:{_key(path)}", now=now
+    )
     record("answers.link_sent", subject=submission, now=now)
 
 
@@ -65,7 +64,7 @@ def answer_by_link(*, token: str, name: str, actor: str, by: User, now: dt.datet
     Raises:
         SubmissionError: the link is spent or has expired, or the move is not possible; nothing was written.
     """
-    link = _spend(token, now=now)
+    link = spend(token=token, now=now)
     return move(submission=link.submission, name=name, actor=actor, by=by, now=now, **words)
 
 
@@ -76,64 +75,19 @@ def next_link(*, user: User, language: str, now: dt.datetime) -> str:
     return issue(submission=waiting[0], user=user, language=language, now=now) if waiting else ""
 
 
-@transaction.atomic
-def pass_on(
-    *, submission: Submission, to: User, actor: str, by: User, note: str = "", token: str = "", now: dt.datetime
-) -> Passing:
-    """Pass a submission on to a colleague of the team or a coordinator: she has a link by mail, and it is written down.
-
-    With a `token` that link is spent by it. The register puts the colleague in charge of its entry too; a coordinator
-    reads no register, so the entry is nobody's then.
-
-    Raises:
-        SubmissionError: the colleague may not answer it, it waits no more, or the link is spent; nothing was written.
-    """
-    if token:
-        _spend(token, now=now)
-    submission = locked(submission)
-    if not submission.is_pending:
-        raise SubmissionError(_("This does not wait for an answer any more."), code="wrong_state")
-    if to == by or to not in colleagues(submission, but=by):
-        raise SubmissionError(_("Choose a colleague who may answer for this organisation."), field="to")
-    made = Passing.objects.create(submission=submission, by=by, actor=actor, to=to, note=note.strip(), at=now)
-    path = issue(submission=submission, user=to, language=to.language, now=now)
-    facts = {
-        "name": to,
-        "by": by,
-        "actor": actor,
-        "note": made.note,
-        "title": title_of(specific(submission), to.language),
-        "number": submission.number,
-        "answer_on": submission.answer_on,
-        "url": absolute(path),
-    }
-    _tell(to, "passed_on", facts, kind="answers.passed_on", key=f"answers.passed_on:{made.pk}", now=now)
-    _put_in_charge(submission, to, by=by, now=now)
-    record("submission.passed_on", subject=submission, now=now)
-    return made
-
-
-def _put_in_charge(submission: Submission, to: User, *, by: User, now: dt.datetime) -> None:
-    entry = submission.entry
-    if entry is None or entry.standing.annulled:
-        return
-    team = set(submission.organisation.memberships.filter(role__in=EDITING).values_list("user", flat=True))
-    assign(
-        entry=entry,
-        in_charge=to if to.pk in team else None,
-        unit=entry.standing.unit,
-        by=by if by.pk in team else None,
-        now=now,
-    )
-
-
 def forget_old(*, now: dt.datetime, subject_id: str = "") -> int:
     """Delete links that ended long ago; a clock's handler. Return how many."""
     return AnswerLink.objects.filter(expires_at__lt=now - KEPT).delete()[0]
 
 
-def _spend(token: str, *, now: dt.datetime) -> AnswerLink:
-    """Lock a link and spend it. The order of locks is: link, places of the page, submission, register."""
+def spend(*, token: str, now: dt.datetime) -> AnswerLink:
+    """Lock a link and spend it, in the caller's transaction.
+
+    The order of locks is: link, places of the page, submission, register.
+
+    Raises:
+        SubmissionError: it is spent, has expired or is none of ours.
+    """
     link, _state = link_of(token, now=now)
     if link is not None:
         AnswerLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
@@ -144,7 +98,8 @@ def _spend(token: str, *, now: dt.datetime) -> AnswerLink:
     raise SubmissionError(_("This link was used meanwhile, or has expired."), code="link_spent")
 
 
-def _tell(to: User, template: str, facts: dict[str, Any], *, kind: str, key: str, now: dt.datetime) -> None:
+def tell_with_link(*, to: User, template: str, facts: dict[str, Any], kind: str, key: str, now: dt.datetime) -> None:
+    """Tell somebody of the agency of a link, in her language: the words of `answers/mail/<template>`."""
     template = f"answers/mail/{template}"
     tell(key=key, kind=kind, recipient=to, template=template, facts=facts, route="answers_waiting", now=now)
 

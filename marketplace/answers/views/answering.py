@@ -18,8 +18,9 @@ from foundation.base.errors import DomainError
 from marketplace.answers.forms import AnswerForm, PassForm
 from marketplace.answers.letters import is_ready, ready_letter
 from marketplace.answers.models import Submission
-from marketplace.answers.operations.linking import answer_by_link, pass_on
+from marketplace.answers.operations.linking import answer_by_link
 from marketplace.answers.operations.moving import move
+from marketplace.answers.operations.passing import pass_on
 from marketplace.answers.queries import actor_of, colleagues, history, passings, with_page, with_pages
 
 PAGE = 30

@@ -12,7 +12,6 @@ from foundation.accounts.models import User
 from foundation.base.errors import DomainError
 from foundation.base.locales import date_words
 from foundation.notifications.operations import tell
-from foundation.organisations.models import Organisation
 from foundation.outbox.operations import record
 from foundation.registry.handling import move_limit
 from foundation.registry.lifecycle import WAITING
@@ -20,7 +19,7 @@ from foundation.registry.models import Entry
 from marketplace.answers.lifecycle import Actor
 from marketplace.answers.models import Promise, PromiseMove, Submission
 from marketplace.answers.queries import title_of
-from marketplace.contract.queries import furthest
+from marketplace.contract.queries import furthest, quality_of
 
 
 class DateError(DomainError):
@@ -31,7 +30,8 @@ class DateError(DomainError):
 def move_date(*, page: Opportunity, to: dt.date, reason: str, by: User, now: dt.datetime) -> PromiseMove:
     """Move the answer date of a page, and of everybody who waits on it; what was promised first stays written.
 
-    It moves before it comes: who is late answers. Nobody's answer is put off more than 60 days from the day that was
+    Owners and moderators move it, and an acting coordinator for them: then it is written down as hers. It moves before
+    it comes: who is late answers. Nobody's answer is put off more than 60 days from the day that was
     promised to her first.
 
     Raises:
@@ -39,9 +39,9 @@ def move_date(*, page: Opportunity, to: dt.date, reason: str, by: User, now: dt.
             no reason is given; nothing was written.
     """
     lock_places(page=page)
-    organisation = page.agency.organisation
-    if not Organisation.objects.moderated_by(by).filter(pk=organisation.pk).exists():
-        raise DateError(_("Only owners and moderators of the organisation move an answer date."))
+    actor = quality_of(by, page.agency.organisation_id)
+    if not actor:
+        raise DateError(_("Only owners, moderators and coordinators of the organisation move an answer date."))
     made = Promise.objects.select_for_update(of=("self",)).filter(page_id=page.pk).first()
     if made is None:
         raise DateError(_("Nobody counts on this date yet: change it in the editor."), code="not_promised")
@@ -52,7 +52,7 @@ def move_date(*, page: Opportunity, to: dt.date, reason: str, by: User, now: dt.
     waiting = list(rows.select_related("entry__standing", "organisation", "person").order_by("pk"))
     _check(page, made, to, waiting, today=now.date())
     moved = PromiseMove.objects.create(
-        promise=made, before=made.answer_on, after=to, reason=reason, actor=Actor.AGENCY, by=by, at=now
+        promise=made, before=made.answer_on, after=to, reason=reason, actor=actor, by=by, at=now
     )
     made.answer_on = to
     made.save(update_fields=["answer_on"])
@@ -61,7 +61,8 @@ def move_date(*, page: Opportunity, to: dt.date, reason: str, by: User, now: dt.
         before, row.answer_on, row.updated_at = row.answer_on, to, now
         row.save(update_fields=["answer_on", "updated_at"])
         if row.entry is not None and _waits(row.entry):
-            move_limit(entry=row.entry, limit_on=to, reason=reason, by=by, now=now)
+            of_team = by if actor == Actor.AGENCY else None  # a coordinator reads no register
+            move_limit(entry=row.entry, limit_on=to, reason=reason, by=of_team, now=now)
         if before != to:
             _tell(row, page, moved, before, now=now)
     record("promise.moved", subject=made, now=now)
@@ -113,6 +114,7 @@ def _tell(row: Submission, page: Opportunity, moved: PromiseMove, before: dt.dat
             "day": row.answer_on,
             "first": row.first_answer_on,
             "reason": moved.reason,
+            "by_coordinator": moved.actor == Actor.COORDINATOR,
         },
         route="submission",
         args=[row.public_id],

@@ -14,15 +14,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cms.opportunities.operations.opening import close_early, go_on, pause
 from foundation.base.errors import DomainError
-from foundation.organisations.models import Organisation
+from marketplace.answers.lifecycle import Actor
 from marketplace.answers.models import Submission
 from marketplace.answers.queries import promise_to
 from marketplace.contract.forms import MoveForm, PauseForm
 from marketplace.contract.operations.dates import move_date
-from marketplace.contract.queries import call_of, calls_of, furthest
+from marketplace.contract.queries import call_of, calls_of, furthest, quality_of
 
 FORMS: dict[str, type] = {"move": MoveForm, "pause": PauseForm}
 ACTS: dict[str, Callable[..., Any]] = {"move": move_date, "pause": pause, "go_on": go_on, "close": close_early}
+MAY: dict[str, tuple[str, ...]] = {  # a coordinator closes nothing
+    Actor.AGENCY: tuple(ACTS),
+    Actor.COORDINATOR: ("move", "pause", "go_on"),
+}
 
 
 @login_required
@@ -40,11 +44,11 @@ def call(request: HttpRequest, opportunity: str) -> HttpResponse:
     page = call_of(request.user, opportunity)
     if page is None:
         raise Http404
-    may = Organisation.objects.moderated_by(request.user).filter(pk=page.agency.organisation_id).exists()  # type: ignore[arg-type]
+    may = MAY.get(quality_of(request.user, page.agency.organisation_id), ())
     name = request.POST.get("do", "")
     forms = {each: form(request.POST if each == name else None) for each, form in FORMS.items()}
     refusal = ""
-    if request.method == "POST" and may and name in ACTS:
+    if request.method == "POST" and name in may:
         form = forms.get(name)
         if form is None or form.is_valid():
             try:
@@ -59,12 +63,14 @@ def call(request: HttpRequest, opportunity: str) -> HttpResponse:
                 return redirect("contract_call", page.public_id)
     wrong = bool(refusal) or any(form.errors for form in forms.values())
     waiting = Submission.objects.pending().filter(opportunity_id=page.pk).order_by("answer_on", "pk")
+    promise = promise_to(page)
     context = {
         "page": page,
         "may": may,
         "openness": page.openness(timezone.localdate()),
         "state": page.state(),
-        "promise": promise_to(page),
+        "promise": promise,
+        "moves": promise.moves.select_related("by") if promise else [],
         "waiting": waiting.count(),
         "late": waiting.late(timezone.now().date()).count(),
         "furthest": furthest(list(waiting.only("first_answer_on"))),

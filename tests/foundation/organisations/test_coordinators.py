@@ -1,12 +1,17 @@
 """Coordinators: named by an owner, confirmed by herself, ended by either; and the telephone number of a member."""
 
+import datetime as dt
 import re
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
+from foundation.base.errors import DomainError
+from foundation.base.locales import date_words
+from foundation.clocks.operations import tick
 from foundation.notifications.models import Notification
+from foundation.organisations.coordinating import confirm, forget_unconfirmed
 from foundation.organisations.models import Coordinator, Membership, Role
 from foundation.organisations.queries import MembershipData, who_answers
 from tests import factories
@@ -226,6 +231,74 @@ def test_what_she_coordinated_is_exported_and_erased(agency, salma):
     assert [line["organisation"] for line in MembershipData.export(salma)["coordinates"]] == [agency.slug]
     MembershipData.erase(salma)
     assert Coordinator.objects.count() == 0
+
+
+def _asked_days_ago(days):
+    Coordinator.objects.update(named_at=timezone.now() - dt.timedelta(days=days))
+
+
+def test_the_owner_reads_until_when_it_is_open_and_so_does_who_is_asked(as_user, owner, agency, salma):
+    client = as_user(owner)
+    until = date_words((timezone.now() + dt.timedelta(days=14)).date(), "en")
+    page = client.post(f"{_base(agency)}/team/coordinators/", {"email": salma.email}, follow=True).content.decode()
+    assert page.count(until) == 2  # in the answer, and in the list
+    assert until in as_user(salma).get(f"{_base(agency)}/coordination/").content.decode()
+    assert until in _told(salma)[0].text
+
+
+def test_after_fourteen_days_it_has_expired_says_so_shows_nothing_and_can_be_asked_again(as_user, owner, agency, salma):
+    client, hers = as_user(owner), as_user(salma)
+    client.post(f"{_base(agency)}/team/coordinators/", {"email": salma.email})
+    _asked_days_ago(14)
+    for response in (
+        hers.get(f"{_base(agency)}/coordination/"),
+        hers.post(f"{_base(agency)}/coordination/", {"confirm": "yes"}),
+    ):
+        page = response.content.decode()
+        assert (response.status_code, "data-over" in page, "Agence du Sud" in page) == (404, True, False)
+    assert "asks you to be its coordinator" not in hers.get("/en/desk/").content.decode()
+    with pytest.raises(DomainError) as refused:
+        confirm(coordinator=Coordinator.objects.get(), by=salma, now=timezone.now())
+    assert (refused.value.code, Coordinator.objects.acting().count()) == ("expired", 0)
+    page = client.get(f"{_base(agency)}/team/").content.decode()
+    assert "not confirmed, expired on" in page
+    assert "Ask again" in page
+    for email in ("a@example.org", "b@example.org"):  # what has expired takes no place
+        client.post(f"{_base(agency)}/team/coordinators/", {"email": email})
+    client.post(f"{_base(agency)}/team/coordinators/", {"email": salma.email})
+    assert Coordinator.objects.standing(timezone.now()).count() == 3
+    assert hers.post(f"{_base(agency)}/coordination/", {"confirm": "yes"}).status_code == 302
+    assert Coordinator.objects.acting().get().user == salma
+
+
+def test_a_day_before_it_can_still_be_confirmed_and_what_is_confirmed_never_expires(as_user, owner, agency, salma):
+    as_user(owner).post(f"{_base(agency)}/team/coordinators/", {"email": salma.email})
+    _asked_days_ago(13)
+    assert as_user(salma).post(f"{_base(agency)}/coordination/", {"confirm": "yes"}).status_code == 302
+    _asked_days_ago(400)
+    assert forget_unconfirmed(now=timezone.now()) == 0
+    assert Coordinator.objects.acting().get().user == salma
+
+
+def test_a_month_after_it_expired_nothing_of_the_address_is_kept(as_user, owner, agency, salma):
+    as_user(owner).post(f"{_base(agency)}/team/coordinators/", {"email": salma.email})
+    _asked_days_ago(43)
+    assert forget_unconfirmed(now=timezone.now()) == 0
+    _asked_days_ago(44)
+    tick(now=timezone.now())
+    row = Coordinator.objects.get()
+    assert (row.user, row.email, row.ended_at is not None) == (None, "", True)
+    assert _told(salma) == []
+    stranger = as_user(salma).get(f"{_base(agency)}/coordination/")
+    assert (stranger.status_code, b"data-over" in stranger.content) == (404, False)
+
+
+def test_who_coordinated_and_has_ended_it_reads_that_it_is_over(as_user, owner, agency, salma):
+    as_user(owner).post(f"{_base(agency)}/team/coordinators/", {"email": salma.email})
+    for act in ("confirm", "end"):
+        as_user(salma).post(f"{_base(agency)}/coordination/", {act: "yes"})
+    page = as_user(salma).get(f"{_base(agency)}/coordination/")
+    assert (page.status_code, b"data-over" in page.content, b"Agence du Sud" in page.content) == (404, True, False)
 
 
 def test_who_answers_is_one_question_however_many_answer(django_assert_num_queries):

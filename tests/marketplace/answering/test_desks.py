@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cms.agencies.models import Hold
 from foundation.notifications.models import Notification
-from foundation.organisations.models import Coordinator, FocalPoint, Membership
+from foundation.organisations.models import Coordinator, FocalPoint, Membership, Role
 from marketplace.answering.models import Nudge, PhoneNote
 from marketplace.answering.operations import nudge, write_note
 from marketplace.answering.queries import PhoneNoteData, funnels, phone_list
@@ -22,6 +22,7 @@ from marketplace.answers.models import Submission
 from marketplace.answers.operations.moving import move
 from marketplace.answers.operations.showing import show
 from marketplace.contract.models import Mark
+from marketplace.contract.operations.holding import count_holds
 from marketplace.questions.operations import answer, ask
 from tests import factories
 from tests.cms import makers as cms
@@ -350,3 +351,14 @@ def test_notes_are_exported_and_stay_without_a_name_when_the_coordinator_is_eras
     assert [line["said"] for line in PhoneNoteData.export(salma)] == ["Lundi."]
     PhoneNoteData.erase(salma)
     assert PhoneNote.objects.get().by is None
+
+
+def test_who_only_reads_sees_figures_and_no_names_nor_ways_to_act(as_user, agency):
+    sent = makers.application(cms.call(agency), makers.expert(name="Awa Diop"))
+    move(submission=sent, name="leave_unanswered", actor=Actor.CLOCK, by=None, now=makers.NOW)
+    count_holds(now=makers.NOW)
+    for role, named in ((Role.VIEWER, False), (Role.EDITOR, True)):
+        page = _page(as_user(cms.member(agency.organisation, role)).get("/en/desk/"))
+        panel = page[page.index('data-panel="answer-times"') :].partition("</section>")[0]
+        assert 'data-unanswered="1"' in panel
+        assert ("Awa Diop" in panel, 'href="/en/desk/calls/"' in panel) == (named, named)

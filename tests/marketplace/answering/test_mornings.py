@@ -12,8 +12,8 @@ from marketplace.answering import gathering
 from marketplace.answering.gathering import tell_waiting
 from marketplace.answers.lifecycle import Actor
 from marketplace.answers.models import AnswerLink
-from marketplace.answers.operations.linking import pass_on
 from marketplace.answers.operations.moving import move
+from marketplace.answers.operations.passing import pass_on
 from marketplace.questions.operations import answer, ask
 from tests import factories
 from tests.cms import makers as cms

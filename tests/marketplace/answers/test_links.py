@@ -19,8 +19,9 @@ from marketplace.answers.lifecycle import Actor, Status
 from marketplace.answers.links import KNOWN, digest_of
 from marketplace.answers.models import AnswerLink, Move, Passing
 from marketplace.answers.operations.erasing import SubmissionData
-from marketplace.answers.operations.linking import forget_old, issue, pass_on
+from marketplace.answers.operations.linking import forget_old, issue
 from marketplace.answers.operations.moving import move
+from marketplace.answers.operations.passing import pass_on
 from marketplace.applications.models import ApplicationDocument
 from tests import factories
 from tests.cms import makers as cms

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from foundation.organisations.models import Coordinator, Membership, Role
 from marketplace.answers.lifecycle import Actor
-from marketplace.answers.operations.linking import pass_on
+from marketplace.answers.operations.passing import pass_on
 from marketplace.answers.queries import waiting_for
 from tests import factories
 from tests.cms import makers as cms

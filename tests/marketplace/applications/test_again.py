@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
-from cms.opportunities.operations import pause
+from cms.opportunities.operations.opening import pause
 from marketplace.answers.lifecycle import GONE, Actor, Status
 from marketplace.answers.models import Submission
 from marketplace.answers.operations.moving import SubmissionError, move

@@ -5,14 +5,18 @@ import datetime as dt
 import pytest
 from django.test import Client
 
+from cms.opportunities.operations.opening import close_early, pause
+from foundation.base.errors import DomainError
 from foundation.base.locales import date_words
 from foundation.notifications.models import Notification
+from foundation.organisations.models import Coordinator, Organisation
 from foundation.registry.handling import annul, set_status
 from foundation.registry.models import Standing
 from marketplace.answers.lifecycle import Actor
 from marketplace.answers.models import Promise
 from marketplace.answers.operations.moving import move
 from marketplace.contract.operations.dates import DateError, move_date
+from tests import factories
 from tests.cms import doors
 from tests.cms import makers as cms
 from tests.marketplace.answers import makers
@@ -159,3 +163,78 @@ def test_a_pause_says_why_on_the_page_and_moves_nobody(counted):
     assert sent.answer_on == call.answers_by
     client.post(address, {"do": "go_on"})
     assert 'data-openness="paused"' not in Client().get(call.url.replace("http://localhost", "")).content.decode()
+
+
+@pytest.fixture
+def nadia(counted):
+    agency, _call, _sent = counted
+    person = factories.user(name="Nadia Coordinator", language="fr")
+    Coordinator.objects.create(organisation=agency.organisation, user=person, named_at=NOW, confirmed_at=NOW)
+    return person
+
+
+def test_a_coordinator_moves_a_date_for_the_agency_and_every_place_says_so(counted, nadia):
+    agency, call, sent = counted
+    to = call.answers_by + dt.timedelta(days=10)
+    page = type(call).objects.get(pk=call.pk)
+    moved = move_date(page=page, to=to, reason="Le comité est malade", by=nadia, now=LATER)
+    assert (moved.actor, moved.by) == (Actor.COORDINATOR, nadia)
+    sent.refresh_from_db()
+    assert sent.answer_on == to
+    step = sent.entry.steps.get()
+    assert (step.kind, step.limit_on, step.by) == ("limit", to, None)  # a coordinator reads no register
+    assert "que l’agence a désigné" in Notification.objects.get(kind="contract.date").text
+    desk = signed_in(agency.moderator).get(f"/fr/desk/calls/{call.public_id}/").content.decode()
+    assert "Nadia Coordinator" in desk
+    public = Client().get(page.url.replace("http://localhost", "")).content.decode()
+    assert 'data-actor="coordinator"' in public
+    assert "Nadia" not in public
+
+
+def test_a_coordinator_finds_the_calls_of_the_agency_and_moves_and_pauses_by_the_page(counted, nadia):
+    agency, call, _sent = counted
+    client, address = signed_in(nadia), f"/fr/desk/calls/{call.public_id}/"
+    assert call.public_id in client.get("/fr/desk/calls/").content.decode()
+    assert 'href="/fr/desk/calls/"' in client.get("/fr/desk/").content.decode()
+    assert 'value="close"' not in client.get(address).content.decode()
+    to = call.answers_by + dt.timedelta(days=3)
+    assert client.post(address, {"do": "move", "to": f"{to:%Y-%m-%d}", "reason": "Un retard"}).status_code == 302
+    assert Promise.objects.get().answer_on == to
+    assert client.post(address, {"do": "pause", "until": "2999-01-01", "reason": "Budget"}).status_code == 302
+    state = type(call).objects.get(pk=call.pk).state()
+    assert (state.paused_by, state.paused_by_coordinator) == (nadia, True)
+    assert 'data-paused-by="coordinator"' in signed_in(agency.moderator).get(address).content.decode()
+    assert "coordinateur" in Client().get(call.url.replace("http://localhost", "")).content.decode()
+    assert client.post(address, {"do": "go_on"}).status_code == 302
+    state.refresh_from_db()
+    assert (state.paused_at, state.paused_by, state.paused_by_coordinator) == (None, None, False)
+
+
+def test_a_coordinator_closes_nothing_and_opens_nothing_that_the_agency_closed(counted, nadia):
+    agency, call, _sent = counted
+    client, address = signed_in(nadia), f"/fr/desk/calls/{call.public_id}/"
+    client.post(address, {"do": "close"})
+    page = type(call).objects.get(pk=call.pk)
+    assert page.state().closed_early_at is None
+    with pytest.raises(DomainError):
+        close_early(page=page, by=nadia, now=LATER)
+    signed_in(agency.moderator).post(address, {"do": "close"})
+    assert client.post(address, {"do": "go_on"}).status_code == 422
+    assert type(call).objects.get(pk=call.pk).state().closed_early_at is not None
+    assert 'value="go_on"' not in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("ended", ["coordinator", "organisation"])
+def test_who_coordinates_no_more_moves_and_pauses_nothing(counted, nadia, ended):
+    agency, call, _sent = counted
+    if ended == "coordinator":
+        Coordinator.objects.update(ended_at=NOW)
+    else:
+        Organisation.objects.filter(pk=agency.organisation.pk).update(suspended_at=NOW)
+    page = type(call).objects.get(pk=call.pk)
+    with pytest.raises(DateError):
+        move_date(page=page, to=call.answers_by + dt.timedelta(days=3), reason="Un retard", by=nadia, now=LATER)
+    with pytest.raises(DomainError):
+        pause(page=page, until=None, reason="Budget", by=nadia, now=LATER)
+    assert signed_in(nadia).get(f"/fr/desk/calls/{call.public_id}/").status_code == 404
+    assert (Promise.objects.get().answer_on, page.state().paused_at) == (call.answers_by, None)

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cms.opportunities.models import CallSkill
 from marketplace.answers.models import Submission
-from marketplace.profiles.operations import block
+from marketplace.profiles.operations.blocking import block
 from matching.serving.others import fitting
 from search.engines.base import EngineDown
 from tests.cms import makers as cms
