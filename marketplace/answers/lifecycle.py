@@ -101,8 +101,8 @@ class Change:
     """One move: from where to where, by whom, of which kind.
 
     `answers` ends what the agency owes; what answers, is `registered`, or goes with a letter leaves a departure in the
-    register. Letters and departures are the agency's: what its person does needs neither. One that is made `apart` needs more than a
-    reason and a letter: a page of a room above makes it.
+    register. Letters and departures are the agency's: what its person does needs neither. One that is made `apart`
+    needs more than a reason and a letter: a page of a room above makes it.
     """
 
     sources: tuple[Status, ...]
