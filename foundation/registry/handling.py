@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
+from foundation.notifications.operations import tell
 from foundation.organisations.models import EDITING, MODERATING, Membership
 from foundation.outbox.operations import record
 from foundation.registry.lifecycle import WAITING, Status, may_move
 from foundation.registry.lines import one_line
 from foundation.registry.models import READING, Entry, OutsideNumber, Standing, Step
 from foundation.registry.operations import ALARM_DAYS
-from foundation.registry.words import Side
+from foundation.registry.words import Direction, Side
 
 
 @transaction.atomic
@@ -51,11 +52,13 @@ def set_status(*, entry: Entry, status: str, by: User | None, now: dt.datetime, 
     """Say where the entry stands; without `by` the site itself says so.
 
     Raises:
-        DomainError: the person may not, the entry was annulled, or this status does not follow on the present one.
+        DomainError: the person may not, the entry was annulled, this status does not follow on the present one, or it
+            follows the answer to an application or an interest.
     """
     standing = _locked(entry)
     if by is not None:
         _require(entry, by, EDITING, in_charge=standing.in_charge)
+        require_by_hand(entry)
     _require_valid(standing)
     if standing.status == status:
         return standing
@@ -67,15 +70,21 @@ def set_status(*, entry: Entry, status: str, by: User | None, now: dt.datetime, 
 
 
 @transaction.atomic
-def move_limit(*, entry: Entry, limit_on: dt.date, reason: str, by: User | None, now: dt.datetime) -> Standing:
+def move_limit(
+    *, entry: Entry, limit_on: dt.date, reason: str, by: User | None, now: dt.datetime, as_promised: bool = False
+) -> Standing:
     """Set another limit date, with a reason; the first one stays visible, and the alarms ring again.
 
+    `as_promised` is said by who has moved the answer date of an application or an interest: nobody else moves that one.
+
     Raises:
-        DomainError: there is no reason, the person may not, or the entry was annulled.
+        DomainError: there is no reason, the person may not, the entry was annulled, or its date is a promised one.
     """
     standing = _locked(entry)
     if by is not None:
         _require(entry, by, EDITING, in_charge=standing.in_charge)
+    if not as_promised:
+        require_by_hand(entry)
     _require_valid(standing)
     if not one_line(reason):
         raise DomainError(_("Say why the date moves."), code="no_reason", field="note")
@@ -112,6 +121,8 @@ def note_outside_number(*, entry: Entry, system: str, number: str, by: User, now
 def annul(*, entry: Entry, reason: str, by: User, now: dt.datetime) -> Standing:
     """Say for good that an entry has no effect, and why; its number stays taken.
 
+    Whose number it is, who sent an arrival or was sent a departure, is told with the reason.
+
     Raises:
         DomainError: there is no reason, the person neither owns nor moderates, or it was annulled before.
     """
@@ -123,8 +134,43 @@ def annul(*, entry: Entry, reason: str, by: User, now: dt.datetime) -> Standing:
     standing.annulled = True
     standing.save(update_fields=["annulled"])
     _write(entry, Step.Kind.ANNULLED, by=by, note=reason, now=now)
+    side = {Direction.ARRIVAL: Side.SENDER, Direction.DEPARTURE: Side.RECIPIENT}.get(Direction(entry.direction))
+    named = entry.correspondents.filter(side=side, user__is_active=True).values("user")
+    for person in User.objects.filter(pk__in=named).order_by("pk"):
+        _tell_annulled(entry, person, reason=one_line(reason), now=now)
     record("registry.entry_annulled", subject=entry, now=now)
     return standing
+
+
+def require_by_hand(entry: Entry) -> None:
+    """Refuse to settle by hand what follows the answer contract: the register would say other than the person reads.
+
+    Raises:
+        DomainError: it is an application or an interest.
+    """
+    if entry.is_answered_by_the_team:
+        raise DomainError(
+            _("Its status and its limit date follow the answer: answer it, or move the answer date of its call."),
+            code="by_contract",
+        )
+
+
+def _tell_annulled(entry: Entry, person: User, *, reason: str, now: dt.datetime) -> None:
+    facts = {
+        "number": entry.number,
+        "subject": entry.subject,
+        "reason": reason,
+        "is_answered": entry.is_answered_by_the_team,
+    }
+    tell(
+        key=f"registry.annulled:{entry.public_id}:{person.pk}",
+        kind="registry.annulled",
+        recipient=person,
+        template="registry/mail/annulled",
+        facts=facts,
+        route="my_numbers",
+        now=now,
+    )
 
 
 def _locked(entry: Entry) -> Standing:

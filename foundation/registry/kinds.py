@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.notifications.kinds import Duty, Group, Kind
+from foundation.notifications.kinds import SENDS, Duty, Group, Kind
 
 KINDS = (
     Kind(
@@ -14,5 +14,13 @@ KINDS = (
         ),
         group=Group.DUTIES,
         concerns=frozenset({Duty.MEMBER}),
+    ),
+    Kind(
+        code="registry.annulled",
+        label=_("A number of yours that an office annulled"),
+        why=_("You receive this because the register of an office on Jisr holds a number of yours."),
+        group=Group.APPLICATIONS,
+        concerns=SENDS,
+        essential=True,
     ),
 )

@@ -54,17 +54,24 @@ def whom_to_call(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, F
 
 
 def late_in_country(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
-    """For a focal point: agencies with something late, with a button that reminds them, and what went further."""
-    if not FocalPoint.objects.filter(user=request.user).exists():  # type: ignore[misc]
+    """For a focal point: agencies with something late, with a button that reminds them, and what went further.
+
+    For administrators, the rung above, the same of all countries, as long as something is late.
+    """
+    user: Any = request.user
+    is_focal_point = FocalPoint.objects.filter(user=user).exists()
+    if not is_focal_point and not user.is_superuser:
         return {}
     now = timezone.now()
-    agencies = late_agencies(request.user, on=timezone.localdate(now))
-    told = escalations(Organisation.objects.verifiable_by(request.user))  # type: ignore[arg-type]
+    agencies = late_agencies(user, on=timezone.localdate(now))
+    told = escalations(Organisation.objects.verifiable_by(user))
+    if not is_focal_point and not agencies and not told:
+        return {}
     context = {
         "agencies": agencies[:FIRST],
         "count": len(agencies),
         "escalations": told[:FIRST],
-        "figures": country_figures(request.user, now=now),
+        "figures": country_figures(user, now=now),
         "today": timezone.localdate(now),
     }
     return {None: Fragment("answering/_late_in_country.html", context)}

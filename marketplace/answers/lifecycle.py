@@ -100,9 +100,9 @@ OFFER_CLOCK = "end offers"  # of CLOCK_HANDLERS
 class Change:
     """One move: from where to where, by whom, of which kind.
 
-    `answers` ends what the agency owes; what answers, or is `registered`, leaves a departure in the register. Letters
-    and departures are the agency's: what its person does needs neither. One that is made `apart` needs more than a
-    reason and a letter: a page of a room above makes it.
+    `answers` ends what the agency owes; what answers, is `registered`, or goes with a letter leaves a departure in the
+    register. Letters and departures are the agency's: what its person does needs neither. One that is made `apart`
+    needs more than a reason and a letter: a page of a room above makes it.
     """
 
     sources: tuple[Status, ...]
@@ -196,6 +196,7 @@ CHANGES: dict[str, Change] = {
         Status.CANCELLED,
         (Actor.PERSON, *THE_AGENCY),
         MISSION,
+        registered=True,
         needs_reason=True,
         apart=True,
         label=_("Cancel the mission"),

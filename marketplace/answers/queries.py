@@ -153,7 +153,8 @@ class Figures:
     """How an agency answers: whole days (median), percent (share in time), counts; None below five cases.
 
     The share is what was answered by the first promised date, of all that was answered or missed that date; moving the
-    date does not improve it, and what was closed unanswered stays in it for good.
+    date does not improve it, and what was closed unanswered stays in it for good. `settled` is what was
+    answered or is over: what waits is left out, so that no count says how many compete for an open call.
     """
 
     median_days: int | None = None
@@ -161,7 +162,7 @@ class Figures:
     in_time_percent: int | None = None
     unanswered: int = 0
     late: int = 0
-    sent: int = 0
+    settled: int = 0
     completed: int = 0
 
 
@@ -189,7 +190,7 @@ def figures_by(column: str, rows: Any, *, on: dt.date | None = None) -> dict[Any
     medians = _medians(column, rows)
     found = {}
     for row in counted.annotate(
-        sent=Count("pk"),
+        settled=Count("pk", filter=~Q(status__in=PENDING)),
         answers=Count("pk", filter=~unanswered_yet),
         in_time=Count("pk", filter=Q(answered_on__lte=F("first_answer_on"))),
         left=Count("pk", filter=Q(status=Status.UNANSWERED)),
@@ -205,7 +206,7 @@ def figures_by(column: str, rows: Any, *, on: dt.date | None = None) -> dict[Any
             in_time_percent=round(100 * row["in_time"] / due) if due >= ENOUGH_ANSWERS else None,
             unanswered=row["left"],
             late=row["late"],
-            sent=row["sent"],
+            settled=row["settled"],
             completed=row["completed"],
         )
     return found

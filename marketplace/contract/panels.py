@@ -19,8 +19,8 @@ SHOWN = 10
 
 
 def agency(*, request: HttpRequest, subjects: list[AgencyPage]) -> Mapping[Any, Fragment]:
-    """On an agency's page: how it answers, for everybody; nothing while nobody has sent it anything."""
-    figures = _figures([page.organisation_id for page in subjects])
+    """On an agency's page: how it answers, for everybody; nothing while nothing is settled or late there."""
+    figures = _public_figures([page.organisation_id for page in subjects])
     return {
         page.pk: Fragment("contract/_figures.html", {"figures": figures[page.organisation_id]})
         for page in subjects
@@ -33,7 +33,7 @@ def promised(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragm
     pages = [page for page in subjects if isinstance(page, MissionCall | Investment) and page.live]
     if not pages:
         return {}
-    figures = _figures([page.agency.organisation_id for page in pages])
+    figures = _public_figures([page.agency.organisation_id for page in pages])
     promises = {row.page_id: row for row in _promises(pages)}
     own = _answered(request.user)
     now = timezone.now()
@@ -118,6 +118,11 @@ def desk(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]
 def _figures(organisations: Any) -> dict[int, Figures]:
     rows = Submission.objects.filter(organisation__in=list(organisations))
     return figures_by("organisation", rows, on=timezone.now().date())
+
+
+def _public_figures(organisations: Any) -> dict[int, Figures]:
+    """Return what everybody may read: that something waits shows only once it is late."""
+    return {pk: each for pk, each in _figures(organisations).items() if each.settled or each.late}
 
 
 def _promises(pages: list[Any]) -> Any:

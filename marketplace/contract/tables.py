@@ -18,10 +18,10 @@ from marketplace.answers.models import Submission
 from marketplace.answers.queries import Figures, figures_by
 from marketplace.contract.lifecycle import guarded
 
-GUARDED = ("sent", "answers", "completed")  # counts of people; what an agency left undone is its own
+GUARDED = ("settled", "answers", "completed")  # counts of people; what an agency left undone is its own
 COLUMNS = (
     *("level", "country", "agency", "name", "calls", "investments"),
-    *("sent", "answers", "median_days", "in_time_percent", "unanswered", "late", "completed"),
+    *("settled", "answers", "median_days", "in_time_percent", "unanswered", "late", "completed"),
 )
 
 
@@ -35,7 +35,7 @@ class Line:
     name: str
     calls: int
     investments: int
-    sent: int | None
+    settled: int | None  # what waits is left out: it would say how many compete for an open call
     answers: int | None
     median_days: int | None
     in_time_percent: int | None
@@ -92,7 +92,7 @@ def table_of(*, language: str, now: dt.datetime) -> Table:
         counts = {kind: sum(published[page.path].get(kind, 0) for page in pages) for kind in ("mission", "investment")}
         return Line(
             level, country, agency, name, counts["mission"], counts["investment"],
-            figures.sent, figures.answers, figures.median_days, figures.in_time_percent,
+            figures.settled, figures.answers, figures.median_days, figures.in_time_percent,
             figures.unanswered, figures.late, figures.completed,
         )  # fmt: skip
 

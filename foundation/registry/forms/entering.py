@@ -122,6 +122,9 @@ class EntryForm(forms.Form):
         if bool(facts.get("outside_system")) != bool(facts.get("outside_number")):
             lacking = "outside_number" if facts.get("outside_system") else "outside_system"
             self.add_error(lacking, _("Give both the system and the number there."))
+        answered = facts.get("reply_to") if facts.get("answers_it") else None
+        if answered is not None and answered.is_answered_by_the_team:
+            self.add_error("answers_it", _("This number waits until what was sent is answered where it was sent."))
         return facts
 
     def facts(self) -> dict[str, Any]:

@@ -50,10 +50,11 @@ def _page(request: HttpRequest, entry: Entry, asked: str = "", form: forms.Form 
     organisation, standing = entry.office.organisation, entry.standing
     role = organisation.memberships.values_list("role", flat=True).filter(user=me(request)).first()  # type: ignore[union-attr]
     may_handle = role in EDITING or (standing.in_charge == me(request) and role in READING)
+    by_hand = may_handle and not entry.is_answered_by_the_team
     may = {
         "assign": role in EDITING,
-        "status": may_handle,
-        "limit": may_handle,
+        "status": by_hand,
+        "limit": by_hand,
         "outside": may_handle,
         "annul": role in MODERATING,
     }
@@ -76,6 +77,7 @@ def _page(request: HttpRequest, entry: Entry, asked: str = "", form: forms.Form 
         "history": history_of(entry),
         "is_late": standing.is_late(day_at(office=entry.office, now=timezone.now())),
         "forms": {name: shown.get(name) for name in FORMS},
+        "follows_the_answer": may_handle and not by_hand and not standing.annulled,
         "may_reply": role in EDITING and not standing.annulled,
     }
     return render(request, "registry/entry.html", context)

@@ -48,9 +48,9 @@ def move(
 ) -> Move:
     """Make one move of the table; the pending list and the places are counted again, the person is told once.
 
-    `letter` goes out as it stands, in `language` (the person's by default), and a move that answers is registered as a
-    departure of the agency; where one must go and none is given, it is the ready letter. `facts` are what the mail
-    shows besides.
+    `letter` goes out as it stands, in `language` (the person's by default), and is registered as a departure of
+    the agency, as every move that answers is; where one must go and none is given, it is the ready letter. `facts` are
+    what the mail shows besides.
 
     Raises:
         SubmissionError: it has moved on meanwhile, it is not this actor's to do, all places are given, or a reason is
@@ -95,7 +95,7 @@ def move(
     submission.status, submission.updated_at = change.target, now
     if change.answers:
         submission.answered_at = now
-    if (change.answers or change.registered) and not by_person:
+    if (change.answers or change.registered or made.letter) and not by_person:
         made.entry = _departure(submission, made, now=now)
         made.save(update_fields=["entry"])
     if change.target in (Status.WITHDRAWN, Status.DECLINED):

@@ -136,10 +136,9 @@ class Screen:
         if not form.is_valid():
             return ""
         facts = {"name": name, "actor": self.actor, "by": self.by, "now": timezone.now(), **form.cleaned_data}
-        if self.token:
-            answer_by_link(token=self.token, **facts)
-        else:
-            move(submission=self.submission, **facts)
+        made = answer_by_link(token=self.token, **facts) if self.token else move(submission=self.submission, **facts)
+        if made.entry is None:
+            return _("Done: the person is told.")
         return _("Done: the person is told, and it is registered.")
 
     def _pass(self, request: HttpRequest) -> str:

@@ -62,7 +62,7 @@ def move_date(*, page: Opportunity, to: dt.date, reason: str, by: User, now: dt.
         row.save(update_fields=["answer_on", "updated_at"])
         if row.entry is not None and _waits(row.entry):
             of_team = by if actor == Actor.AGENCY else None  # a coordinator reads no register
-            move_limit(entry=row.entry, limit_on=to, reason=reason, by=of_team, now=now)
+            move_limit(entry=row.entry, limit_on=to, reason=reason, by=of_team, as_promised=True, now=now)
         if before != to:
             _tell(row, page, moved, before, now=now)
     record("promise.moved", subject=made, now=now)
@@ -70,7 +70,7 @@ def move_date(*, page: Opportunity, to: dt.date, reason: str, by: User, now: dt.
 
 
 def _waits(entry: Entry) -> bool:
-    """Tell whether the register still counts on an answer: an office may have annulled the entry, or set its status."""
+    """Tell whether the register still counts on an answer: an office may have annulled the entry."""
     return not entry.standing.annulled and entry.standing.status in WAITING
 
 

@@ -273,6 +273,19 @@ def test_escalations_stand_by_call_with_whom_they_have_come_to_and_since_when(as
     assert "data-escalation" not in _page(client.get("/en/desk/late/"))
 
 
+def test_the_rung_above_finds_on_her_desk_what_she_was_told_of_in_any_country(as_user, agency):
+    client = as_user(factories.staff())
+    assert 'data-panel="late-in-country"' not in _page(client.get("/en/desk/"))
+    assert "No agency is late." in _page(client.get("/en/desk/late/"))
+    told, elsewhere = _late(agency), _late(cms.agency("Walo", country="SN"))
+    _told(told, ("above", 1))
+    page = _page(client.get("/en/desk/"))
+    assert re.findall(r'data-escalation="\w+" data-rung="(\w+)"', page) == ["above"]
+    assert 'href="/en/desk/late/"' in page
+    assert "Walo" in page
+    assert not [word for word in ("Awa", told.number, elsewhere.number) if word in page]
+
+
 def test_escalations_ask_as_many_questions_for_one_as_for_four(as_user, agency, desk):
     client, address = as_user(desk), "/en/desk/late/"
     _told(_late(agency), ("focal_point", 1))

@@ -9,7 +9,7 @@ from foundation.notifications.models import Notification
 from foundation.organisations.models import Coordinator, Membership, Role
 from foundation.outbox.models import Event
 from foundation.registry.handling import annul, assign
-from foundation.registry.models import Standing, Step
+from foundation.registry.models import Entry, Standing, Step
 from marketplace.answers.consumers import entry_assigned
 from marketplace.answers.lifecycle import Actor
 from marketplace.answers.models import AnswerLink, Passing
@@ -129,6 +129,39 @@ def test_who_may_not_answer_is_not_put_in_charge_and_a_sentence_says_why(agency,
     assert "ne peut pas y répondre" in shown
     tick(now=timezone.now())
     assert (Standing.objects.get(entry=sent.entry).in_charge, Passing.objects.count()) == (None, 0)
+
+
+def test_the_register_leaves_status_and_limit_of_what_waits_to_its_answer(agency, sent):
+    client = makers.signed_in(agency.editor)
+    page = f"/en/desk/register/{agency.organisation.slug}/entries/{sent.entry.public_id}/"
+    shown = client.get(page).content.decode()
+    assert "data-follows-the-answer" in shown
+    assert [form for form in ("status/", "limit/") if f"{page}{form}" in shown] == []
+    for action, typed in (
+        ("status", {"status-status": "answered"}),
+        ("limit", {"limit-limit_on": "2030-01-01", "limit-reason": "Later"}),
+    ):
+        assert "follow the answer" in client.post(f"{page}{action}/", typed).content.decode()
+    reply = {"key": "abcdefghjk", "direction": "D", "nature": "letter", "channel": "post", "subject": "A letter",
+             "party": "Awa Diop", "priority": "normal", "confidentiality": "normal",
+             "reply_to": sent.entry.number, "answers_it": "on"}  # fmt: skip
+    refused = client.post(f"/en/desk/register/{agency.organisation.slug}/new/", reply)
+    assert "waits until what was sent is answered" in refused.content.decode()
+    standing = Standing.objects.get()
+    assert (standing.status, standing.limit_on, Entry.objects.count()) == ("registered", sent.answer_on, 1)
+
+
+def test_who_sent_it_is_told_once_and_why_that_its_number_was_annulled(agency, sent):
+    page = f"/fr/desk/register/{agency.organisation.slug}/entries/{sent.entry.public_id}/annul/"
+    client = makers.signed_in(agency.moderator)
+    for _ in range(2):
+        client.post(page, {"annul-reason": "Reçu deux fois"})
+    told = Notification.objects.get(kind="registry.annulled")
+    assert told.recipient == sent.person
+    assert sent.entry.number in told.text
+    assert "Reçu deux fois" in told.text
+    sent.refresh_from_db()
+    assert sent.status == "submitted"
 
 
 def test_what_waits_no_more_is_assigned_without_being_passed_on(agency, sent):

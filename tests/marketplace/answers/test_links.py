@@ -155,7 +155,7 @@ def test_a_decision_that_is_refused_spends_nothing_and_loses_nothing(sent, membe
     assert browser.get(link).status_code == 200
 
 
-@pytest.mark.parametrize("why", ["expired", "withdrawn", "answered", "suspended", "unverified"])
+@pytest.mark.parametrize("why", ["expired", "withdrawn", "answered", "unanswered", "suspended", "unverified"])
 def test_a_dead_link_says_so_and_shows_nothing(sent, agency, member, why):
     browser = _known(sent, member)
     link = _link(sent, member, now=timezone.now() - dt.timedelta(days=8) if why == "expired" else None)
@@ -163,6 +163,8 @@ def test_a_dead_link_says_so_and_shows_nothing(sent, agency, member, why):
         move(submission=sent, name="withdraw", actor=Actor.PERSON, by=sent.person, now=timezone.now())
     if why == "answered":
         move(submission=sent, name="offer", actor=Actor.AGENCY, by=agency.editor, now=timezone.now())
+    if why == "unanswered":
+        move(submission=sent, name="leave_unanswered", actor=Actor.CLOCK, by=None, now=timezone.now())
     if why in ("suspended", "unverified"):
         moment = {"suspended_at": timezone.now()} if why == "suspended" else {"verified_at": None}
         type(agency.organisation).objects.filter(pk=agency.organisation.pk).update(**moment)
@@ -170,6 +172,7 @@ def test_a_dead_link_says_so_and_shows_nothing(sent, agency, member, why):
         gone = one.get(link)
         assert gone.status_code == 410
         assert [word for word in (NAME, TITLE, sent.number, "Souss") if word in _page(gone)] == []
+        assert ('value="link"' in _page(gone)) == (why == "expired" or one is not browser)
         assert one.post(link, {"do": "shortlist"}).status_code == 410
 
 

@@ -142,6 +142,18 @@ def test_who_left_the_team_and_who_only_judges_read_no_application():
     assert signed_in(agency.editor).get(address).status_code == 404
 
 
+@pytest.mark.parametrize(("letter", "registered"), [("", False), ("À bientôt.", True)])
+def test_a_shortlist_is_registered_when_it_goes_with_a_letter_and_is_said_to_be_only_then(letter, registered):
+    agency = cms.agency("Souss")
+    sent = makers.application(makers.call(agency), now=timezone.now())
+    client = signed_in(agency.editor)
+    done = client.post(f"/en/desk/answers/{sent.public_id}/", {"do": "shortlist", "letter": letter}, follow=True)
+    made = sent.moves.get(name="shortlist")
+    assert (made.entry is not None, "it is registered" in done.content.decode()) == (registered, registered)
+    sent.refresh_from_db()
+    assert sent.entry.standing.status == "registered"  # it waits for its answer still
+
+
 def test_a_coordinator_reads_and_answers_until_she_is_no_longer_named():
     agency = cms.agency("Souss")
     coordinator = factories.user(language="fr")

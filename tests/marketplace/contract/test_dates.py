@@ -73,7 +73,7 @@ def test_an_entry_that_its_office_annulled_or_settled_keeps_its_date(counted):
     agency, call, annulled = counted
     settled = makers.application(call)
     annul(entry=annulled.entry, reason="Reçu deux fois", by=agency.moderator, now=NOW)
-    set_status(entry=settled.entry, status="answered", by=agency.moderator, now=NOW)
+    set_status(entry=settled.entry, status="answered", by=None, now=NOW)
     to = call.answers_by + dt.timedelta(days=10)
     move_date(page=type(call).objects.get(pk=call.pk), to=to, reason="Un retard", by=agency.moderator, now=LATER)
     assert set(Standing.objects.values_list("limit_on", flat=True)) == {call.answers_by}

@@ -96,10 +96,31 @@ def test_the_public_page_and_its_csv_say_the_same_and_hide_small_counts():
         assert "application/ld+json" in page.content.decode()
     file = Client().get("/fr/figures/jisr.csv")
     rows = {row["name"]: row for row in csv.DictReader(io.StringIO(file.content.decode()))}
-    assert (rows[""]["sent"], rows["Maroc"]["answers"], rows["Maroc"]["median_days"]) == ("7", "7", "3")
-    assert (rows["Souss"]["sent"], rows["Oriental"]["sent"]) == ("*", "*")
+    assert (rows[""]["settled"], rows["Maroc"]["answers"], rows["Maroc"]["median_days"]) == ("7", "7", "3")
+    assert (rows["Souss"]["settled"], rows["Oriental"]["settled"]) == ("*", "*")
     assert (rows["Souss"]["median_days"], rows["Souss"]["in_time_percent"], rows["Souss"]["calls"]) == ("4", "100", "1")
     assert "/fr/figures/" in Client().get("/fr/").content.decode()
+
+
+def test_no_public_count_says_how_many_compete_for_an_open_call():
+    agency = cms.agency("Souss")
+    call = cms.call(agency, pending_limit=20)
+    sent = [makers.application(call) for _ in range(7)]
+    public = agency.page.url.replace("http://localhost", "")
+    assert 'data-panel="answers"' not in Client().get(public).content.decode()
+    facts = {"actor": Actor.AGENCY, "by": agency.editor, "now": NOW}
+    move(submission=sent[0], name="shortlist", **facts)  # still owed an answer
+    waits = table_of(language="fr", now=NOW).lines
+    assert [(line.level, line.settled, line.answers) for line in waits] == [
+        ("all", 0, 0), ("country", 0, 0), ("agency", 0, 0)
+    ]  # fmt: skip
+    for each in sent[:4]:
+        move(submission=each, name="refuse", reason="dates", **facts)
+    for each in sent[4:6]:
+        move(submission=each, name="withdraw", actor=Actor.PERSON, by=each.person, now=NOW)
+    assert {line.settled for line in table_of(language="fr", now=NOW).lines} == {6}
+    page = Client().get("/en/figures/").content.decode()
+    assert "What still waits is not shown" in page
 
 
 def test_the_table_takes_as_many_queries_for_five_agencies_as_for_one(django_assert_max_num_queries):

@@ -216,6 +216,8 @@ def test_the_agency_cancels_and_the_expert_reads_why(agency):
     )
     assert answer.status_code == 302
     assert Notification.objects.filter(recipient=mission.person, text__contains="Le budget est tombé.").count() == 1
+    entry = mission.moves.get(name="cancel").entry
+    assert (entry.direction, entry.reply_to, len(entry.piece_facts)) == ("D", mission.entry, 1)
 
 
 def test_a_stranger_another_agency_and_a_viewer_find_nothing_or_change_nothing(agency):
