@@ -21,9 +21,10 @@ BATCH = 50
 
 
 def read_waiting(*, now: dt.datetime, subject_id: str = "") -> int:
-    """Read what consented experts wrote since, or what a new taxonomy or a new release reads differently; a clock's handler.
+    """Read what consented experts wrote since, or a new taxonomy or release reads differently; a clock's handler.
 
-    Return how many were read; whatever one text raises, the others are read. It is derived and changes nothing that anybody waits for, so there is no event.
+    Return how many were read; whatever one text raises, the others are read. It is derived and changes nothing that
+    anybody waits for, so there is no event.
     """
     findable = ExpertProfile.objects.findable()
     Reading.objects.exclude(profile__in=findable.exclude(WORDLESS).values("pk")).delete()
