@@ -26,13 +26,13 @@ _held: tuple[tuple[int, int], Linker] | None = None
 def linker() -> Linker:
     """Return this process's linker; a changed taxonomy version makes a new one, which takes seconds at ESCO's size."""
     global _held
-    state = _state()
+    now = state()
     held = _held
-    if held is not None and held[0] == state:
+    if held is not None and held[0] == now:
         return held[1]
     with _lock:
-        if _held is None or _held[0] != state:
-            _held = (state, _read())
+        if _held is None or _held[0] != now:
+            _held = (now, _read())
         return _held[1]
 
 
@@ -70,7 +70,7 @@ def concept_weights(mentions: Iterable[Mention]) -> Profile:
     return profiles.profile(mentions, current.lexicon, current.graph)
 
 
-def _state() -> tuple[int, int]:
+def state() -> tuple[int, int]:
     """Return the taxonomy's version and its last label, which tells databases of one version apart, in one query."""
     last = Label.objects.order_by("-pk").values("pk")[:1]
     found = Version.objects.values_list("number", Subquery(last)).first()

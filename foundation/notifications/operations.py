@@ -105,8 +105,14 @@ def tell(
 
     `template` is one of `rendering.render`; it reads `facts`, and as `url` (unless they hold one) where it leads:
     the page of `route` and `args` in her language, unless the address itself is given. `language` is the person's
-    unless said. The rest is as for `notify`, which raises what it raises.
+    unless said. The rest is as for `notify`.
+
+    Raises:
+        ValueError: there is nobody to tell, or an address without a language.
+        LookupError: the kind is not in the list.
     """
+    if recipient is None and not (email and language):
+        raise ValueError(f"Notification {key!r} has neither a recipient nor an address with a language.")
     language = language or (recipient.language if recipient else "")
     if route:
         with translation.override(language):

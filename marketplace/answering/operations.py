@@ -46,19 +46,25 @@ def write_note(
     return note
 
 
-@transaction.atomic
 def nudge(*, organisation: Organisation, by: User, now: dt.datetime) -> Nudge:
     """Remind everybody who answers for an organisation of what waits there, each with links of her own.
 
-    A focal point is not silent from then on about what he was told is late there.
+    A focal point is not silent from then on about what he was told is late there; nor when somebody else reminded it
+    on the same day, which is noted although he is refused.
 
     Raises:
         DomainError: it was reminded today, nothing waits there, or nobody answers for it.
     """
-    organisation = locked(organisation)
-    today = now.astimezone(zone_of(organisation.country)).date()
-    if organisation.nudges.filter(on=today).exists():
-        raise DomainError(_("This agency was reminded today already. Try tomorrow, or call it."), code="nudged_today")
+    with transaction.atomic():
+        organisation = locked(organisation)
+        today = now.astimezone(zone_of(organisation.country)).date()
+        if not organisation.nudges.filter(on=today).exists():
+            return _remind(organisation, by=by, today=today, now=now)
+        note_nudge(organisation=organisation, by=by, now=now)
+    raise DomainError(_("This agency was reminded today already. Try tomorrow, or call it."), code="nudged_today")
+
+
+def _remind(organisation: Organisation, *, by: User, today: dt.date, now: dt.datetime) -> Nudge:
     waiting = Submission.objects.pending().filter(organisation=organisation)
     rows = list(waiting.select_related("entry", "organisation").order_by("answer_on", "submitted_at", "pk"))
     if not rows:

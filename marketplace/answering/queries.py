@@ -125,9 +125,7 @@ def phone_list(user: Any, *, on: dt.date) -> list[Agency]:
     First what is late or to be called again by now, then by the answer date, then questions, then what is held only. As
     many queries for one agency as for fifty.
     """
-    organisations = Organisation.objects.filter(
-        pk__in=Coordinator.objects.acting().filter(user=user).values("organisation")
-    )
+    organisations = Organisation.objects.coordinated_by(user)
     agencies = agencies_waiting(organisations, on=on)
     holds = Hold.objects.active().filter(organisation__in=organisations)
     held = {hold.organisation_id: hold for hold in holds.order_by("-since", "-pk")}

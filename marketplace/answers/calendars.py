@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
+from foundation.base.locales import active_language
 from marketplace.answers.lifecycle import Status
 from marketplace.answers.models import Submission
 from marketplace.answers.queries import title_of
@@ -33,7 +33,7 @@ def calendar_of(dated: Iterable[tuple[Submission, Day]], *, site: str) -> bytes:
 def _event(submission: Submission, day: Day, *, site: str) -> Event:
     """One day, or several for a mission; its UID stays when the date is moved, so that a program moves it too."""
     page = submission.page  # type: ignore[attr-defined]
-    summary = _("%(what)s: %(title)s") % {"what": day.label, "title": title_of(page, (get_language() or "fr")[:2])}
+    summary = _("%(what)s: %(title)s") % {"what": day.label, "title": title_of(page, active_language())}
     event = Event()
     event.add("uid", f"{day.code}-{submission.public_id}@jisr")
     event.add("dtstamp", submission.updated_at)

@@ -10,16 +10,16 @@ from django.conf import settings
 from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, Window
 from django.db.models.functions import RowNumber, TruncDate
 from django.urls import reverse
-from django.utils.translation import get_language
 from wagtail.models import Page
 
 from cms.opportunities.models import Investment, MissionCall, Opportunity
 from cms.opportunities.queries import attach_agencies
 from foundation.accounts.models import User
+from foundation.base.locales import active_language
 from foundation.organisations.models import EDITING, Organisation
 from foundation.organisations.queries import who_answers
 from marketplace.answers.lifecycle import PENDING, Actor, Kind, Status
-from marketplace.answers.models import Move, Passing, Promise, Submission
+from marketplace.answers.models import Move, Passing, Promise, PromiseMove, Submission
 
 MODELS: dict[str, Any] = {Kind.APPLICATION: MissionCall, Kind.INTEREST: Investment}
 
@@ -33,7 +33,7 @@ def with_pages(submissions: Iterable[Submission]) -> list[Submission]:
             pages |= {page.pk: page for page in attach_agencies(list(model.objects.filter(pk__in=wanted).for_lists()))}
     for row in rows:
         row.page = page = pages[row.opportunity_id]  # type: ignore[attr-defined]
-        page.agency_name = page.agency.organisation.name((get_language() or "fr")[:2])  # type: ignore[attr-defined]
+        page.agency_name = page.agency.organisation.name(active_language())  # type: ignore[attr-defined]
     return rows
 
 
@@ -127,7 +127,8 @@ def specific(submission: Submission) -> Opportunity:
 
 def promise_to(page: Opportunity) -> Promise | None:
     """Return the answer date people count on, with every time it was moved; None while nobody does."""
-    return Promise.objects.filter(page_id=page.pk).prefetch_related("moves").first()
+    moves = Prefetch("moves", PromiseMove.objects.select_related("by"))
+    return Promise.objects.filter(page_id=page.pk).prefetch_related(moves).first()
 
 
 SHORTEST = dt.timedelta(days=14)  # what an agency has at least, where the date on its page has passed

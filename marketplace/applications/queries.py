@@ -14,7 +14,7 @@ from marketplace.profiles.models import ExpertProfile
 
 
 def application_of(user: Any, call: MissionCall) -> Application | None:
-    """Return the draft or the application that a person has for a call; one that was taken back counts no more."""
+    """Return the draft or the application that a person has for a call; one that stands no more does not count."""
     rows = Application.objects.of(user).filter(opportunity_id=call.pk).standing()
     return rows.first()  # type: ignore[no-any-return]
 

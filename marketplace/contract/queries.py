@@ -8,12 +8,12 @@ from operator import or_
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
-from django.utils.translation import get_language
 
 from cms.agencies.models import AgencyPage, Hold
 from cms.opportunities.models import Investment, MissionCall
 from cms.opportunities.queries import attach_agencies
 from foundation.accounts.models import User
+from foundation.base.locales import active_language
 from foundation.organisations.models import Coordinator, FocalPoint, Organisation
 from marketplace.answers.lifecycle import PENDING, Actor, Status
 from marketplace.answers.models import Move, Submission
@@ -125,7 +125,7 @@ class Escalation:
     above: dt.datetime | None
 
     def name(self) -> str:
-        return self.organisation.name((get_language() or "fr")[:2])
+        return self.organisation.name(active_language())
 
     def rung(self) -> str:
         return str(Step.ABOVE if self.above else Step.FOCAL_POINT)

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from cms.opportunities.lifecycle import Openness
 from cms.opportunities.models import Investment
 from cms.opportunities.queries import attach_agencies
+from foundation.base.locales import active_language
 from foundation.organisations.models import Organisation
 from foundation.panels.registry import Fragment
 from marketplace.answers.forms import ShownForm
@@ -61,7 +61,7 @@ def to_judge(*, request: HttpRequest, subjects: list[Submission]) -> Mapping[Any
 
 def _sections(interest: Interest) -> list[ShownPart]:
     profile = InvestorProfile.objects.filter(user=interest.person_id).select_related("user").first()
-    said = investor_sections(profile, (get_language() or "fr")[:2]) if profile else ()
+    said = investor_sections(profile, active_language()) if profile else ()
     return shown_parts(interest, said)
 
 

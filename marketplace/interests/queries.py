@@ -10,7 +10,7 @@ from marketplace.interests.models import Interest
 
 
 def interest_of(user: Any, investment: Investment) -> Interest | None:
-    """Return the draft or the interest that a person has for a project; one that was taken back counts no more."""
+    """Return the draft or the interest that a person has for a project; one that stands no more does not count."""
     rows = Interest.objects.of(user).filter(opportunity_id=investment.pk).standing()
     return rows.prefetch_related("grants").first()  # type: ignore[no-any-return]
 

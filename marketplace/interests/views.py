@@ -5,14 +5,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cms.opportunities.models import Investment
 from foundation.base.errors import DomainError
-from foundation.base.locales import comma
+from foundation.base.locales import active_language, comma
 from marketplace.answers.lifecycle import NOT_ANEW, Kind, Status
 from marketplace.answers.models import PARTS
 from marketplace.answers.operations.sending import require_open
@@ -90,7 +89,7 @@ def keep_typed(request: HttpRequest, opportunity: str) -> HttpResponse:
 
 def _keep(request: HttpRequest, investment: Investment, form: InterestForm) -> Interest:
     now = timezone.now()
-    own = begin(investment=investment, by=request.user, language=_language(), now=now)  # type: ignore[arg-type]
+    own = begin(investment=investment, by=request.user, language=active_language(), now=now)  # type: ignore[arg-type]
     return keep(interest=own, now=now, **form.typed())
 
 
@@ -115,14 +114,10 @@ def _page(request: HttpRequest, investment: Investment, own: Interest | None, fo
         "investment": investment,
         "interest": own,
         "form": form,
-        "shown": comma(_language()).join(str(part.label) for part in PARTS[Kind.INTEREST] if part in chosen),
+        "shown": comma(active_language()).join(str(part.label) for part in PARTS[Kind.INTEREST] if part in chosen),
         "refusal": _refusal(investment, request),
         "answer_on": answer_day(investment, now=timezone.now()),
         "promise": promise_to(investment),
         "figures": figures_of(investment.agency.organisation),
     }
     return render(request, "interests/interest.html", context, status=422 if form.errors else 200)
-
-
-def _language() -> str:
-    return (get_language() or "fr")[:2]

@@ -9,6 +9,7 @@ from cms.opportunities.queries import attach_agencies
 from foundation.accounts.models import User
 from foundation.base.locales import active_language
 from foundation.notifications.operations import forget
+from marketplace.answers.lifecycle import Status
 from marketplace.answers.models import Submission
 from marketplace.invitations.lifecycle import State
 from marketplace.invitations.models import CallInvitation
@@ -36,8 +37,9 @@ def with_experts(invitations: Iterable[CallInvitation]) -> list[CallInvitation]:
     people = {row.expert_id for row in rows}
     found = set(ExpertProfile.objects.findable().filter(user__in=people).values_list("user_id", flat=True))
     calls = {row.call_id for row in rows}
-    sent = Submission.objects.sent().standing().filter(person__in=people, opportunity__in=calls)
-    by_both = {(row.opportunity_id, row.person_id): row for row in sent.select_related("entry")}
+    sent = Submission.objects.sent().exclude(status=Status.WITHDRAWN)  # an offer that ended was sent all the same
+    sent = sent.filter(person__in=people, opportunity__in=calls).select_related("entry").order_by("pk")
+    by_both = {(row.opportunity_id, row.person_id): row for row in sent}  # what stands comes last
     for row in rows:
         row.sent = by_both.get((row.call_id, row.expert_id))  # type: ignore[attr-defined]
         named = row.expert_id in found or row.state == State.ACCEPTED or row.sent is not None  # type: ignore[attr-defined]

@@ -19,13 +19,13 @@ from marketplace.profiles.models import ExpertLanguage, ExpertProfile, ExpertSki
 from matching.candidates.queries import not_applied, not_blocking
 from matching.facts.cv import with_written
 from matching.facts.people import texts_from
-from matching.facts.taxonomy import taxonomy_version
 from matching.facts.words import Reader
 from matching.ranking.facts import Person, Spoken
 from matching.ranking.graph import Graph
 from matching.ranking.profile import said_sectors
 from matching.ranking.quick import Quick
 from matching.ranking.reach import Blocker, Reach, reach_of
+from matching.readings.marks import reader_mark
 from matching.readings.models import ReadConcept, is_read
 from matching.readings.weighing import weights
 
@@ -65,22 +65,22 @@ def reach_for(page: Any, quick: Quick, graph: Graph, reader: Reader) -> Reach:
         said = {node: max(read.get(node, 0.0), lean.said.get(node, 0.0)) for node in read.keys() | lean.said.keys()}
         outcome = quick.outcome(lean.person, said, lean.sectors | said_sectors(graph, read))
         found.append((lean.person, outcome.blockers))
-    unread = people.annotate(is_read=is_read(taxonomy_version())).filter(is_read=False).count()
+    unread = people.annotate(is_read=is_read(reader_mark())).filter(is_read=False).count()
     return reach_of(found, compared=people.count(), unread=len(unsettled) + max(0, unread - seen_unread))
 
 
 def _crowd(people: Any, quick: Quick, graph: Graph) -> Iterator[tuple[int, _Lean]]:
     """Holders of something the call asks for, and some whose words were not read; all, where no skill is required."""
-    version = taxonomy_version()
+    mark = reader_mark()
     nodes = _nodes(quick, graph)
     named = {"concept__in": list(nodes)} if len(nodes) <= MOST_NAMED else {}
-    fresh = {"reading__taxonomy": version, "reading__as_of": F("reading__profile__updated_at")}
+    fresh = {"reading__reader": mark, "reading__as_of": F("reading__profile__updated_at")}
     holding = (
         (ExpertSkill.objects.filter(**named), "profile", Value(1.0)),
         (OCCUPATIONS.objects.filter(**named), "expertprofile", Value(1.0)),
         (ReadConcept.objects.filter(**named, **fresh), "reading__profile", F("weight")),
     )
-    near = people.annotate(is_read=is_read(version))
+    near = people.annotate(is_read=is_read(mark))
     if quick.is_listed and named:
         unread = near.filter(is_read=False).order_by("pk").values_list("pk", flat=True)[:READ_NOW]
         holders = (Q(pk__in=rows.values(profile)) for rows, profile, _ in holding)

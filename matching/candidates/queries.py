@@ -113,7 +113,7 @@ def not_blocking(profiles: Any, organisation_id: int) -> Any:
 
 
 def _not_answered(pages: Any, user_id: int) -> Any:
-    """Without what the person has sent something to; a draft, or what she took back, leaves it there."""
+    """Without what the person has sent something to; a draft, and what stands no more, leaves it there."""
     sent = Submission.objects.sent().standing().filter(person=user_id)
     return pages.exclude(pk__in=sent.values("opportunity"))
 
@@ -124,7 +124,7 @@ def not_applied(profiles: Any, page_id: int) -> Any:
 
 
 def applied_to(page_id: int) -> Any:
-    """What people sent to a page and did not take back."""
+    """What people sent to a page and still stands: neither withdrawn nor an offer that ended."""
     return Submission.objects.sent().standing().filter(opportunity=page_id, person__isnull=False)
 
 

@@ -14,12 +14,7 @@ from matching.ranking.money import Rates
 
 def taxonomy_graph() -> Graph:
     """The graph of the taxonomy as it stands; kept in memory until its version changes (one query)."""
-    return _graph(taxonomy_version())
-
-
-def taxonomy_version() -> int:
-    """The number of the taxonomy as it stands; 0 before there is one."""
-    return Version.objects.values_list("number", flat=True).first() or 0
+    return _graph(Version.objects.values_list("number", flat=True).first() or 0)
 
 
 @lru_cache(maxsize=1)

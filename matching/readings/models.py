@@ -6,19 +6,21 @@ from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from foundation.taxonomy.models import Concept
 from marketplace.profiles.models import ExpertProfile
 
+WORDLESS = Q(headline="", biography="")
+
 
 class Reading(models.Model):
-    """That a profile's words were read: as they stood at `as_of`, against a version of the taxonomy.
+    """That a profile's words were read: as they stood at `as_of`, by the `reader` of then.
 
-    There is one of each consented profile only, and it goes with the consent.
+    There is one of each consented profile that has words, and it goes with the consent and with the words.
     """
 
     profile = models.OneToOneField(ExpertProfile, on_delete=models.CASCADE, related_name="reading")
     as_of = models.DateTimeField()  # the profile's `updated_at`
-    taxonomy = models.PositiveIntegerField()  # its version
+    reader = models.CharField(max_length=24)  # `marks.reader_mark`
 
     def __str__(self) -> str:
-        return f"{self.profile_id} {self.taxonomy}"
+        return f"{self.profile_id} {self.reader}"
 
 
 class ReadConcept(models.Model):
@@ -35,7 +37,7 @@ class ReadConcept(models.Model):
         return f"{self.reading_id} {self.concept_id}"
 
 
-def is_read(version: int) -> ExpressionWrapper:
-    """Whether an expert's profile has no words, or those it has now were read against this version of the taxonomy."""
-    now = Reading.objects.filter(profile=OuterRef("pk"), as_of=OuterRef("updated_at"), taxonomy=version)
-    return ExpressionWrapper(Q(headline="", biography="") | Q(Exists(now)), output_field=models.BooleanField())
+def is_read(mark: str) -> ExpressionWrapper:
+    """Whether an expert's profile has no words, or those it has now were read by the reader of this mark."""
+    now = Reading.objects.filter(profile=OuterRef("pk"), as_of=OuterRef("updated_at"), reader=mark)
+    return ExpressionWrapper(WORDLESS | Q(Exists(now)), output_field=models.BooleanField())

@@ -6,9 +6,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from cms.opportunities.models import Investment, MissionCall
+from foundation.base.locales import active_language
 from foundation.panels.registry import Fragment
 from matching.serving.cards import shown
 from matching.serving.lists import pair, ranked_for
@@ -23,7 +23,7 @@ def home(*, request: HttpRequest, subjects: Iterable[Any]) -> dict[Any, Fragment
     """The three best for a signed-in person with a profile; nothing for others, or while the engine is down."""
     if not request.user.is_authenticated:
         return {}
-    language, now = get_language() or "fr", timezone.now()
+    language, now = active_language(), timezone.now()
     lists = []
     try:
         for profile in profiles_of(request.user).values():
@@ -51,7 +51,7 @@ def opportunity(*, request: HttpRequest, subjects: Iterable[Any]) -> dict[Any, F
             profiles = profiles_of(request.user)
         profile = profiles.get("expert" if isinstance(page, MissionCall) else "investor")
         if profile is not None:
-            row = pair(profile, page, language=get_language() or "fr", now=timezone.now())
+            row = pair(profile, page, language=active_language(), now=timezone.now())
             fragments[page.pk] = Fragment("matching/_fit.html", {"row": row})
     return fragments
 
@@ -59,7 +59,7 @@ def opportunity(*, request: HttpRequest, subjects: Iterable[Any]) -> dict[Any, F
 def reach(*, request: HttpRequest, subjects: Iterable[Any]) -> dict[Any, Fragment]:
     """In the editor of a call: how many qualified people there are, and what would find more; nobody is named."""
     fragments: dict[Any, Fragment] = {}
-    language = get_language() or "fr"
+    language = active_language()
     for page in subjects:
         if not (isinstance(page, MissionCall) and page.pk):
             continue

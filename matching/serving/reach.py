@@ -63,8 +63,11 @@ def reach_in_words(page: Any, *, language: str, now: dt.datetime) -> SaidReach:
     """Return the reach of a call in a language; the counts of one revision are remembered for a while."""
     applied = applied_to(page.pk).values("person").distinct().count()
     key = f"counted:{page.public_id}:{page.latest_revision_id}:{applied}:{now.date()}"
-    found, says_enough = cache.get(key) or reach_of_page(page)
-    cache.set(key, (found, says_enough), UNREAD_REMEMBERED_S if found.unread else REMEMBERED_S)
+    counted = cache.get(key)
+    if counted is None:
+        counted = reach_of_page(page)
+        cache.set(key, counted, UNREAD_REMEMBERED_S if counted[0].unread else REMEMBERED_S)
+    found, says_enough = counted
     skills = [change.subject for change in found.changes if change.code == "skill"]
     names = Names(language[:2], labels=preferred_labels(skills, language[:2]) if skills else {})
     return SaidReach(

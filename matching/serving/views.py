@@ -7,10 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
 
 from cms.opportunities.models import Investment, MissionCall
 from foundation.accounts.models import User
+from foundation.base.locales import active_language
 from foundation.panels.registry import panels_for
 from marketplace.profiles.queries import completeness
 from matching.serving.cards import ShownList, shown
@@ -26,7 +26,7 @@ SHOWN = 20
 @login_required
 def for_you(request: HttpRequest) -> HttpResponse:
     """Missions for an expert, investments for an investor, both for a person who is both."""
-    now, language = timezone.now(), get_language() or "fr"
+    now, language = timezone.now(), active_language()
     lists: dict[str, ShownList] = {}
     engine_down = False
     profiles = profiles_of(request.user)
@@ -53,7 +53,7 @@ def people(request: HttpRequest, country: str, agency: str, slug: str) -> HttpRe
     ranked, engine_down = None, False
     try:
         ranked = people_for(
-            page, language=get_language() or "fr", now=timezone.now(), limit=SHOWN, viewer=cast(User, request.user)
+            page, language=active_language(), now=timezone.now(), limit=SHOWN, viewer=cast(User, request.user)
         )
     except EngineDown:
         engine_down = True

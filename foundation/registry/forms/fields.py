@@ -25,8 +25,8 @@ MEDIA_TYPES = {
 LTR = {"dir": "ltr", "spellcheck": "false"}
 
 
-def day_input(**attrs: str) -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **attrs})
+def day_input() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class _SeveralFiles(forms.ClearableFileInput):

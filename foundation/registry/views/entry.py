@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from foundation.base.errors import DomainError
+from foundation.base.locales import active_language
 from foundation.organisations.models import EDITING, MODERATING
 from foundation.registry import handling
 from foundation.registry.forms.steps import AnnulForm, AssignForm, LimitForm, OutsideForm, StatusForm
@@ -22,7 +23,7 @@ from foundation.registry.models import READING, Entry, Piece
 from foundation.registry.operations import day_at
 from foundation.registry.queries import history_of
 from foundation.registry.receipts import receipt, receipt_name
-from foundation.registry.views.office import language, me, private
+from foundation.registry.views.office import me, private
 from foundation.registry.words import Side
 
 FORMS: dict[str, tuple[type[forms.Form], Callable[..., Any]]] = {
@@ -65,7 +66,7 @@ def _page(request: HttpRequest, entry: Entry, asked: str = "", form: forms.Form 
         "entry": entry,
         "standing": standing,
         "organisation": organisation,
-        "name": organisation.name(language()),  # type: ignore[union-attr]
+        "name": organisation.name(active_language()),  # type: ignore[union-attr]
         "senders": entry.said(Side.SENDER),
         "recipients": entry.said(Side.RECIPIENT),
         "copies": entry.said(Side.COPY),

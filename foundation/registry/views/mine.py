@@ -6,9 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from foundation.base.locales import active_language
 from foundation.registry.models import Entry
 from foundation.registry.receipts import receipt, receipt_name
-from foundation.registry.views.office import PER_PAGE, language, me, private
+from foundation.registry.views.office import PER_PAGE, me, private
 
 
 @login_required
@@ -24,5 +25,5 @@ def numbers(request: HttpRequest) -> HttpResponse:
 def my_receipt(request: HttpRequest, entry: str) -> HttpResponse:
     """The receipt, in the language that the person reads."""
     found = get_object_or_404(Entry.objects.concerning(me(request)), public_id=entry)
-    content = receipt(entry=found, language=language())
+    content = receipt(entry=found, language=active_language())
     return private(HttpResponse(content, content_type="application/pdf"), receipt_name(found))

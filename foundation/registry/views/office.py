@@ -12,14 +12,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
-from foundation.base.locales import date_words
+from foundation.base.locales import active_language, date_words
 from foundation.organisations.models import EDITING, MODERATING, Organisation, Role
 from foundation.registry.books import book, table, volumes
 from foundation.registry.forms.entering import EntryForm
@@ -30,10 +29,6 @@ from foundation.registry.operations import choose_code, day_at, office_of, regis
 from foundation.registry.queries import looked_for
 
 PER_PAGE = 50
-
-
-def language() -> str:
-    return (get_language() or "fr")[:2]
 
 
 def me(request: HttpRequest) -> User:
@@ -78,7 +73,7 @@ def _list(request: HttpRequest, own: Organisation, code_form: CodeForm) -> HttpR
     day = day_form.cleaned_data["on"] if office and day_form.is_valid() else None
     context = {
         "organisation": own,
-        "name": own.name(language()),
+        "name": own.name(active_language()),
         "office": office,
         "form": form,
         "page": page,
@@ -121,14 +116,18 @@ def enter(request: HttpRequest, organisation: str) -> HttpResponse:
         facts = form.facts()
         try:
             entry = register(
-                **facts, office=office_of(organisation=own, now=now), language=language(), by=me(request), now=now
+                **facts,
+                office=office_of(organisation=own, now=now),
+                language=active_language(),
+                by=me(request),
+                now=now,
             )
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
             messages.success(request, _("Entered under number %(number)s.") % {"number": entry.number})
             return redirect("register_entry", own.slug, entry.public_id)
-    context = {"organisation": own, "name": own.name(language()), "form": form}
+    context = {"organisation": own, "name": own.name(active_language()), "form": form}
     return render(request, "registry/enter.html", context)
 
 
@@ -184,7 +183,7 @@ def day_book(request: HttpRequest, organisation: str) -> HttpResponse:
     volume = volume or "1"
     if not volume.isdecimal() or int(volume) not in numbers:
         raise Http404
-    name, facts = f"{office.code}-{day.isoformat()}", {"date": date_words(day, language()), "volume": volume}
+    name, facts = f"{office.code}-{day.isoformat()}", {"date": date_words(day, active_language()), "volume": volume}
     if len(numbers) == 1:
         return _pdf(request, office, rows, title=_("Register of %(date)s") % facts, name=f"{name}.pdf")
     title = _("Register of %(date)s, volume %(volume)s") % facts
@@ -195,7 +194,7 @@ def _pdf(
     request: HttpRequest, office: Office, rows: EntryQuerySet, *, title: str, name: str, volume: int = 1
 ) -> HttpResponse:
     shown, today = rows.shown_to(me(request)), _today(office)
-    content = book(office=office, entries=shown, title=title, language=language(), today=today, volume=volume)
+    content = book(office=office, entries=shown, title=title, language=active_language(), today=today, volume=volume)
     return private(HttpResponse(content, content_type="application/pdf"), name)
 
 
@@ -205,7 +204,7 @@ def export(request: HttpRequest, organisation: str) -> StreamingHttpResponse:
     """What the list shows, all pages of it, as CSV; sent while it is read."""
     own = organisation_for(request, organisation, READING)
     rows = _found(request, own, LookForm(request.GET))
-    answer = StreamingHttpResponse(_spoken(language(), table(rows)), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(_spoken(active_language(), table(rows)), content_type="text/csv; charset=utf-8")
     return private(answer, f"{own.slug}-register.csv")
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cms.agencies.models import Hold
 from foundation.base.errors import DomainError
-from foundation.organisations.models import Coordinator, FocalPoint, Organisation
+from foundation.organisations.models import FocalPoint, Organisation
 from marketplace.answering.forms import PhoneNoteForm
 from marketplace.answering.operations import nudge, write_note
 from marketplace.answering.queries import country_figures, late_agencies, members_of, phone_list, questions_waiting
@@ -28,10 +28,10 @@ PAGE = 30
 
 def _coordinated(request: HttpRequest) -> Any:
     """The organisations a person coordinates; whoever coordinates none finds no page."""
-    acting = Coordinator.objects.acting().filter(user=request.user)  # type: ignore[misc]
-    if not acting.exists():
+    coordinated = Organisation.objects.coordinated_by(request.user)  # type: ignore[arg-type]
+    if not coordinated.exists():
         raise Http404
-    return Organisation.objects.filter(pk__in=acting.values("organisation"))
+    return coordinated
 
 
 @never_cache

@@ -63,8 +63,9 @@ def follow_register(*, entry_pk: int, now: dt.datetime) -> Passing | None:
     if to == _of_team(submission, last.to if last else None):
         return None
     step = Step.objects.filter(entry=entry_pk, kind=Step.Kind.ASSIGNED).select_related("by").last()
-    at = max(now, last.at) if last else now  # the last of them holds
-    return _hand_over(submission, to, actor=Actor.AGENCY, by=step.by if step else None, note="", now=at)
+    by, at = (step.by, step.at) if step else (None, now)  # of the last step, whatever is told late
+    at = max(at, last.at) if last else at  # the last of them holds
+    return _hand_over(submission, to, actor=Actor.AGENCY, by=by, note="", now=at)
 
 
 def _hand_over(

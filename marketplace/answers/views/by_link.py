@@ -7,10 +7,10 @@ from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from foundation.base.locales import active_language
 from marketplace.answers import links
 from marketplace.answers.forms import AskLinkForm
 from marketplace.answers.links import LinkState, link_of, who_answers
@@ -59,7 +59,7 @@ def next_by_link(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("answers_waiting")
     person = links.person_known(request)
-    path = next_link(user=person, language=_language(), now=timezone.now()) if person else ""
+    path = next_link(user=person, language=active_language(), now=timezone.now()) if person else ""
     return redirect(path) if path else render(request, "answers/nothing_left.html")
 
 
@@ -96,7 +96,3 @@ def _dead(request: HttpRequest, state: LinkState) -> HttpResponse:
         "form": None if state is LinkState.UNKNOWN else AskLinkForm(),
     }
     return render(request, "answers/dead_link.html", context, status=404 if state is LinkState.UNKNOWN else 410)
-
-
-def _language() -> str:
-    return (get_language() or "fr")[:2]

@@ -70,7 +70,7 @@ def call(request: HttpRequest, opportunity: str) -> HttpResponse:
         "openness": page.openness(timezone.localdate()),
         "state": page.state(),
         "promise": promise,
-        "moves": promise.moves.select_related("by") if promise else [],
+        "moves": promise.moves.all() if promise else [],
         "waiting": waiting.count(),
         "late": waiting.late(timezone.now().date()).count(),
         "furthest": furthest(list(waiting.only("first_answer_on"))),

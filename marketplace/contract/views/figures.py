@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from foundation.base.locales import active_language
 from foundation.base.spreadsheets import csv_line
 from marketplace.contract.tables import COLUMNS, Table, shown_table
 
@@ -32,7 +32,7 @@ def figures_csv(request: HttpRequest) -> HttpResponse:
 
 
 def _table() -> Table:
-    return shown_table(language=(get_language() or "fr")[:2], now=timezone.now())
+    return shown_table(language=active_language(), now=timezone.now())
 
 
 def _dataset(request: HttpRequest, table: Table) -> SafeString:
@@ -43,7 +43,7 @@ def _dataset(request: HttpRequest, table: Table) -> SafeString:
         "name": _("How agencies answer"),
         "description": _("Calls, answers, days to an answer and what was left unanswered, by country and agency."),
         "url": request.build_absolute_uri(reverse("figures")),
-        "inLanguage": get_language(),
+        "inLanguage": active_language(),
         "isAccessibleForFree": True,
         "dateModified": table.at.isoformat(timespec="seconds"),
         "creator": {"@type": "Organization", "name": "Jisr"},

@@ -307,3 +307,10 @@ def test_export_and_erasure_hold_what_the_person_was_told() -> None:
     assert [row["subject"] for row in NotificationData.export(person)] == ["Un"]
     NotificationData.erase(person)
     assert [row.subject for row in Notification.objects.order_by("pk")] == ["Trois"]
+
+
+@pytest.mark.parametrize("whom", [{}, {"language": "fr"}, {"email": "awa@example.org"}])
+def test_nobody_to_tell_or_an_address_without_a_language_is_said_before_anything_is_rendered(whom) -> None:
+    with pytest.raises(ValueError, match="neither a recipient nor an address with a language"):
+        operations.tell(key="a", kind="test", template="no/such", facts={}, now=NOW, **whom)
+    assert Notification.objects.count() == 0

@@ -1,5 +1,7 @@
 """Who is in charge of an entry in the register and who answers what it is about are one fact."""
 
+import datetime as dt
+
 import pytest
 from django.utils import timezone
 
@@ -102,13 +104,28 @@ def test_what_is_passed_on_to_a_coordinator_stays_hers_and_the_register_says_so(
     assert Passing.objects.last().to == agency.editor
 
 
+def test_two_assignments_told_late_are_one_passing_of_the_second(agency, sent):
+    owner = cms.member(agency.organisation, Role.OWNER)
+    first = timezone.now()
+    second = first + dt.timedelta(hours=1)
+    assign(entry=sent.entry, in_charge=agency.moderator, by=owner, now=first)
+    assign(entry=sent.entry, in_charge=agency.editor, by=agency.moderator, now=second)
+    tick(now=second)
+    passing = Passing.objects.get()
+    assert (passing.to, passing.by, passing.at) == (agency.editor, agency.moderator, second)
+
+
 def test_with_nobody_in_charge_it_is_everybodys_again(agency, sent):
     _assign(sent, agency, agency.editor)
     assert waiting_for(agency.moderator) == []
     _assign(sent, agency, None)
     assert [row.pk for row in waiting_for(agency.moderator)] == [sent.pk]
     answer = makers.signed_in(agency.moderator).get(f"/fr/desk/answers/{sent.public_id}/").content.decode()
-    assert "Attribué à personne en particulier" in answer
+    assert "Transmis, sans nom" in answer
+    _assign(sent, agency, agency.editor)
+    Passing.objects.filter(to=agency.editor).update(to=None)  # as when her account is erased
+    answer = makers.signed_in(agency.moderator).get(f"/fr/desk/answers/{sent.public_id}/").content.decode()
+    assert answer.count("Transmis, sans nom") == 3
 
 
 @pytest.mark.parametrize("who", ["viewer", "closed", "sender"])

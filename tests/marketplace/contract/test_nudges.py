@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from foundation.base.errors import DomainError
 from foundation.clocks.operations import tick
 from foundation.notifications import operations
 from foundation.notifications.models import Notification
@@ -97,6 +98,17 @@ def test_a_reminder_before_he_was_told_or_by_an_administrator_is_not_his(late, f
     nudge(organisation=agency.organisation, by=above, now=at(date, 3))
     assert told(above, date, 4, 8, 9, 14) == [8]
     assert not Mark.objects.filter(step="nudged").exists()
+
+
+def test_who_is_refused_because_another_reminded_the_agency_that_day_is_not_silent(late, focal, above):
+    agency, _row, date = late
+    told(above, date, 1)
+    nudge(organisation=agency.organisation, by=above, now=at(date, 3, hour=8))
+    with pytest.raises(DomainError) as refused:
+        nudge(organisation=agency.organisation, by=focal, now=at(date, 3, hour=9))
+    assert refused.value.code == "nudged_today"
+    assert Nudge.objects.count() == 1
+    assert told(above, date, 8, 9, 10, 11) == [10]
 
 
 def test_the_reminder_counts_for_the_agency_that_was_reminded_only(late, focal, above):

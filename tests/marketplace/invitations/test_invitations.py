@@ -221,6 +221,22 @@ def test_an_invitation_expires_after_two_weeks_or_with_the_call(house):
     assert soon.expires_at == dt.datetime(2026, 11, 26, tzinfo=dt.UTC)
 
 
+@pytest.mark.parametrize(("status", "is_shown"), [("taken_back", True), ("withdrawn", False)])
+def test_whose_offer_ended_has_applied_all_the_same_and_who_withdrew_has_not(house, status, is_shown):
+    agency, call = house
+    awa = expert()
+    invited(call, awa)
+    ended = makers.application(call, awa.user)
+    Application.objects.filter(pk=ended.pk).update(status=status)
+    ExpertProfile.objects.filter(pk=awa.pk).update(consent=False)
+    desk = signed_in(agency.editor)
+    page = desk.get(f"/fr/desk/invitations/{call.public_id}/").content.decode()
+    assert [text in page for text in ("Awa Traoré", ended.number, ended.public_id)] == [is_shown] * 3
+    again = makers.application(call, awa.user)
+    page = desk.get(f"/fr/desk/invitations/{call.public_id}/").content.decode()
+    assert (again.public_id in page, ended.public_id in page) == (True, False)
+
+
 def test_a_withdrawn_invitation_is_not_there_for_the_expert(house):
     agency, call = house
     awa = expert()

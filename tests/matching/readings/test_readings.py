@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from foundation.clocks.operations import run_clocks
 from marketplace.profiles.models import ExpertProfile
+from matching.readings import marks, operations
 from matching.readings.models import ReadConcept, Reading
 from matching.readings.operations import read_waiting
 from matching.readings.queries import ReadingData
@@ -42,6 +43,41 @@ def test_what_was_read_goes_with_the_consent():
     assert not ReadConcept.objects.exists()
 
 
+def test_what_was_read_goes_with_the_words():
+    cms.skill("soudure")
+    profile = makers.expert(headline="Soudure")
+    read_waiting(now=NOW)
+    ExpertProfile.objects.filter(pk=profile.pk).update(headline="", updated_at=NOW + dt.timedelta(days=1))
+    assert read_waiting(now=NOW) == 0
+    assert ReadingData.export(profile.user) == []
+    assert not Reading.objects.exists()
+
+
+def test_a_text_that_cannot_be_read_stops_no_other(monkeypatch):
+    cms.skill("soudure")
+    bad, good = makers.expert(headline="Soudure"), makers.expert(headline="Soudure")
+    read = operations.texts_from
+
+    def texts_from(profile, reader):
+        if profile.pk == bad.pk:
+            raise ValueError("bad words")
+        return read(profile, reader)
+
+    monkeypatch.setattr(operations, "texts_from", texts_from)
+    for _ in range(2):
+        with pytest.raises(ValueError, match="bad words"):
+            read_waiting(now=NOW)
+        assert Reading.objects.get().profile == good
+
+
+def test_a_release_that_reads_otherwise_reads_again(monkeypatch):
+    cms.skill("soudure")
+    makers.expert(headline="Soudure")
+    assert [read_waiting(now=NOW), read_waiting(now=NOW)] == [1, 0]
+    monkeypatch.setattr(marks, "_code", lambda: "of the next release")
+    assert [read_waiting(now=NOW), read_waiting(now=NOW)] == [1, 0]
+
+
 def test_what_was_read_is_in_the_export_and_erased_with_the_account():
     weld = cms.skill("soudure")
     profile, other = makers.expert(headline="Soudure"), makers.expert(headline="Soudure")
@@ -54,8 +90,6 @@ def test_what_was_read_is_in_the_export_and_erased_with_the_account():
 def test_who_changes_or_withdraws_while_being_read_is_left_for_the_next_time(monkeypatch):
     cms.skill("soudure")
     changed, gone = makers.expert(headline="Soudure"), makers.expert(headline="Soudure")
-    from matching.readings import operations
-
     read = operations.texts_from
 
     def slowly(profile, reader):

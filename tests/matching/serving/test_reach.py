@@ -11,6 +11,7 @@ from cms.opportunities.models import CallSkill
 from foundation.accounts.models import User
 from matching.ranking.reach import Change
 from matching.readings.operations import read_waiting
+from matching.serving import reach
 from matching.serving.reach import reach_in_words, reach_of_page
 from search.engines.base import EngineDown
 from tests.cms import makers as cms
@@ -83,6 +84,17 @@ def test_the_editor_says_it_before_and_after_publishing_and_names_nobody(house):
     page = client.get(f"/cms/pages/{draft.pk}/edit/").content.decode()
     assert "Published as it stands, this call has 3 qualified experts" in page
     assert "has applied already" not in page
+
+
+def test_what_is_remembered_is_not_remembered_longer_because_it_is_asked_for(house, monkeypatch):
+    _agency, call, _pipes = house
+    kept = []
+    monkeypatch.setattr(reach.cache, "set", lambda key, value, seconds: kept.append((key, value, seconds)))
+    said = reach_in_words(call, language="fr", now=NOW)
+    ((key, value, _seconds),) = kept
+    monkeypatch.setattr(reach.cache, "get", {key: value}.get)
+    assert reach_in_words(call, language="fr", now=NOW) == said
+    assert len(kept) == 1
 
 
 def test_who_has_applied_is_told_apart_once_the_call_is_public(house):
