@@ -8,7 +8,9 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.utils.module_loading import import_string
 from wagtail.models import Page
 
 from cms.agencies.models import AgencyPage, Hold
@@ -33,7 +35,7 @@ class Agency:
     """An organisation with what waits there; `late` of it are past their date, `oldest` was sent first.
 
     `hold` says since when it cannot open its next call, `questions` how many of its readers wait for an answer that
-    everybody reads. Where nothing waits there is no date.
+    everybody reads, `missions` how many experts wait for the end to be confirmed. Where nothing waits there is no date.
     """
 
     organisation: Organisation
@@ -47,6 +49,7 @@ class Agency:
     note: PhoneNote | None = None
     hold: Hold | None = None
     questions: int = 0
+    missions: int = 0
 
     def call_on(self) -> dt.date | None:
         return self.note.next_on if self.note else None
@@ -122,8 +125,8 @@ def country_figures(user: Any, *, now: dt.datetime) -> CountryFigures:
 def phone_list(user: Any, *, on: dt.date) -> list[Agency]:
     """Return, for a coordinator, the agencies she acts for where something waits or which are held, with whom to call.
 
-    First what is late or to be called again by now, then by the answer date, then questions, then what is held only. As
-    many queries for one agency as for fifty.
+    First what is late or to be called again by now, then by the answer date, then questions, then what is held or has a
+    mission to confirm only. As many queries for one agency as for fifty.
     """
     organisations = Organisation.objects.filter(
         pk__in=Coordinator.objects.acting().filter(user=user).values("organisation")
@@ -133,8 +136,9 @@ def phone_list(user: Any, *, on: dt.date) -> list[Agency]:
     held = {hold.organisation_id: hold for hold in holds.order_by("-since", "-pk")}
     asked = questions_waiting().filter(organisation__in=organisations).order_by().values("organisation")
     questions = {row["organisation"]: row for row in asked.annotate(count=Count("pk"), oldest=Min("asked_at"))}
+    missions: dict[int, int] = import_string(settings.MISSIONS_TO_CONFIRM)(organisations, on=on)
     known = {agency.organisation.pk for agency in agencies}
-    others = organisations.filter(pk__in=({*held, *questions} - known)).order_by("pk")
+    others = organisations.filter(pk__in=({*held, *questions, *missions} - known)).order_by("pk")
     agencies += [_nothing_sent(organisation, questions.get(organisation.pk, {})) for organisation in others]
     keys = [agency.organisation.pk for agency in agencies]
     last = PhoneNote.objects.filter(organisation__in=keys).values("organisation").annotate(last=Max("pk"))
@@ -148,6 +152,7 @@ def phone_list(user: Any, *, on: dt.date) -> list[Agency]:
         agency.members = members.get(agency.organisation.pk, [])
         agency.hold = held.get(agency.organisation.pk)
         agency.questions = questions.get(agency.organisation.pk, {}).get("count", 0)
+        agency.missions = missions.get(agency.organisation.pk, 0)
     return sorted(agencies, key=lambda agency: _urgency(agency, on))
 
 
