@@ -213,6 +213,7 @@ OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "message.written",
     "question.answered",
     "question.asked",
+    "question.ended",
     "question.set_aside",
     "question.withdrawn",
     "submission.passed_on",
@@ -252,6 +253,10 @@ CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, withou
     "forget unconfirmed searches": {"path": "search.saved.operations.keeping.forget_unconfirmed", "every_s": 3_600},
     "gather what is told in digests": {"path": "foundation.notifications.gathering.gather_due", "every_s": 60},
     "tell in the morning what waits": {"path": "marketplace.answering.gathering.tell_waiting", "every_s": 300},
+    "end questions nobody answered": {
+        "path": "marketplace.questions.operations.end_unanswered",
+        "every_s": 300,
+    },
     "end offers": {"path": "marketplace.answers.operations.offering.end_offer"},
     "forget old links": {"path": "marketplace.answers.operations.linking.forget_old", "every_s": 86_400},
     "warn of limit dates": {"path": "foundation.registry.alarms.ring_due", "every_s": 900},
