@@ -2,7 +2,7 @@
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -18,6 +18,7 @@ from cms.opportunities.models import Investment, MissionCall
 from foundation.accounts.models import User
 from foundation.base.locales import active_language
 from foundation.organisations.models import EDITING, Coordinator, Membership, Organisation, Role
+from foundation.organisations.queries import members_of
 from marketplace.answering.models import Nudge, PhoneNote
 from marketplace.answers.lifecycle import PENDING, Status
 from marketplace.answers.models import Submission
@@ -169,15 +170,6 @@ def _nothing_sent(organisation: Organisation, asked: dict[str, Any]) -> Agency:
     name = organisation.name(active_language())
     oldest = asked.get("oldest")
     return Agency(organisation=organisation, name=name, waiting=0, late=0, answer_on=None, oldest=oldest)
-
-
-def members_of(organisations: Iterable[int]) -> dict[int, list[Membership]]:
-    """Return who answers for organisations, by their keys; those with a telephone number first."""
-    rows = Membership.objects.filter(organisation__in=organisations, role__in=EDITING, user__is_active=True)
-    found: dict[int, list[Membership]] = {}
-    for row in rows.select_related("user").order_by("since", "pk"):
-        found.setdefault(row.organisation_id, []).append(row)
-    return {key: sorted(members, key=lambda member: not member.phone) for key, members in found.items()}
 
 
 # --- an agency's calls ---------------------------------------------------------------------------------

@@ -12,8 +12,8 @@ from cms.opportunities.lifecycle import Openness
 from cms.opportunities.models import MissionCall
 from cms.opportunities.queries import attach_agencies
 from foundation.organisations.models import FocalPoint, Organisation
+from foundation.organisations.queries import members_of
 from foundation.panels.registry import Fragment
-from marketplace.answering.queries import members_of
 from marketplace.answers.lifecycle import Kind, Status
 from marketplace.answers.models import Move, Submission
 from marketplace.answers.queries import with_pages
