@@ -142,6 +142,7 @@ ACCOUNT_PAGES = [  # the navigation of the account, in its order: names of addre
     ("account_data", _("Data")),
 ]
 AGREED_DATES = "marketplace.outcomes.queries.agreed_dates"  # the days of a mission in lists and calendars
+MISSIONS_TO_CONFIRM = "marketplace.outcomes.queries.unconfirmed_by_agency"  # counts on a coordinator's phone list
 FITTING_OPPORTUNITIES = "matching.serving.others.fitting"  # what a person is shown who got no answer
 LABEL_JUDGE = "foundation.linking.ordinary.is_everyday"  # which labels would link every text
 OUTBOX_CONSUMERS: dict[str, list[str]] = {
@@ -212,6 +213,7 @@ OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "message.written",
     "question.answered",
     "question.asked",
+    "question.ended",
     "question.set_aside",
     "question.withdrawn",
     "submission.passed_on",
@@ -251,6 +253,10 @@ CLOCK_HANDLERS: dict[str, dict[str, Any]] = {  # with `every_s` a rhythm, withou
     "forget unconfirmed searches": {"path": "search.saved.operations.keeping.forget_unconfirmed", "every_s": 3_600},
     "gather what is told in digests": {"path": "foundation.notifications.gathering.gather_due", "every_s": 60},
     "tell in the morning what waits": {"path": "marketplace.answering.gathering.tell_waiting", "every_s": 300},
+    "end questions nobody answered": {
+        "path": "marketplace.questions.operations.end_unanswered",
+        "every_s": 300,
+    },
     "end offers": {"path": "marketplace.answers.operations.offering.end_offer"},
     "forget old links": {"path": "marketplace.answers.operations.linking.forget_old", "every_s": 86_400},
     "warn of limit dates": {"path": "foundation.registry.alarms.ring_due", "every_s": 900},
@@ -300,7 +306,7 @@ PANELS: dict[str, list[str]] = {
         "marketplace.conversations.panels.for_agency",
     ],
     "entry": ["marketplace.answers.panels.of_entry", "marketplace.questions.panels.of_entry"],
-    "coordinating": ["matching.serving.panels.coordinating"],
+    "coordinating": ["marketplace.outcomes.panels.to_call_about", "matching.serving.panels.coordinating"],
     "figures": ["marketplace.outcomes.panels.figures"],
     "agency": ["marketplace.contract.panels.agency", "cms.opportunities.panels.published"],
     "person": ["marketplace.invitations.panels.invite"],
@@ -315,6 +321,7 @@ PANELS: dict[str, list[str]] = {
         "marketplace.answering.panels.to_do_first",
         "marketplace.answering.panels.whom_to_call",
         "marketplace.answering.panels.late_in_country",
+        "marketplace.outcomes.panels.unconfirmed_in_country",
         "marketplace.contract.panels.desk",
         "foundation.organisations.panels.waiting",
         "foundation.registry.panels.late",

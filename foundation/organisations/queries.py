@@ -1,6 +1,7 @@
 """What pages and exports ask about organisations across their tables."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -84,6 +85,15 @@ def who_answers(organisation: Organisation) -> list[User]:
     team = Membership.objects.filter(organisation=organisation, role__in=EDITING).values("user")
     acting = Coordinator.objects.acting().filter(organisation=organisation).values("user")
     return list(User.objects.filter(Q(pk__in=team) | Q(pk__in=acting), is_active=True).order_by("pk"))
+
+
+def members_of(organisations: Iterable[int]) -> dict[int, list[Membership]]:
+    """Return who answers for organisations, by their keys; those with a telephone number first."""
+    rows = Membership.objects.filter(organisation__in=organisations, role__in=EDITING, user__is_active=True)
+    found: dict[int, list[Membership]] = {}
+    for row in rows.select_related("user").order_by("since", "pk"):
+        found.setdefault(row.organisation_id, []).append(row)
+    return {key: sorted(members, key=lambda member: not member.phone) for key, members in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,15 @@
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.utils.module_loading import import_string
 from wagtail.models import Page
 
 from cms.agencies.models import AgencyPage, Hold
@@ -16,6 +18,7 @@ from cms.opportunities.models import Investment, MissionCall
 from foundation.accounts.models import User
 from foundation.base.locales import active_language
 from foundation.organisations.models import EDITING, Coordinator, Membership, Organisation, Role
+from foundation.organisations.queries import members_of
 from marketplace.answering.models import Nudge, PhoneNote
 from marketplace.answers.lifecycle import PENDING, Status
 from marketplace.answers.models import Submission
@@ -33,7 +36,7 @@ class Agency:
     """An organisation with what waits there; `late` of it are past their date, `oldest` was sent first.
 
     `hold` says since when it cannot open its next call, `questions` how many of its readers wait for an answer that
-    everybody reads. Where nothing waits there is no date.
+    everybody reads, `missions` how many experts wait for the end to be confirmed. Where nothing waits there is no date.
     """
 
     organisation: Organisation
@@ -47,6 +50,7 @@ class Agency:
     note: PhoneNote | None = None
     hold: Hold | None = None
     questions: int = 0
+    missions: int = 0
 
     def call_on(self) -> dt.date | None:
         return self.note.next_on if self.note else None
@@ -122,8 +126,8 @@ def country_figures(user: Any, *, now: dt.datetime) -> CountryFigures:
 def phone_list(user: Any, *, on: dt.date) -> list[Agency]:
     """Return, for a coordinator, the agencies she acts for where something waits or which are held, with whom to call.
 
-    First what is late or to be called again by now, then by the answer date, then questions, then what is held only. As
-    many queries for one agency as for fifty.
+    First what is late or to be called again by now, then by the answer date, then questions, then what is held or has a
+    mission to confirm only. As many queries for one agency as for fifty.
     """
     organisations = Organisation.objects.coordinated_by(user)
     agencies = agencies_waiting(organisations, on=on)
@@ -131,8 +135,9 @@ def phone_list(user: Any, *, on: dt.date) -> list[Agency]:
     held = {hold.organisation_id: hold for hold in holds.order_by("-since", "-pk")}
     asked = questions_waiting().filter(organisation__in=organisations).order_by().values("organisation")
     questions = {row["organisation"]: row for row in asked.annotate(count=Count("pk"), oldest=Min("asked_at"))}
+    missions: dict[int, int] = import_string(settings.MISSIONS_TO_CONFIRM)(organisations, on=on)
     known = {agency.organisation.pk for agency in agencies}
-    others = organisations.filter(pk__in=({*held, *questions} - known)).order_by("pk")
+    others = organisations.filter(pk__in=({*held, *questions, *missions} - known)).order_by("pk")
     agencies += [_nothing_sent(organisation, questions.get(organisation.pk, {})) for organisation in others]
     keys = [agency.organisation.pk for agency in agencies]
     last = PhoneNote.objects.filter(organisation__in=keys).values("organisation").annotate(last=Max("pk"))
@@ -146,6 +151,7 @@ def phone_list(user: Any, *, on: dt.date) -> list[Agency]:
         agency.members = members.get(agency.organisation.pk, [])
         agency.hold = held.get(agency.organisation.pk)
         agency.questions = questions.get(agency.organisation.pk, {}).get("count", 0)
+        agency.missions = missions.get(agency.organisation.pk, 0)
     return sorted(agencies, key=lambda agency: _urgency(agency, on))
 
 
@@ -162,15 +168,6 @@ def _nothing_sent(organisation: Organisation, asked: dict[str, Any]) -> Agency:
     name = organisation.name(active_language())
     oldest = asked.get("oldest")
     return Agency(organisation=organisation, name=name, waiting=0, late=0, answer_on=None, oldest=oldest)
-
-
-def members_of(organisations: Iterable[int]) -> dict[int, list[Membership]]:
-    """Return who answers for organisations, by their keys; those with a telephone number first."""
-    rows = Membership.objects.filter(organisation__in=organisations, role__in=EDITING, user__is_active=True)
-    found: dict[int, list[Membership]] = {}
-    for row in rows.select_related("user").order_by("since", "pk"):
-        found.setdefault(row.organisation_id, []).append(row)
-    return {key: sorted(members, key=lambda member: not member.phone) for key, members in found.items()}
 
 
 # --- an agency's calls ---------------------------------------------------------------------------------

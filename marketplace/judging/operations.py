@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from cms.opportunities.models import MissionCall
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
-from foundation.notifications.operations import tell
+from foundation.notifications.operations import forget, tell
 from foundation.organisations.models import Membership
 from foundation.outbox.operations import record
 from marketplace.answers.lifecycle import Actor
@@ -86,7 +86,7 @@ def give(*, application: Application, assessor: User, actor: str, by: User, now:
 
 @transaction.atomic
 def take_back(*, assessment: Assessment, now: dt.datetime) -> None:
-    """Take an application back from who has not judged it.
+    """Take an application back from who has not judged it; the message that gave it goes too, mailed or not.
 
     Raises:
         JudgingError: it was judged meanwhile.
@@ -94,6 +94,7 @@ def take_back(*, assessment: Assessment, now: dt.datetime) -> None:
     assessment = _locked(assessment)
     if assessment.submitted_at is not None:
         raise JudgingError(_("It was judged meanwhile: what was judged stays."), code="submitted")
+    forget(keys=[_key(assessment, "given")])
     record("assessment.taken_back", subject=assessment, now=now)
     assessment.delete()
 
@@ -192,10 +193,14 @@ def _ready(grid: Grid) -> list[Criterion]:
     return rows
 
 
+def _key(assessment: Assessment, what: str) -> str:
+    return f"assessment.{assessment.public_id}.{what}"
+
+
 def _tell(assessment: Assessment, call: MissionCall, reader: User, what: str, *, now: dt.datetime) -> None:
     application, is_given = assessment.application, what == "given"
     tell(
-        key=f"assessment.{assessment.public_id}.{what}",
+        key=_key(assessment, what),
         kind="assessment.given" if is_given else "assessment.done",
         recipient=reader,
         template=f"judging/mail/{what}",

@@ -29,10 +29,17 @@ KINDS = (
     ),
     Kind(
         code="mission.late.person",
-        label=_("A mission of yours whose terms are not agreed in time"),
+        label=_("A mission of yours that waits: terms not agreed in time, its end not confirmed"),
         why=_("You receive this because an agency has given you a mission on Jisr."),
         group=Group.APPLICATIONS,
         concerns=frozenset({Duty.EXPERT}),
+    ),
+    Kind(
+        code="mission.unconfirmed",
+        label=_("Missions whose end an agency does not confirm"),
+        why=_("You receive this because you look after the agencies of a country on Jisr."),
+        group=Group.DUTIES,
+        concerns=frozenset({Duty.FOCAL_POINT, Duty.ADMINISTRATOR}),
     ),
     Kind(
         code="outcome.asked",

@@ -11,13 +11,14 @@ from django.utils import timezone
 from cms.opportunities.lifecycle import Openness
 from cms.opportunities.models import MissionCall
 from cms.opportunities.queries import attach_agencies
-from foundation.organisations.models import Organisation
+from foundation.organisations.models import FocalPoint, Organisation
+from foundation.organisations.queries import members_of
 from foundation.panels.registry import Fragment
 from marketplace.answers.lifecycle import Kind, Status
 from marketplace.answers.models import Move, Submission
 from marketplace.answers.queries import with_pages
 from marketplace.applications.models import Application
-from marketplace.outcomes.lifecycle import ANSWERS, QUESTIONS, Side
+from marketplace.outcomes.lifecycle import ABOVE_AFTER, ANSWERS, QUESTIONS, Side
 from marketplace.outcomes.models import Certificate, Deliverable, Outcome, Preparation, Terms
 from marketplace.outcomes.queries import (
     MISSION,
@@ -25,6 +26,7 @@ from marketplace.outcomes.queries import (
     mission_figures,
     refresh_address,
     side_of,
+    unconfirmed,
     versions_of,
 )
 
@@ -69,6 +71,7 @@ def _mission(request: HttpRequest, submission: Submission) -> dict[str, Any]:
             if row.answered_at is None and row.open_until > now
         ],
         "outcomes": [row for row in asked if row.answered_at is not None],
+        "may_repeat": bool(certificate and side == Side.AGENCY and _may_repeat(request.user, submission.page)),  # type: ignore[attr-defined]
         "refresh_url": refresh_address(request.user, now=now) if certificate and side == Side.PERSON else "",  # type: ignore[arg-type]
     }
 
@@ -81,8 +84,13 @@ def _not_handed_over(certificate: Certificate) -> str:
     return done.note if done is not None else ""
 
 
+def _may_repeat(user: Any, call: Any) -> bool:
+    """Tell whether somebody may write a draft of the call again, by the CMS, as the button's own page asks."""
+    return bool(call.permissions_for_user(user).can_edit())
+
+
 def repeat_it(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
-    """On a call that nobody can answer any more, for its own team: the same again, a year later."""
+    """On a call that nobody can answer any more, for who writes in its team: the same again, a year later."""
     if not request.user.is_authenticated:
         return {}
     teams = set(Organisation.objects.of(request.user).values_list("pk", flat=True))
@@ -92,6 +100,7 @@ def repeat_it(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Frag
         call.pk: Fragment("outcomes/_repeat.html", {"call": call})
         for call in calls
         if call.agency.organisation_id in teams and call.openness(timezone.localdate()) in over
+        if _may_repeat(request.user, call)
     }
 
 
@@ -111,6 +120,29 @@ def to_look_after(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, 
     needy = rows.filter(Q(has_terms=False) | Q(is_over=True) | Q(begins_soon=True, is_prepared=False))
     found = with_pages(needy.select_related("entry", "organisation", "person").order_by("pk")[:MOST_SHOWN])
     return {None: Fragment("outcomes/_to_look_after.html", {"rows": found})} if found else {}
+
+
+def unconfirmed_in_country(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
+    """On the desk of a focal point or administrator: missions whose end was not confirmed, with whom to call."""
+    user: Any = request.user
+    if not user.is_superuser and not FocalPoint.objects.filter(user=user).exists():
+        return {}
+    rows = unconfirmed(on=timezone.localdate(), since=ABOVE_AFTER)
+    rows = rows.filter(organisation__in=Organisation.objects.verifiable_by(user))
+    found = with_pages(rows.select_related("entry", "organisation").order_by("last_day", "pk")[:MOST_SHOWN])
+    members = members_of({row.organisation_id for row in found}) if found else {}
+    for row in found:
+        row.members = members.get(row.organisation_id, [])  # type: ignore[attr-defined]
+    return {None: Fragment("outcomes/_unconfirmed.html", {"rows": found})} if found else {}
+
+
+def to_call_about(*, request: HttpRequest, subjects: list[Organisation]) -> Mapping[Any, Fragment]:
+    """For the coordinator of an agency: its missions whose end is still to be confirmed, each with the way there."""
+    rows = unconfirmed(on=timezone.localdate()).filter(organisation__in=subjects).order_by("last_day", "pk")
+    by_agency: dict[int, list[Submission]] = {}
+    for row in with_pages(rows.select_related("entry")):
+        by_agency.setdefault(row.organisation_id, []).append(row)
+    return {key: Fragment("outcomes/_to_call_about.html", {"rows": found}) for key, found in by_agency.items()}
 
 
 def figures(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:

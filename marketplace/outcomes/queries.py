@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import strip_tags
@@ -21,7 +21,7 @@ from marketplace.answers.lifecycle import Actor, Status
 from marketplace.answers.links import digest_of
 from marketplace.answers.models import Submission
 from marketplace.applications.models import Application
-from marketplace.outcomes.lifecycle import ANSWERABLE_FOR, TELLABLE_FOR, Said, Side
+from marketplace.outcomes.lifecycle import ANSWERABLE_FOR, CONFIRM_WITHIN, TELLABLE_FOR, Said, Side
 from marketplace.outcomes.models import LONGEST_LINE, MOST_DELIVERABLES, Certificate, Outcome, Terms, UsedLink
 
 MISSION = (Status.ACCEPTED, Status.COMPLETED, Status.CANCELLED)
@@ -66,6 +66,24 @@ def agreed_dates(applications: Collection[int]) -> dict[int, tuple[dt.date, dt.d
     """Return the first and last day that both sides agreed on, by the application's key (one query)."""
     rows = Terms.objects.agreed().filter(application__in=applications).order_by("version")
     return {key: (first, last) for key, first, last in rows.values_list("application_id", "starts_on", "ends_on")}
+
+
+def unconfirmed_for(last_day: dt.date, on: dt.date) -> dt.timedelta:
+    """Return how long the end of a mission has waited beyond the days in which it should be confirmed."""
+    return on - last_day - CONFIRM_WITHIN
+
+
+def unconfirmed(*, on: dt.date, since: dt.timedelta = dt.timedelta()) -> Any:
+    """Return the missions whose agency should have confirmed the end `since` some days, each with its `last_day`."""
+    agreed = Terms.objects.agreed().filter(application=OuterRef("pk")).order_by("-version")
+    rows = Application.objects.filter(status=Status.ACCEPTED).annotate(last_day=Subquery(agreed.values("ends_on")[:1]))
+    return rows.filter(last_day__lte=on - CONFIRM_WITHIN - since)
+
+
+def unconfirmed_by_agency(organisations: Any, *, on: dt.date) -> dict[int, int]:
+    """Return how many missions of some organisations (a queryset) wait for their end to be confirmed, by key."""
+    rows = unconfirmed(on=on).filter(organisation__in=organisations).values_list("organisation")
+    return dict(rows.annotate(count=Count("pk")).order_by())
 
 
 def first_terms(call: MissionCall, language: str, *, today: dt.date) -> dict[str, Any]:

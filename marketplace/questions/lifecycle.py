@@ -14,9 +14,11 @@ class Status(models.TextChoices):
     ANSWERED = "answered", _("answered")
     SET_ASIDE = "set_aside", _("not published")
     WITHDRAWN = "withdrawn", pgettext_lazy("question", "withdrawn")
+    UNANSWERED = "unanswered", _("closed without an answer")
 
 
 ANSWERABLE = (Status.WAITING, Status.ANSWERED)  # an answer may be put right
+NOT_PUBLISHED = (Status.SET_ASIDE, Status.UNANSWERED)  # what became of it is only for who asked
 ASKABLE = (Openness.OPEN, Openness.PAUSED, Openness.PENDING_FULL)  # somebody may still apply, or again later
 MOST_A_DAY = 5  # questions of one person
 MOST_WAITING = 3  # of one person on one page

@@ -1,4 +1,4 @@
-"""Ask an agency, answer for all, leave unpublished, withdraw; each is registered, and who must know is told once."""
+"""Ask an agency, answer for all, leave unpublished, withdraw, end; each is registered, who must know is told once."""
 
 import datetime as dt
 from typing import Any
@@ -8,19 +8,25 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from cms.opportunities.models import Opportunity
+from cms.opportunities.models import Investment, MissionCall, Opportunity
+from cms.opportunities.queries import attach_agencies
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
 from foundation.notifications.operations import tell
 from foundation.organisations.models import Organisation
 from foundation.organisations.queries import who_answers
 from foundation.outbox.operations import record
+from foundation.registry.handling import set_status
+from foundation.registry.lifecycle import WAITING
+from foundation.registry.lifecycle import Status as Standing
 from foundation.registry.models import Direction, Entry
 from foundation.registry.operations import Party, office_of, register
 from foundation.text.language import detect_language
 from marketplace.answers.queries import title_of
 from marketplace.questions.lifecycle import ANSWERABLE, ANSWERED_WITHIN, ASKABLE, MOST_A_DAY, MOST_WAITING, Status
 from marketplace.questions.models import LONGEST, LONGEST_ANSWER, Question
+
+_ASKED_ABOUT = (MissionCall, Investment)
 
 
 class QuestionError(DomainError):
@@ -156,6 +162,49 @@ def withdraw(*, question: Question, now: dt.datetime) -> Question:
     _enter(question.organisation, _page(question), Direction.INTERNAL, "other", "fr", reply_to=question.entry, now=now)
     record("question.withdrawn", subject=question, now=now)
     return question
+
+
+def end_unanswered(*, now: dt.datetime, subject_id: str = "") -> int:
+    """Close what nobody answered before the call was over or no longer published; a clock's handler.
+
+    Each in a transaction of its own: whatever one raises, the others are closed, and it is raised last. Returns how
+    many were closed.
+    """
+    waiting, today = Question.objects.waiting(), timezone.localdate(now)
+    wanted = set(waiting.values_list("opportunity", flat=True).order_by())
+    rows = [model.objects.filter(pk__in=wanted).select_related("opportunity_state") for model in _ASKED_ABOUT]
+    pages = attach_agencies([page for found in rows for page in found])
+    over = [page.pk for page in pages if page.openness(today) not in ASKABLE]
+    done, errors = 0, []
+    for question in waiting.filter(opportunity__in=over):
+        try:
+            done += _end(question=question, now=now)
+        except Exception as error:
+            errors.append(error)
+    if errors:
+        raise errors[0]
+    return done
+
+
+@transaction.atomic
+def _end(*, question: Question, now: dt.datetime) -> int:
+    """Close one and tell who asked, unless it was settled or the call goes on meanwhile."""
+    try:
+        question = _locked(question, (Status.WAITING,))
+    except QuestionError:
+        return 0
+    page = _page(question)
+    if page.openness(timezone.localdate(now)) in ASKABLE:
+        return 0
+    question.status = Status.UNANSWERED
+    question.save(update_fields=["status"])
+    if question.entry.standing.status in WAITING and not question.entry.standing.annulled:
+        with translation.override(question.language):
+            note = _("Nobody answered before it was over.")
+        set_status(entry=question.entry, status=Standing.FILED, by=None, note=note, now=now)
+    _tell_asker(question, page, "ended", key="once", now=now)
+    record("question.ended", subject=question, now=now)
+    return 1
 
 
 def _locked(question: Question, statuses: tuple[Status, ...]) -> Question:

@@ -13,7 +13,7 @@ from foundation.organisations.models import Organisation
 from foundation.panels.registry import Fragment
 from foundation.registry.models import Entry
 from marketplace.questions.forms import AskForm
-from marketplace.questions.lifecycle import ASKABLE
+from marketplace.questions.lifecycle import ASKABLE, NOT_PUBLISHED, Status
 from marketplace.questions.models import Question
 from marketplace.questions.queries import with_pages
 
@@ -26,7 +26,7 @@ def asked(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment
     fragments = {}
     for page in pages:
         context = asked_about(page, request.user)
-        if context["answered"] or context["own"] or context["may_ask"]:
+        if context["answered"] or context["own"] or context["ended"] or context["may_ask"]:
             context["more"] = len(context["answered"]) > FIRST
             context["answered"] = context["answered"][:FIRST]
             fragments[page.pk] = Fragment("questions/_panel.html", context)
@@ -34,13 +34,24 @@ def asked(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment
 
 
 def asked_about(page: Any, user: Any, form: AskForm | None = None) -> dict[str, Any]:
-    """Return what the templates of a page's questions need; `may_ask` is True for a visitor, who signs in first."""
+    """Return what the templates of a page's questions need; `may_ask` is True for a visitor, who signs in first.
+
+    Of a page that is not published (`is_public`) that is only what the person has asked herself.
+    """
     team = user.is_authenticated and Organisation.objects.of(user).filter(pk=page.agency.organisation_id).exists()
     openness: Openness = page.openness(timezone.localdate())
+    is_public = openness not in (Openness.UNPUBLISHED, Openness.AGENCY_NOT_LIVE)
+    answered = Question.objects.public().filter(opportunity_id=page.pk)
+    if not is_public:
+        answered &= Question.objects.of(user)
+    hers = Question.objects.of(user).filter(opportunity_id=page.pk, status__in=(Status.WAITING, *NOT_PUBLISHED))
+    own = list(hers.order_by("asked_at", "pk"))
     return {
         "page": page,
-        "answered": list(Question.objects.public().filter(opportunity_id=page.pk)),
-        "own": list(Question.objects.of(user).waiting().filter(opportunity_id=page.pk)),
+        "is_public": is_public,
+        "answered": list(answered),
+        "own": [question for question in own if question.is_waiting],
+        "ended": [question for question in own if not question.is_waiting],
         "may_ask": openness in ASKABLE and not team,
         "ask_form": form or AskForm(),
         "team": team,

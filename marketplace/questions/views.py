@@ -126,8 +126,13 @@ def _answer(request: HttpRequest, found: Question, form: Any) -> bool:
 
 
 def _page(request: HttpRequest, public_id: str) -> Any:
+    """Return the published page of an id, or one about which the person has asked: its questions stay open to her."""
     for model in (MissionCall, Investment):
         found = model.objects.visible_to(request.user).filter(live=True, public_id=public_id)
         if page := found.prefetch_related("texts").first():
+            return page
+    hers = Question.objects.of(request.user).values("opportunity")
+    for model in (MissionCall, Investment):
+        if page := model.objects.filter(pk__in=hers, public_id=public_id).prefetch_related("texts").first():
             return page
     raise Http404

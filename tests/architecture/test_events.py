@@ -37,6 +37,8 @@ def test_every_dotted_path_of_the_settings_leads_somewhere() -> None:
         *settings.DEAD_LETTERS,
         settings.LABEL_JUDGE,
         settings.FITTING_OPPORTUNITIES,
+        settings.AGREED_DATES,
+        settings.MISSIONS_TO_CONFIRM,
         *settings.WARM_UP,
         *settings.PERSON_DATA,
     ]

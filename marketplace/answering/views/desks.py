@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cms.agencies.models import Hold
 from foundation.base.errors import DomainError
 from foundation.organisations.models import FocalPoint, Organisation
+from foundation.organisations.queries import members_of
 from marketplace.answering.forms import PhoneNoteForm
 from marketplace.answering.operations import nudge, write_note
-from marketplace.answering.queries import country_figures, late_agencies, members_of, phone_list, questions_waiting
+from marketplace.answering.queries import country_figures, late_agencies, phone_list, questions_waiting
 from marketplace.answers.models import Submission
 from marketplace.answers.queries import with_pages
 from marketplace.contract.queries import escalations, unanswered_for_good

@@ -37,7 +37,7 @@ def tell_agency(*, submission: Submission, made: Move, page: Opportunity, now: d
     for user in who_answers(submission.organisation):
         tell(
             key=f"submission.{submission.public_id}.{made.pk}.{user.public_id}",
-            kind="submission.by_person",
+            kind="mission.agency" if made.name == "cancel" else "submission.by_person",  # an agreed mission: at once
             recipient=user,
             template="answers/mail/by_person",
             facts={

@@ -1,19 +1,25 @@
-"""No mission is left in silence: who must act is told once when terms are not agreed, or the end is not confirmed."""
+"""No mission is left in silence: who must act is told once when terms are not agreed, or the end is not confirmed.
+
+An end that is not confirmed then goes to those who look after the agency's country.
+"""
 
 import datetime as dt
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
 
 from foundation.clocks.operations import set_clock, stop_clock
 from foundation.outbox.operations import record
 from marketplace.answers.lifecycle import Kind, Status
 from marketplace.answers.models import Move, Submission
-from marketplace.answers.queries import locked
+from marketplace.answers.queries import locked, title_of
 from marketplace.applications.models import Application
-from marketplace.outcomes.lifecycle import CONFIRM_WITHIN, TERMS_WITHIN, Lack, Side
+from marketplace.contract.queries import administrators, focal_points_of
+from marketplace.outcomes.lifecycle import ABOVE_AFTER, CONFIRM_WITHIN, TERMS_WITHIN, Lack, Side
 from marketplace.outcomes.models import Terms
-from marketplace.outcomes.operations.telling import tell_side
-from marketplace.outcomes.queries import agreed_terms
+from marketplace.outcomes.operations.telling import tell_one, tell_side
+from marketplace.outcomes.queries import agreed_terms, call_of, unconfirmed_for
 
 CLOCK = "remind of what a mission lacks"
 _MORNING = dt.time(8, tzinfo=dt.UTC)
@@ -31,8 +37,9 @@ def watch_terms(*, submission: Submission) -> None:
 
 @transaction.atomic
 def watch_end(*, application: Submission, terms: Terms) -> None:
-    """Set the clock of the end by terms that were agreed just now; that of the terms has served."""
-    stop_clock(handler=CLOCK, subject_id=_subject(application, Lack.TERMS))
+    """Set the clock of the end by terms that were agreed just now; that of the terms, or an earlier end, has served."""
+    for lack in (Lack.TERMS, Lack.STILL):
+        stop_clock(handler=CLOCK, subject_id=_subject(application, lack))
     _set(application, Lack.END, dt.datetime.combine(terms.ends_on + CONFIRM_WITHIN, _MORNING))
 
 
@@ -61,6 +68,9 @@ def remind_due(*, subject_id: str, now: dt.datetime) -> int:
         told = _of_terms(submission, now=now)
     elif lack == Lack.END and agreed is not None and agreed.ends_on + CONFIRM_WITHIN <= now.date():
         told = _of_end(submission, agreed, now=now)
+        _set(submission, Lack.STILL, now + ABOVE_AFTER)
+    elif lack == Lack.STILL and agreed is not None and unconfirmed_for(agreed.ends_on, now.date()) >= ABOVE_AFTER:
+        told = _of_silence(submission, agreed, now=now)
     if told:
         record("mission.reminded", subject=submission, now=now)
     return told
@@ -87,16 +97,40 @@ def _of_terms(submission: Submission, *, now: dt.datetime) -> int:
 
 
 def _of_end(submission: Submission, agreed: Terms, *, now: dt.datetime) -> int:
-    return tell_side(
-        side=Side.AGENCY,
-        application=submission,
-        kind=f"mission.late.{Side.AGENCY}",
-        name="not_confirmed",
-        key=f"mission.not_confirmed.{agreed.pk}",
-        page="mission_complete",
-        facts={"terms": agreed},
-        now=now,
-    )
+    """Tell the agency's people to confirm the end, and the person that they were reminded and what comes next."""
+    told = 0
+    for side, page in ((Side.AGENCY, "mission_complete"), (Side.PERSON, "submission")):
+        told += tell_side(
+            side=side,
+            application=submission,
+            kind=f"mission.late.{side}",
+            name=f"not_confirmed_{side}",
+            key=f"mission.not_confirmed.{agreed.pk}",
+            page=page,
+            facts={"terms": agreed, "told": told, "above_on": now.date() + ABOVE_AFTER},
+            now=now,
+        )
+    return told
+
+
+def _of_silence(submission: Submission, agreed: Terms, *, now: dt.datetime) -> int:
+    """Bring it to the focal points of the agency's country, or to the administrators where it has none."""
+    people = focal_points_of(submission.organisation.country) or administrators()
+    call = call_of(submission)
+    for person in people:
+        with translation.override(person.language):
+            url = reverse("desk")
+        tell_one(
+            person=person,
+            kind="mission.unconfirmed",
+            name="unconfirmed",
+            key=f"mission.unconfirmed.{agreed.pk}.{person.public_id}",
+            url=url,
+            facts={"title": title_of(call, person.language), "terms": agreed},
+            application=submission,
+            now=now,
+        )
+    return len(people)
 
 
 def _other(side: str) -> str:

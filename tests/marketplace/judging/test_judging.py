@@ -241,8 +241,10 @@ def test_it_is_given_back_with_a_word_and_goes_to_somebody_else(house):
 def test_it_is_taken_back_until_it_was_judged(house):
     given = house.given(house.first)
     address = f"{house.desk}judging/{given.public_id}/take/"
+    told = Notification.objects.filter(kind="assessment.given", recipient=given.assessor)
+    assert told.count() == 1
     signed_in(house.agency.editor).post(address)
-    assert Assessment.objects.count() == 0
+    assert (Assessment.objects.count(), told.count()) == (0, 0)
     again = house.judge(house.given(house.first), 4, 4)
     with pytest.raises(JudgingError):
         take_back(assessment=again, now=NOW)

@@ -6,10 +6,12 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.test import Client
+from django.utils import timezone
 
 from foundation.clocks.models import Clock
 from foundation.clocks.operations import run_clocks
 from foundation.notifications.models import Notification
+from foundation.organisations.models import Coordinator, FocalPoint
 from foundation.outbox.operations import deliver_due
 from marketplace.answers.lifecycle import Actor
 from marketplace.outcomes.lifecycle import Side, Stage
@@ -19,6 +21,7 @@ from marketplace.outcomes.operations.completing import cancel
 from marketplace.outcomes.operations.guarding import CLOCK, remind_due
 from marketplace.outcomes.operations.terms import accept, propose
 from marketplace.outcomes.queries import agreed_terms, answer_address
+from tests import factories
 from tests.cms import makers as cms
 from tests.marketplace.outcomes import makers
 
@@ -90,9 +93,70 @@ def test_three_days_after_the_last_day_the_agency_is_led_to_confirm_the_end(agen
     assert told("mission.late.agency") == set()
     run_clocks(now=dt.datetime.combine(NOW.date() + 13 * DAY, dt.time(8), tzinfo=dt.UTC))
     assert told("mission.late.agency") == {agency.editor.pk, agency.moderator.pk}
-    assert told("mission.late.person") == set()
     mail = Notification.objects.filter(kind="mission.late.agency")[0]
     assert mail.url.endswith(f"/missions/{mission.public_id}/complete/")
+    assert told("mission.late.person") == {mission.person.pk}
+    hers = Notification.objects.get(kind="mission.late.person")
+    assert "Un rappel a été envoyé aujourd'hui à Souss." in hers.text
+    assert hers.url.endswith(f"/{mission.public_id}/")
+
+
+@pytest.mark.parametrize("of_the_country", [True, False])
+def test_an_end_that_stays_unconfirmed_goes_once_to_who_looks_after_the_country(agency, of_the_country):
+    FocalPoint.objects.all().delete()
+    above = cms.focal_point("MA") if of_the_country else cms.administrator()
+    other = cms.focal_point("SN")
+    mission = makers.agreed(agency, ends_on=NOW.date())
+    today = timezone.now()
+    Terms.objects.update(starts_on=today.date() - 12 * DAY, ends_on=today.date() - 10 * DAY)
+    remind_due(subject_id=f"{mission.public_id}:confirm", now=today - 7 * DAY)
+    assert set(Clock.objects.filter(subject_id__endswith=":still").values_list("due_at", flat=True)) == {today}
+    for late in (dt.timedelta(), DAY):
+        remind_due(subject_id=f"{mission.public_id}:still", now=today + late)
+    assert told("mission.unconfirmed") == {above.pk}
+    mail = Notification.objects.get(kind="mission.unconfirmed")
+    assert mission.number in mail.text
+    assert mission.person.name not in mail.text
+    desk = signed_in(above).get(mail.url).content.decode()
+    assert f'data-unconfirmed="{mission.public_id}"' in desk
+    assert agency.editor.email in desk
+    assert "data-unconfirmed" not in signed_in(other).get("/fr/desk/").content.decode()
+    makers.completed(agency, mission, now=today)
+    assert "data-unconfirmed" not in signed_in(above).get(mail.url).content.decode()
+
+
+def test_what_is_confirmed_or_goes_on_after_the_reminder_goes_no_further(agency):
+    done, longer = (makers.agreed(agency, ends_on=NOW.date() + DAY) for _each in range(2))
+    run_clocks(now=NOW + 5 * DAY)
+    makers.completed(agency, done, now=NOW + 6 * DAY)
+    terms = makers.proposed(agency, longer, ends_on=NOW.date() + 90 * DAY)
+    accept(terms=terms, side=Side.PERSON, actor=Actor.PERSON, by=longer.person, now=NOW + 6 * DAY)
+    assert not Clock.objects.filter(subject_id__endswith=":still").exists()
+    run_clocks(now=NOW + 20 * DAY)
+    assert told("mission.unconfirmed") == set()
+
+
+def test_a_mission_to_confirm_stands_on_the_phone_list_of_the_coordinator(agency):
+    salma = factories.user(name="Salma", language="fr")
+    Coordinator.objects.create(organisation=agency.organisation, user=salma, named_at=NOW, confirmed_at=NOW)
+    today = timezone.localdate()
+    mission = makers.agreed(agency, ends_on=today - 2 * DAY)
+    desk = signed_in(salma)
+    assert "data-missions" not in desk.get("/fr/desk/phone/").content.decode()
+    Terms.objects.update(starts_on=today - 5 * DAY, ends_on=today - 3 * DAY)
+    assert 'data-missions="1"' in desk.get("/fr/desk/phone/").content.decode()
+    page = desk.get(f"/fr/desk/phone/{agency.organisation.slug}/").content.decode()
+    assert f"/fr/missions/{mission.public_id}/complete/" in page
+
+
+def test_who_was_reminded_before_it_went_further_is_watched_on(agency):
+    mission = makers.agreed(agency, ends_on=NOW.date() + DAY)
+    run_clocks(now=NOW + 5 * DAY)
+    Clock.objects.filter(subject_id__endswith=":still").delete()
+    for _time in range(2):
+        import_module("marketplace.outcomes.migrations.0005_watch_silence").watch(apps, None)
+    reminded = Clock.objects.get(handler=CLOCK, subject_id=f"{mission.public_id}:confirm")
+    assert Clock.objects.get(subject_id=f"{mission.public_id}:still").due_at == reminded.done_at + 7 * DAY
 
 
 def test_a_confirmed_end_and_a_later_one_are_not_asked_for(agency):

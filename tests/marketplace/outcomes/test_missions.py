@@ -7,10 +7,13 @@ from django.test import Client
 from django.utils import timezone
 
 from cms.opportunities.models import CallSkill, MissionCall
+from cms.opportunities.opportunity import OpportunityState
 from foundation.accounts.operations import erase_account
 from foundation.base.locales import date_words
 from foundation.clocks.models import Clock
+from foundation.notifications.kinds import Rhythm
 from foundation.notifications.models import Notification
+from foundation.organisations.models import Coordinator, Membership, Role
 from foundation.registry.models import Entry
 from marketplace.answers.lifecycle import Status
 from marketplace.applications.models import Application
@@ -20,6 +23,7 @@ from marketplace.outcomes.operations.terms import MissionError, accept
 from marketplace.outcomes.queries import agreed_terms
 from marketplace.profiles.models import VerifiedSkill
 from marketplace.profiles.queries import ProfileData
+from tests import factories
 from tests.cms import makers as cms
 from tests.marketplace.answers import makers as answers
 from tests.marketplace.outcomes import makers
@@ -206,6 +210,7 @@ def test_the_expert_cancels_with_a_reason_that_the_agency_reads(agency):
     assert mission.status == Status.CANCELLED
     told = Notification.objects.get(recipient=agency.editor, subject__startswith="Cancelled")
     assert "Un deuil." in told.text
+    assert (told.kind, told.rhythm) == ("mission.agency", Rhythm.AT_ONCE)
     assert not Clock.objects.filter(subject_id__startswith=mission.public_id, done_at=None).exists()
 
 
@@ -260,6 +265,22 @@ def test_a_call_is_repeated_as_a_draft_a_year_later(agency):
     assert [row.title for row in draft.texts.all()] == ["Former des techniciennes"]
     assert signed_in(cms.agency("Oriental").moderator).post(f"/fr/calls/{call.public_id}/repeat/").status_code == 404
     assert MissionCall.objects.count() == 2
+
+
+def test_only_who_may_write_the_draft_is_offered_to_repeat_a_call(agency):
+    mission = makers.agreed(agency)
+    makers.completed(agency, mission)
+    call = MissionCall.objects.get(pk=mission.opportunity_id)
+    OpportunityState.objects.update_or_create(page=call, defaults={"closed_early_at": NOW})
+    salma, assessor = factories.user(), factories.user()
+    Coordinator.objects.create(organisation=agency.organisation, user=salma, named_at=NOW, confirmed_at=NOW)
+    Membership.objects.create(organisation=agency.organisation, user=assessor, role=Role.ASSESSOR, since=NOW)
+    button, answer = f"/calls/{call.public_id}/repeat/", f"/fr/desk/answers/{mission.public_id}/"
+    for person, pages in ((agency.editor, (answer, call.get_url())), (salma, (answer,)), (assessor, (call.get_url(),))):
+        for page in pages:
+            shown = signed_in(person).get(page)
+            assert shown.status_code == 200
+            assert (button in shown.content.decode()) == (person == agency.editor), (person, page)
 
 
 def test_an_erased_person_leaves_counts_and_no_words(agency):

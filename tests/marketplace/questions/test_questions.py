@@ -5,13 +5,15 @@ import datetime as dt
 import pytest
 from django.test import Client
 
+from cms.opportunities.models import MissionCall
 from foundation.accounts.operations import erase_account, export_data
 from foundation.notifications.models import Notification
 from foundation.organisations.models import Membership, Role
 from foundation.registry.models import Entry
+from marketplace.answering.queries import questions_waiting
 from marketplace.questions.lifecycle import MOST_A_DAY, MOST_WAITING, Status
 from marketplace.questions.models import Question
-from marketplace.questions.operations import QuestionError, answer, ask, set_aside, withdraw
+from marketplace.questions.operations import QuestionError, answer, ask, end_unanswered, set_aside, withdraw
 from tests import factories
 from tests.cms import makers as cms
 from tests.marketplace.answers import makers
@@ -202,6 +204,38 @@ def test_a_question_is_withdrawn_while_it_waits_and_not_later(house):
         withdraw(question=other, now=NOW)
     with pytest.raises(QuestionError):
         set_aside(question=other, note="Non", actor="agency", by=agency.editor, language="fr", now=NOW)
+
+
+@pytest.mark.parametrize("unpublished", [True, False])
+def test_a_question_nobody_answered_ends_with_its_call_and_who_asked_is_told_once(house, unpublished):
+    agency, call = house
+    awa, other = factories.user(), factories.user()
+    question, stays = asked(call, awa), asked(cms.call(agency), other)
+    end_unanswered(now=NOW)
+    assert not Question.objects.filter(status=Status.UNANSWERED).exists()
+    day = dt.timedelta(days=1)
+    if unpublished:
+        answered(asked(call, other, text="Et le visa ?"), agency)
+        call.unpublish()
+    else:
+        MissionCall.objects.filter(pk=call.pk).update(closes_on=NOW.date())
+    later = NOW if unpublished else NOW + day
+    assert [end_unanswered(now=later) for _time in range(2)] == [1, 0]
+    question.refresh_from_db()
+    assert (question.status, question.entry.standing.status) == (Status.UNANSWERED, "filed")
+    assert list(questions_waiting(agency.editor)) == [stays]
+    mine = Notification.objects.get(recipient=awa)
+    assert (mine.kind, WORDS in mine.text) == ("question.answered", True)
+    page = signed_in(awa).get(mine.url).content.decode()
+    assert f'data-ended="{question.public_id}"' in page
+    assert ("data-not-public" in page) == unpublished
+    assert "Et le visa ?" not in page
+    assert Client().get(mine.url).status_code == (404 if unpublished else 200)
+    assert "data-ended" not in signed_in(other).get(mine.url).content.decode()
+    desk = signed_in(agency.editor)
+    assert desk.get(f"/fr/desk/questions/{question.public_id}/").context["form"] is None
+    assert desk.post(f"/fr/desk/questions/{question.public_id}/", {"text": "Oui."}).status_code == 422
+    assert Question.objects.get(pk=question.pk).status == Status.UNANSWERED
 
 
 def test_an_erased_person_leaves_the_answers_that_serve_others(house):
