@@ -2,9 +2,9 @@
 
 The held-out labels of `benchmarks/linking.py` are put away first. Of the labels that are left, one alternative in five
 is held out in turn and asked. The weights are those under which the right concept is likeliest among the two hundred
-that the weights so far rank first (McFadden 1974, Conditional Logit Analysis of Qualitative Choice Behavior). Figures
-come from two halves of the concepts, each ranked with the weights of the other; `--write` keeps those fitted on both.
-The reference is the order by likeness alone.
+that come first before they are read word by word (McFadden 1974, Conditional Logit Analysis of Qualitative Choice
+Behavior). Figures come from two halves of the concepts, each ranked with the weights of the other; `--write` keeps
+those fitted on both. The reference is the order by likeness alone.
 """
 
 import csv
@@ -24,12 +24,11 @@ from benchmarks.material.lines import say
 from benchmarks.material.taxonomy import descriptions, graph_of, label_rows, readings
 from foundation.linking.lexicon import LANGUAGES, LabelRow, Lexicon
 from foundation.linking.resemblance.nearest import Nearest, terms_of, told
-from foundation.linking.resemblance.phrase import WEIGHTS, weighed, weights
+from foundation.linking.resemblance.phrase import NEAREST, WEIGHTS, WORDWISE, weighed, weights
 from foundation.linking.resemblance.words import PHRASE
 
 SEED = 7
 ASKED = 1_500  # labels per language
-NEAREST = 200  # concepts among which the right one is chosen
 PENALTY = 0.001
 
 
@@ -61,7 +60,9 @@ def choices(nearest: Nearest, lexicon: Lexicon, asked: Sequence[LabelRow], chanc
         best = np.argsort(np.where(nearest.named_in(row.language), -said, 0), kind="stable")[:NEAREST]
         wanted = lexicon.places[row.uri]
         right = np.flatnonzero(best == wanted)
-        rows = np.stack([read[name][best] for name in weights()], axis=1)
+        near = {name: reading[best] for name, reading in read.items()}
+        near[WORDWISE] = nearest.wordwise(terms, row.language, best)
+        rows = np.stack([near[name] for name in weights()], axis=1)
         half = halves.setdefault(row.uri, chance.randrange(2))
         place = int(right[0]) if len(right) and likeness[wanted] > 0 else -1
         likely = int((likeness > likeness[wanted]).sum()) if likeness[wanted] > 0 else len(likeness)

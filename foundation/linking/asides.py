@@ -15,9 +15,9 @@ from foundation.text.arabic import is_arabic
 from foundation.text.folding import fold
 from foundation.text.pieces import pieces
 
-_NET = re.compile(
-    r"\S+@\S+\.\w{2,}|(?:https?://|www\.)\S+|\b(?:[\w-]+\.)+(?:com|org|net|gov|edu|int|info|ma|sn|ml|ci|fr|es)\b"
-)
+_DOMAINS = "(?:com|org|net|gov|edu|int|info|ma|sn|ml|ci|fr|es)"
+_NET = re.compile(rf"\S+@\S+\.\w{{2,}}|(?:https?://|www\.)\S+|\b(?:[\w-]+\.)+{_DOMAINS}\b")
+_NET_SIGN = re.compile(rf"@|://|\.{_DOMAINS}\b|www\.")  # one stands in each of these, and is looked for fast
 _ENDS = re.compile(r"[\n,;،؛|•()–—]|\.(?:\s|$)| - ")
 _LONGEST = 6  # words of the name of a street
 _SMALL = frozenset(("de", "du", "des", "d", "la", "le", "les", "l", "el", "los", "las", "del", "y", "et"))
@@ -35,7 +35,7 @@ def asides(text: str, words: Sequence[Word]) -> list[Stretch]:
 
 
 def _on_the_net(text: str, words: Sequence[Word]) -> Iterator[Stretch]:
-    if "@" not in text and "." not in text:
+    if not _NET_SIGN.search(text):
         return
     places = iter(range(len(words)))
     for found in _NET.finditer(text):

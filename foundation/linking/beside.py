@@ -2,12 +2,10 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from foundation.linking.years import is_unit, speaks_of_experience, statements
-from foundation.text.folding import fold
-from foundation.text.sentences import Word, bare, key, sentences, words_of
+from foundation.text.sentences import Word, key, sentences, words_of
 
 _LEVELS = {
     "1": "notions notion bases débutant débutante initiation basic basics beginner nociones básico básica básicos "
@@ -32,15 +30,11 @@ class Beside(NamedTuple):
     years: int | None = None
 
 
-def stated(text: str, surfaces: Sequence[tuple[str, int, int]], spans: Sequence[tuple[int, int]]) -> list[Beside]:
-    """Return what the text states beside each of its spans, given as (start, end) in code points, in order.
-
-    `surfaces` are the words of the text as `foundation.text.pieces` cuts them.
-    """
+def stated(text: str, words: Sequence[Word], spans: Sequence[tuple[int, int]]) -> list[Beside]:
+    """Return what the text, whose words are given, states beside each of its spans: (start, end) in code points."""
     nothing = [Beside()] * len(spans)
-    if not spans or not any(_tells(surface) for surface, _, _ in surfaces):
+    if not spans or not any(word.folded in _LEVEL_OF or is_unit(word) for word in words):
         return nothing
-    words = [Word(bare(fold(surface)), start, end) for surface, start, end in surfaces]
     starts = [word.start for word in words]
     units = [word.start for word in words if is_unit(word)]
     bounds = list(sentences(text))
@@ -59,13 +53,6 @@ def stated(text: str, surfaces: Sequence[tuple[str, int, int]], spans: Sequence[
         years = years_of(text, around, start, end) if counted else None
         found.append(Beside(level_of(text, around, start, end), years))
     return found
-
-
-@lru_cache(maxsize=100_000)
-def _tells(surface: str) -> bool:
-    """Whether a word is one of level or counts years."""
-    word = Word(bare(fold(surface)), 0, 0)
-    return word.folded in _LEVEL_OF or is_unit(word)
 
 
 def level_of(text: str, words: Sequence[Word], start: int, end: int) -> str:

@@ -30,6 +30,7 @@ from foundation.linking.spoken import languages_in
 from foundation.text.folding import fold
 from foundation.text.language import detect_language
 from foundation.text.pieces import HYPHENS, pieces
+from foundation.text.sentences import folded_words
 from foundation.text.stems import stem
 
 _ARABIC = re.compile("[\u0620-\u064a]")
@@ -89,9 +90,10 @@ class Linker:
     def _beside(self, text: str, words: Sequence[Word], links: Sequence[Linked]) -> list[Beside]:
         """Return the level and the years stated beside each link; a language's level is one of the framework."""
         places = [(words[link.first][1], words[link.last][2]) for link in links]
-        found = stated(text, words, places)
+        folded = folded_words(words) if links else []
+        found = stated(text, folded, places)
         if any(link.place in self.lexicon.languages_spoken for link in links):
-            spoken = languages_in(text)
+            spoken = languages_in(text, folded)
             for number, (link, (start, end)) in enumerate(zip(links, places, strict=True)):
                 levels = [one.level for one in spoken if one.level and one.start < end and start < one.end]
                 if levels and link.place in self.lexicon.languages_spoken:

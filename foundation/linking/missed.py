@@ -8,10 +8,9 @@ were right (`make bench NAME=linking` prints what they give).
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-import numpy as np
-
 from foundation.linking.lexicon import PLACE_SHIFT, PREFERRED, TRUSTED, Lexicon, Table
 from foundation.linking.resemblance.nearest import GRAMMAR, Nearest
+from foundation.linking.resemblance.order import first_places
 from foundation.linking.resemblance.words import PHRASE, Floats
 from foundation.linking.scanning import Word
 from foundation.linking.wordlists import words_of
@@ -88,7 +87,7 @@ def _reordered(
     if not all(map(space.knows, terms)) or any(fold(surface) in _DIVIDING for surface in inside):
         return None
     found = _best(space.scores(sorted(terms)), lexicon)
-    if found is None or found[1] < _WHOLE or lexicon.kinds[found[0]] != "skill":
+    if found is None or lexicon.kinds[found[0]] != "skill":
         return None
     return Missed(first, last, found[0], "words", found[1])
 
@@ -131,7 +130,7 @@ def _mistyped(
                 continue
             terms = [corrected if at == number else other for at, (_, other) in enumerate(inside, first)]
             found = _best(space.scores(terms, exact=True), lexicon)
-            if found is not None and found[1] >= _WHOLE and (len(terms) > 1 or _is_own(terms[0], found[0], table)):
+            if found is not None and (len(terms) > 1 or _is_own(terms[0], found[0], table)):
                 yield Missed(inside[0].word, inside[-1].word, found[0], "letters", likeness * found[1])
                 done = last
                 break
@@ -160,8 +159,10 @@ def _may_be_mistyped(surface: str, number: int) -> bool:
 
 
 def _best(scores: Floats, lexicon: Lexicon) -> tuple[int, float] | None:
-    """Return the skill or occupation that leads clearly, and its score."""
-    order = [int(place) for place in np.argsort(-scores)[:3] if lexicon.kinds[int(place)] in _KINDS]
-    if not order or (len(order) > 1 and scores[order[1]] > scores[order[0]] - _AHEAD):
+    """Return the skill or occupation that leads clearly and whose label is said whole, and its score."""
+    if scores.max() < _WHOLE:
+        return None
+    order = [int(place) for place in first_places(scores, 3) if lexicon.kinds[int(place)] in _KINDS]
+    if not order or scores[order[0]] < _WHOLE or (len(order) > 1 and scores[order[1]] > scores[order[0]] - _AHEAD):
         return None
     return order[0], float(scores[order[0]])

@@ -5,6 +5,7 @@ import numpy as np
 from foundation.linking.linker import Linker
 from foundation.linking.mention import Mention
 from foundation.linking.resemblance.nearest import terms_of
+from foundation.linking.resemblance.order import in_order
 from foundation.text.language import detect_language
 
 VIA = ("words", "translation", "latent")
@@ -29,7 +30,7 @@ def resembling(text: str, language: str | None, linker: Linker, *, labels_in: st
     scores = np.where(readings.sum(axis=0) >= _LEAST, scores, 0)
     found = []
     left = {"skill": _MOST, "occupation": _MOST}
-    for place in map(int, np.argsort(-scores, kind="stable")):
+    for place in in_order(scores):
         kind = linker.lexicon.kinds[place]
         if scores[place] <= 0 or not any(left.values()):
             break

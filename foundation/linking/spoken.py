@@ -1,7 +1,6 @@
 """Languages a text says somebody speaks; how well in terms of the Common European Framework, if it says so."""
 
 import csv
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,8 +20,8 @@ _HEADINGS = {"langue", "langues", "language", "languages", "idioma", "idiomas", 
 _HEADING_LENGTH = 45
 _DENIALS = "aucun aucune pas no not none sin ninguno ninguna ningun لا بدون دون ليس"
 _NEGATIONS = set(_DENIALS.split())
-_SENTENCE_END = re.compile(r"[.;؛!?•▪●]")
-_COMMA = re.compile(r"[,،/|]")
+_SENTENCE_ENDS = frozenset(".;؛!?•▪●")
+_COMMAS = frozenset(",،/|")
 _LONGEST = 4
 
 
@@ -69,14 +68,14 @@ class _Segment:
         return bool(self.items) and self.items[0].kind == "name"
 
 
-def languages_in(text: str) -> list[FoundLanguage]:
-    """Return each language once, in the order of the text.
+def languages_in(text: str, words: Sequence[Word] | None = None) -> list[FoundLanguage]:
+    """Return each language once, in the order of the text; its `words` are read from it if left out.
 
     Below a heading such as "Langues" a name is enough; elsewhere it needs a level said in plain terms beside it, so
     that "le marché français" is no language. One that is denied is left out.
     """
     found: dict[str, FoundLanguage] = {}
-    for name, level in _levelled(_segments(_items(text))):
+    for name, level in _levelled(_segments(_items(text, words_of(text) if words is None else words))):
         if not name.listed and not (level and level.sure):
             continue
         plain = bool(level and level.sure and (name.listed or level.is_plainest))
@@ -87,24 +86,27 @@ def languages_in(text: str) -> list[FoundLanguage]:
     return list(found.values())
 
 
-def _items(text: str) -> list[_Item]:
+def _items(text: str, words: Sequence[Word]) -> list[_Item]:
     """Names, levels and denials in order, each with how the text breaks before it."""
-    words, names, levels = words_of(text), _names(), _levels()
+    names, levels, openings = _names(), _levels(), _openings()
     lists = _lists(text, words)
     items: list[_Item] = []
     place, depth, read, breaks = 0, 0, 0, ""
     while place < len(words):
         word = words[place]
-        for char in text[read : word.start]:
+        gap = text[read : word.start]
+        for char in gap if gap != " " else "":
             depth = max(0, depth + (char in "([") - (char in ")]"))
             if depth == 0:
                 breaks = _stronger(breaks, char)
         read = word.start
-        tag, length = match(words, place, names, _LONGEST)
-        kind, value, sure = "name", tag, True
-        if not tag:
-            level, length = match(words, place, levels, _LONGEST)
-            kind, value, sure = ("level", level[1:], level[0] == "1") if level else ("no", "", False)
+        length = 0
+        if word.folded in openings:
+            tag, length = match(words, place, names, _LONGEST)
+            kind, value, sure = "name", tag, True
+            if not tag:
+                level, length = match(words, place, levels, _LONGEST)
+                kind, value, sure = ("level", level[1:], level[0] == "1") if level else ("no", "", False)
         if length or word.folded in _NEGATIONS:
             last = words[place + max(length, 1) - 1]
             listed = any(first <= word.start < end for first, end in lists)
@@ -118,9 +120,9 @@ def _items(text: str) -> list[_Item]:
 def _stronger(breaks: str, char: str) -> str:
     if char == "\n":
         return "." if breaks == "." else "\n"
-    if _SENTENCE_END.match(char):
+    if char in _SENTENCE_ENDS:
         return "."
-    return breaks or ("," if _COMMA.match(char) else "")
+    return breaks or ("," if char in _COMMAS else "")
 
 
 def _segments(items: Sequence[_Item]) -> Iterator[list[_Segment]]:
@@ -239,6 +241,12 @@ def _levels() -> dict[tuple[str, ...], str]:
     for level in CEFR:  # PDF readers part the letter from the digit
         levels[level[0].lower(), level[1]] = f"1{level}"
     return levels
+
+
+@cache
+def _openings() -> frozenset[str]:
+    """Return the words that a name, a level or a denial begins with."""
+    return frozenset(phrase[0] for phrase in (*_names(), *_levels())) | _NEGATIONS
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -1,8 +1,8 @@
 """A text as folded words and as sentences, with their places: what readers of phrases start from."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from foundation.text import arabic
 from foundation.text.folding import fold
@@ -13,8 +13,7 @@ _WRAPPED = 70  # a line shorter than this ended because its writer ended it
 _YEAR = re.compile(r"\d{4}\b")  # begins a line of a career
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A folded word (in Arabic without its article and what is written onto it) and its place in the text."""
 
     folded: str
@@ -23,12 +22,12 @@ class Word:
 
 
 def words_of(text: str) -> list[Word]:
-    found = []
-    for surface, start, end in pieces(text):
-        folded = fold(surface)
-        if folded:
-            found.append(Word(bare(folded), start, end))
-    return found
+    return folded_words(pieces(text))
+
+
+def folded_words(surfaces: Iterable[tuple[str, int, int]]) -> list[Word]:
+    """Return the words of a text from its pieces (`foundation.text.pieces`)."""
+    return [Word(bare(folded), start, end) for surface, start, end in surfaces if (folded := fold(surface))]
 
 
 def bare(folded: str) -> str:

@@ -5,7 +5,7 @@ concepts come to lie together whatever their language (Deerwester et al. 1990; a
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,6 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from foundation.linking.resemblance.shelf import shelved
-from foundation.linking.resemblance.words import LabelTerms
 
 Floats = npt.NDArray[np.float32]
 
@@ -24,7 +23,6 @@ DIMENSIONS = 256
 SEED = 20261127
 _ROUNDS = 5
 _KEPT = 2  # spaces on the shelf: that of the taxonomy now, and the one before
-_ROWS = 20_000
 
 
 class LatentSpace:
@@ -44,39 +42,20 @@ class LatentSpace:
         found = self._svd.transform(self._words.transform(documents)).astype(np.float32)
         return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), np.float32(1e-9))
 
-    def counts(self, documents: Sequence[Sequence[str]]) -> sparse.csr_matrix:
-        """Return the weights of the space's words, one row per list of terms."""
-        return self._words.transform(documents)
+    def vector(self, terms: Iterable[str]) -> Floats:
+        """Return the vector of one list of terms."""
+        return self.vectors([list(terms)])[0]
 
-    def lengths(self, counts: sparse.csr_matrix) -> Floats:
-        """Return how long the vectors are that `counts` have in the space."""
-        parts = [counts[start : start + _ROWS] @ self._svd.components_.T for start in range(0, counts.shape[0], _ROWS)]
-        return np.concatenate([np.linalg.norm(part, axis=1) for part in parts]).astype(np.float32)
+    def columns(self, terms: Iterable[str]) -> npt.NDArray[np.int32]:
+        """Return the number of each term in the space, -1 for one that it does not know."""
+        known = self._words.vocabulary_
+        return np.array([known.get(term, -1) for term in terms], dtype=np.int32)
 
-    def along(self, vector: Floats) -> Floats:
-        """Return how far each word of the space lies along a vector of it."""
-        return vector @ self._svd.components_
-
-
-class LabelVectors:
-    """The labels of one language in a space, kept as the few words that each is the sum of."""
-
-    def __init__(self, labels: Sequence[LabelTerms], space: LatentSpace, size: int) -> None:
-        """Lay labels of concepts whose places are below `size` into `space`."""
-        self._size = size
-        ordered = sorted((place, terms) for place, terms in labels if terms)
-        self._places, self._starts = np.unique([place for place, _ in ordered], return_index=True)
-        if ordered:
-            self._counts = space.counts([terms for _, terms in ordered])
-            self._lengths = np.maximum(space.lengths(self._counts), np.float32(1e-9))
-
-    def scores(self, along: Floats) -> Floats:
-        """Return for each concept the cosine of its nearest label with the vector that `along` is of, at least 0."""
-        best = np.zeros(self._size, dtype=np.float32)
-        if len(self._places):
-            cosines = (self._counts @ along) / self._lengths
-            best[self._places] = np.maximum(np.maximum.reduceat(cosines, self._starts), 0)
-        return best
+    def words(self, columns: npt.NDArray[np.int32]) -> Floats:
+        """Return the vectors of unit length of the words with these numbers, of zeros for -1."""
+        found = self._svd.components_.T[columns]
+        found[columns < 0] = 0
+        return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), np.float32(1e-9))
 
 
 def fitted(documents: Sequence[Sequence[str]], weights: Sequence[float], shelf: Path | None = None) -> LatentSpace:

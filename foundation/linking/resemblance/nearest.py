@@ -18,10 +18,12 @@ from foundation.linking.graph import Graph
 from foundation.linking.lexicon import LANGUAGES, LabelRow, Lexicon
 from foundation.linking.resemblance.alignment import by_labels
 from foundation.linking.resemblance.latent import Floats, LatentSpace, fitted
-from foundation.linking.resemblance.phrase import Company, Kinds, NearestLabels, weighed, weights
-from foundation.linking.resemblance.spelling import Spelling, is_slip
+from foundation.linking.resemblance.order import first_places
+from foundation.linking.resemblance.phrase import NEAREST, WORDWISE, Company, Kinds, weighed, weights
+from foundation.linking.resemblance.spelling import Spelling, ends_of, is_slip
 from foundation.linking.resemblance.translation import Translation, by_concepts
 from foundation.linking.resemblance.words import PHRASE, LabelTerms, WordSpace
+from foundation.linking.resemblance.wordwise import LabelWords, Places
 from foundation.text.folding import fold
 from foundation.text.pieces import pieces
 
@@ -125,7 +127,9 @@ class Nearest:
         self._candidates = candidates or told
         self._words: dict[str, WordSpace] = {}
         self._named: dict[str, npt.NDArray[np.bool_]] = {}
-        self._spellings: dict[str, tuple[Spelling, list[str]]] = {}
+        self._label_words: dict[str, LabelWords] = {}
+        self._unnamed_words: dict[tuple[str, str], WordSpace] = {}
+        self._spellings: dict[str, tuple[Spelling, list[str], dict[str, list[str]]]] = {}
         self._translations: dict[tuple[str, str], Translation] = {}
         self._alignments: dict[tuple[str, str], Translation] = {}
 
@@ -144,8 +148,13 @@ class Nearest:
         """Return the term of the label's word that a folded word is a mistyping of, and how like they are."""
         if language not in self._spellings:
             forms = [known for known in self._told.forms.get(language, ()) if len(known) > 1]
-            self._spellings[language] = Spelling(forms), forms
-        spelling, forms = self._spellings[language]
+            by_ends: dict[str, list[str]] = {}
+            for known in forms:
+                by_ends.setdefault(ends_of(known), []).append(known)
+            self._spellings[language] = Spelling(forms), forms, by_ends
+        spelling, forms, by_ends = self._spellings[language]
+        if not any(is_slip(form, known) for known in by_ends.get(ends_of(form), ())):
+            return None
         for number, likeness in spelling.near(form, least):
             meant = forms[number]
             if is_slip(form, meant):
@@ -189,9 +198,13 @@ class Nearest:
     def kinds(self) -> Kinds:
         return Kinds(self._told.labels, self._told.occupations, self._told.size)
 
-    @cached_property
-    def labels(self) -> NearestLabels:
-        return NearestLabels(self._candidates.labels, self.latent, self._told.size)
+    def label_words(self, language: str) -> LabelWords:
+        """Return the labels of one language word by word."""
+        known = self._label_words.get(language)
+        if known is None:
+            labels = self._candidates.labels.get(language, ())
+            known = self._label_words[language] = LabelWords(labels, self.latent, self._told.size)
+        return known
 
     def scores(self, terms: Sequence[str], language: str, *, candidates: Collection[str] = LANGUAGES) -> Floats:
         """Return for each concept how much terms of `language` resemble it by its labels in `candidates`.
@@ -209,34 +222,45 @@ class Nearest:
             readings = self.readings(terms, language, candidates=candidates)
             return np.sum(readings, axis=0), readings
         readings, read = self.phrase_readings(terms, language, candidates=candidates)
-        return weighed(np.sum(readings, axis=0), read) + (readings.own > _WHOLE), readings
+        said = weighed(np.sum(readings, axis=0), read)
+        leading = first_places(said, NEAREST)
+        leading = leading[said[leading] > 0]
+        said[leading] += np.float32(weights()[WORDWISE]) * self.wordwise(terms, language, leading, candidates)
+        return said + (readings.own > _WHOLE), readings
 
     def phrase_readings(
         self, terms: Sequence[str], language: str, *, candidates: Collection[str] = LANGUAGES
     ) -> tuple[Readings, dict[str, Floats]]:
-        """Return what likeness is the sum of, and what is read in a phrase, by the names in `phrase_weights.csv`."""
+        """Return what likeness is the sum of, and what is read in a phrase, by the names in `phrase_weights.csv`.
+
+        All that stand there are read but the one that is read of the nearest concepts only (`wordwise`).
+        """
         parts = self._parts(terms, language, candidates)
         readings = self._weighted(parts, terms, language, candidates)
         likeness = np.sum(readings, axis=0)
         if not likeness.any():
-            return readings, dict.fromkeys(weights(), likeness)
+            return readings, dict.fromkeys(weights().keys() - {WORDWISE}, likeness)
         others = [other for other in candidates if other != language]
-        several = [self.translated(terms, self.alignment(language, other), other) for other in others]
+        several = [self.words(other).weighted(self.alignment(language, other).shares(terms)) for other in others]
         aligned = np.maximum.reduce([np.zeros_like(likeness), *several])
-        own, covered = parts.own, aligned
-        if language in candidates:  # what translated words say stands in for labels that are not there
-            named = self.named_in(language)
-            own = np.where(named, own, aligned)
-            covered = np.where(named, self.words(language).covered(terms), aligned)
         return readings, {
-            "own": own,
             "translated": parts.translated,
             "aligned": aligned,
-            "covered": covered,
-            "label": self.labels.scores(terms, candidates),
             "kind": self.kinds.scores(terms, language),
             **self.company.readings(likeness),
         }
+
+    def wordwise(
+        self, terms: Sequence[str], language: str, places: Places, candidates: Collection[str] = LANGUAGES
+    ) -> Floats:
+        """Return for each of `places` how well its labels in `candidates` and the terms say each other."""
+        terms = list(dict.fromkeys(terms))
+        rarity = self.label_words(language).rarity(terms)
+        best = np.zeros(len(places), dtype=np.float32)
+        for other in candidates:
+            known = [self.alignment(language, other).of(term) for term in terms] if other != language else []
+            best = np.maximum(best, self.label_words(other).scores(terms, rarity, places, known))
+        return best
 
     def readings(self, terms: Sequence[str], language: str, *, candidates: Collection[str] = LANGUAGES) -> Readings:
         """Return what likeness is the sum of."""
@@ -246,7 +270,7 @@ class Nearest:
         nothing = np.zeros(self._told.size, dtype=np.float32)
         own = self.words(language).scores(terms) if language in candidates else nothing
         others = [other for other in candidates if other != language]
-        translated = [self.translated(terms, self.translation(language, other), other) for other in others]
+        translated = [self.words(other).weighted(self.translation(language, other).shares(terms)) for other in others]
         return Readings(own, np.maximum.reduce([nothing, *translated]), np.maximum(self.latent_scores(terms), 0))
 
     def _weighted(self, parts: Readings, terms: Sequence[str], language: str, candidates: Collection[str]) -> Readings:
@@ -262,15 +286,16 @@ class Nearest:
         None where a term has no translation, where a concept with a label in `language` comes before all of these, or
         where the translated words say less than `least` of every label.
         """
-        others = [other for other in LANGUAGES if other != language]
         named = self.named_in(language)
         if np.count_nonzero(named) >= _ALL_NAMED * self._told.size:
             return None
-        if not all(any(self.translation(language, other).of(term) for other in others) for term in terms):
+        translations = {other: self.translation(language, other) for other in LANGUAGES if other != language}
+        if not all(any(translation.knows(term) for translation in translations.values()) for term in terms):
             return None
-        said = np.maximum.reduce([self.translated(terms, self.translation(language, other), other) for other in others])
-        if np.where(named, 0, said).max() < least:
+        shares = {other: translation.shares(terms) for other, translation in translations.items()}
+        if all(self._unnamed_in(language, other).weighted(shares[other]).max() < least for other in shares):
             return None
+        said = np.maximum.reduce([self.words(other).weighted(shares[other]) for other in shares])
         latent = np.maximum(self.latent_scores(terms), 0)
         both = said + np.float32(_MEANING) * latent
         second, first = np.argsort(both)[-2:]
@@ -287,17 +312,16 @@ class Nearest:
             self._named[language] = mask
         return mask
 
+    def _unnamed_in(self, language: str, other: str) -> WordSpace:
+        """Return the labels in `other` of the concepts without a label in `language`."""
+        space = self._unnamed_words.get((language, other))
+        if space is None:
+            space = self._unnamed_words[language, other] = self.words(other).only(~self.named_in(language))
+        return space
+
     def latent_scores(self, terms: Sequence[str]) -> Floats:
         """Return the cosine of the terms with each concept in the latent space."""
-        return (self.vectors @ self.latent.vectors([list(terms)])[0]).astype(np.float32)
-
-    def translated(self, terms: Sequence[str], translation: Translation, target: str) -> Floats:
-        """Return how well the labels in `target` are said by the translation of the terms."""
-        shares: dict[str, float] = {}
-        for term in dict.fromkeys(terms):
-            for word, share in translation.of(term).items():
-                shares[word] = min(1.0, shares.get(word, 0.0) + share)
-        return self.words(target).weighted(shares)
+        return self.vectors @ self.latent.vector(terms)
 
 
 def _documents(told: Told) -> list[list[str]]:

@@ -1,6 +1,7 @@
-"""How much each concept is what a phrase of a few words names: seven readings beside its words, in one weighted sum.
+"""How much each concept is what a phrase of a few words names: several readings of it in one weighted sum.
 
-The weights are those of a conditional logit (McFadden 1974) over the concepts nearest to held-out labels; they stand in
+The sum of all but one says which concepts are nearest; these are then read word by word too (`wordwise.py`). The
+weights are those of a conditional logit (McFadden 1974) over the concepts nearest to held-out labels; they stand in
 `phrase_weights.csv`, which `benchmarks/phrases.py` writes.
 """
 
@@ -14,10 +15,13 @@ from scipy import sparse
 from sklearn.preprocessing import normalize
 
 from foundation.linking.graph import Graph
-from foundation.linking.resemblance.latent import Floats, LabelVectors, LatentSpace
+from foundation.linking.resemblance.latent import Floats
+from foundation.linking.resemblance.order import first_places
 from foundation.linking.resemblance.words import LabelTerms
 
 WEIGHTS = Path(__file__).with_name("phrase_weights.csv")
+NEAREST = 200  # concepts that are read word by word
+WORDWISE = "wordwise"
 _LEADING = 5  # concepts whose company tells what the phrase is about
 _DOUBT = 0.3  # occupations that a leading word names before any label is counted
 _LAST_LEADS = frozenset({"en"})  # languages in which the last word of a name says what it is: "soil engineer"
@@ -31,8 +35,8 @@ def weights() -> Mapping[str, float]:
 
 
 def weighed(likeness: Floats, read: Mapping[str, Floats]) -> Floats:
-    """Return the sum of the readings, 0 to 1, of the concepts that have any likeness."""
-    said = sum(np.float32(weight) * read[name] for name, weight in weights().items())
+    """Return the sum of the readings that are there, 0 to 1, of the concepts that have any likeness."""
+    said = sum(np.float32(weights()[name]) * reading for name, reading in read.items())
     return np.where(likeness > 0, said, np.float32(0))
 
 
@@ -74,7 +78,7 @@ class Company:
 
         "meant" is by the latent space, "related" by the relations they share, "beside" that of the best neighbour.
         """
-        leading = np.argsort(-likeness, kind="stable")[:_LEADING]
+        leading = first_places(likeness, _LEADING)
         shares = likeness[leading] / max(float(likeness[leading].sum()), 1e-9)
         beside = np.zeros(len(likeness), dtype=np.float32)
         beside[self._related] = np.maximum.reduceat(
@@ -85,21 +89,6 @@ class Company:
             "related": self._alike @ (self._alike[leading].T @ shares),
             "beside": beside,
         }
-
-
-class NearestLabels:
-    """The labels of all languages in the latent space."""
-
-    def __init__(self, labels: Mapping[str, Sequence[LabelTerms]], space: LatentSpace, size: int) -> None:
-        self._space = space
-        self._size = size
-        self._vectors = {language: LabelVectors(several, space, size) for language, several in labels.items()}
-
-    def scores(self, terms: Sequence[str], languages: Collection[str]) -> Floats:
-        """Return for each concept the cosine of its label in `languages` that lies nearest to the terms."""
-        along = self._space.along(self._space.vectors([terms])[0])
-        several = [self._vectors[language].scores(along) for language in languages if language in self._vectors]
-        return np.maximum.reduce(several) if several else np.zeros(self._size, dtype=np.float32)
 
 
 def _leading(terms: Sequence[str], language: str) -> str:

@@ -17,20 +17,29 @@ class Spelling:
 
     def __init__(self, words: Sequence[str]) -> None:
         self._grams = TfidfVectorizer(analyzer="char_wb", ngram_range=_LENGTHS, sublinear_tf=True, dtype=np.float32)
-        self._by_gram = self._grams.fit_transform(words).T.tocsr() if any(len(word) > 1 for word in words) else None
+        self._by_word = self._grams.fit_transform(words) if any(len(word) > 1 for word in words) else None
+        self._by_gram = None if self._by_word is None else self._by_word.T.tocsr()
 
-    def near(self, word: str, least: float) -> list[tuple[int, float]]:
-        """Return (place in the list, cosine) of words alike by at least `least`, the nearest first, eight at most."""
-        if self._by_gram is None or len(word) < _SHORTEST or not word.isalpha():
+    def near(self, word: str, least: float, *, place: int | None = None) -> list[tuple[int, float]]:
+        """Return (place in the list, cosine) of words alike by at least `least`, the nearest first, eight at most.
+
+        `place` is that of the word itself, where it stands in the list.
+        """
+        if self._by_word is None or len(word) < _SHORTEST or not word.isalpha():
             return []
-        likeness = (self._grams.transform([word]) @ self._by_gram).tocoo()
-        pairs = zip(likeness.col, likeness.data, strict=True)
-        near = [(int(place), float(share)) for place, share in pairs if share >= least]
+        likeness = (self._grams.transform([word]) if place is None else self._by_word[place]) @ self._by_gram
+        alike = likeness.data >= least
+        near = zip(likeness.indices[alike].tolist(), likeness.data[alike].tolist(), strict=True)
         return sorted(near, key=lambda found: (-found[1], found[0]))[:_MOST]
 
 
 # Letters at the end in which a difference makes another word, not a slip: cycliste, cyclique; مبرمج, مبرمجة.
 _OWN_ENDING, _OWN_ENDING_ARABIC = 3, 2
+
+
+def ends_of(word: str) -> str:
+    """Return what a slip leaves as it is: the first letter and the ending."""
+    return word[:1] + word[-(_OWN_ENDING_ARABIC if is_arabic(word) else _OWN_ENDING) :]
 
 
 def is_slip(typed: str, meant: str) -> bool:

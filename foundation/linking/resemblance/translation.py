@@ -1,6 +1,6 @@
 """Which words of one language say what a word of another says, learned from the concepts that both languages name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from scipy import sparse
@@ -21,14 +21,27 @@ class Translation:
         self._words = words
         self._table = table
 
+    def knows(self, term: str) -> bool:
+        """Whether `term` has a translation."""
+        row = self._columns.get(term)
+        return row is not None and bool(self._table.indptr[row] < self._table.indptr[row + 1])
+
     def of(self, term: str) -> Mapping[str, float]:
         """Return translations of `term` with shares that sum to one at most; none for an unknown word."""
         row = self._columns.get(term)
         if row is None:
             return {}
         start, end = self._table.indptr[row], self._table.indptr[row + 1]
-        shares = zip(self._table.indices[start:end], self._table.data[start:end], strict=True)
-        return {self._words[column]: float(share) for column, share in shares}
+        shares = zip(self._table.indices[start:end].tolist(), self._table.data[start:end].tolist(), strict=True)
+        return {self._words[column]: share for column, share in shares}
+
+    def shares(self, terms: Iterable[str]) -> Mapping[str, float]:
+        """Return translations of all the terms together, each word with its share, one at most."""
+        shares: dict[str, float] = {}
+        for term in dict.fromkeys(terms):
+            for word, share in self.of(term).items():
+                shares[word] = min(1.0, shares.get(word, 0.0) + share)
+        return shares
 
 
 def by_concepts(source: Sequence[Sequence[str]], target: Sequence[Sequence[str]]) -> Translation:

@@ -1,6 +1,7 @@
 """Which labels of one language share words with a text: TF-IDF over the terms of labels, typing errors forgiven."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from functools import lru_cache
 
 import numpy as np
@@ -27,7 +28,7 @@ class WordSpace:
     def __init__(self, labels: Iterable[LabelTerms], size: int) -> None:
         """Hold the labels of concepts whose places are below `size`."""
         self.size = size
-        kept = [(place, tuple(dict.fromkeys(terms))) for place, terms in labels if terms]
+        kept = distinct(labels)
         self.vocabulary: dict[str, int] = {}
         for _, terms in kept:
             for term in terms:
@@ -38,11 +39,9 @@ class WordSpace:
         shape = (len(self.vocabulary), len(kept))
         by_term = sparse.csr_matrix((np.ones(len(rows), dtype=np.float32), (columns, rows)), shape=shape)
         self._starts, self._labels = by_term.indptr, by_term.indices
-        concepts = sparse.csr_matrix(
-            (np.ones(len(rows), dtype=np.float32), (columns, self._owners[rows])), shape=(len(self.vocabulary), size)
+        spread = np.bincount(  # in the labels of how many concepts each term stands
+            np.unique(columns * np.int64(size) + self._owners[rows]) // size, minlength=len(self.vocabulary)
         )
-        self._concept_starts, self._concepts = concepts.indptr, concepts.indices
-        spread = np.diff(concepts.indptr)  # in the labels of how many concepts each term stands
         many = len(np.unique(self._owners))
         self.weights: Floats = (np.log((1 + many) / (1 + spread)) ** _POWER).astype(np.float32)
         self._masses: Floats = np.asarray(by_term.T @ self.weights, dtype=np.float32)
@@ -62,7 +61,8 @@ class WordSpace:
     def weighted(self, asked: Mapping[str, float], *, exact: bool = False) -> Floats:
         """Return the scores for terms with weights from 0 to 1."""
         best = np.zeros(self.size, dtype=np.float32)
-        shared = np.zeros(len(self._owners), dtype=np.float32)
+        columns: list[int] = []
+        likely: list[float] = []
         said = 0.0
         for term, share in asked.items():
             known = self.vocabulary.get(term)
@@ -70,26 +70,36 @@ class WordSpace:
             said += weight
             for column, likeness in ((known, 1.0), *(() if exact else self.alike(term))):
                 if column is not None:
-                    labels = self._labels[self._starts[column] : self._starts[column + 1]]
-                    shared[labels] += weight * likeness
-        labels = np.flatnonzero(shared)
+                    columns.append(column)
+                    likely.append(weight * likeness)
+        labels, shared = self._sharing(columns, likely)
         masses = self._masses[labels]
-        common = np.minimum(np.minimum(shared[labels], masses), said)
+        common = np.minimum(np.minimum(shared, masses), said)
         unsaid = said - common if len(asked) <= PHRASE else min(_UNSAID_TEXT * said, _UNSAID_TEXT * _ENOUGH)
         np.maximum.at(best, self._owners[labels], common / (masses + unsaid + 1e-6))
         return best
 
-    def covered(self, terms: Sequence[str]) -> Floats:
-        """Return for each concept the share of the terms, by weight, that all of its labels together have."""
-        found = np.zeros(self.size, dtype=np.float32)
-        said = 1e-6
-        for term in dict.fromkeys(terms):
-            column = self.vocabulary.get(term)
-            weight = self._unknown if column is None else float(self.weights[column])
-            said += weight
-            if column is not None:
-                found[self._concepts[self._concept_starts[column] : self._concept_starts[column + 1]]] += weight
-        return found / np.float32(said)
+    def _sharing(self, columns: Sequence[int], weights: Sequence[float]) -> tuple[npt.NDArray[np.intp], Floats]:
+        """Return the labels that have any of the terms in `columns`, and the sum of the weights of those they have."""
+        starts = self._starts[list(columns)]
+        counts = self._starts[[column + 1 for column in columns]] - starts
+        ends = np.cumsum(counts)
+        every = np.repeat(starts - ends + counts, counts) + np.arange(counts.sum())
+        sums = np.zeros(len(self._owners), dtype=np.float32)
+        np.add.at(sums, self._labels[every], np.repeat(np.asarray(weights, dtype=np.float32), counts))
+        labels = np.flatnonzero(sums > 0)
+        return labels, sums[labels]
+
+    def only(self, places: npt.NDArray[np.bool_]) -> "WordSpace":
+        """Return the same space with the labels of some concepts only."""
+        kept = places[self._owners]
+        numbers = np.cumsum(kept, dtype=np.int32) - 1
+        inside = kept[self._labels]
+        some = copy(self)
+        some._owners, some._masses = self._owners[kept], self._masses[kept]
+        some._labels = numbers[self._labels[inside]]
+        some._starts = np.concatenate([[0], np.cumsum(inside, dtype=np.int32)])[self._starts]
+        return some
 
     def knows(self, term: str) -> bool:
         """Whether a label has this very term."""
@@ -98,6 +108,14 @@ class WordSpace:
     def _alike(self, term: str) -> tuple[tuple[int, float], ...]:
         """Return (column, share) for terms of labels that are spelt like `term`, without itself."""
         own = self.vocabulary.get(term)
-        return tuple(
-            (column, _LIKENED * likeness) for column, likeness in self._spelling.near(term, _LIKE) if column != own
-        )
+        near = self._spelling.near(term, _LIKE, place=own)
+        return tuple((column, _LIKENED * likeness) for column, likeness in near if column != own)
+
+
+def distinct(labels: Iterable[LabelTerms]) -> list[LabelTerms]:
+    """Return labels with each term once, and of a concept's labels of the same terms the first."""
+    found: dict[tuple[int, frozenset[str]], LabelTerms] = {}
+    for place, terms in labels:
+        if terms:
+            found.setdefault((place, frozenset(terms)), (place, tuple(dict.fromkeys(terms))))
+    return list(found.values())

@@ -3,12 +3,12 @@
 import pytest
 
 from foundation.linking.beside import stated
-from foundation.text.pieces import pieces
+from foundation.text.sentences import words_of
 
 
 def _stated(text: str, skill: str) -> tuple[str, int | None]:
     start = text.index(skill)
-    return stated(text, pieces(text), [(start, start + len(skill))])[0]
+    return stated(text, words_of(text), [(start, start + len(skill))])[0]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import pytest
 
 from foundation.linking.lexicon import LANGUAGES, LabelRow, Lexicon
 from foundation.linking.resemblance.nearest import Nearest, terms_of, told
+from foundation.linking.resemblance.order import first_places, in_order
 from foundation.linking.resemblance.words import WordSpace
 
 # Ten things in two languages: every French word has its Arabic one in several concepts, so that they can be learned.
@@ -72,6 +73,22 @@ def test_a_label_itself_scores_one_and_a_part_of_it_less() -> None:
     scores = space.scores(["gestion", "eau"])
     assert scores[0] == pytest.approx(1.0, abs=1e-5)
     assert 0 < scores[1] < scores[0] and scores[2] == 0
+
+
+def test_the_labels_of_some_concepts_score_as_among_those_of_all() -> None:
+    space = WordSpace([(0, ("gestion", "eau")), (1, ("gestion", "eau", "sol")), (2, ("vente", "eau"))], 3)
+    scores = space.scores(["gestion", "eau"])
+    some = space.only(np.array([False, True, True])).scores(["gestion", "eau"])
+    assert some.tolist() == [0.0, *scores[1:].tolist()]
+    assert not space.only(np.array([False, False, False])).scores(["eau"]).any()
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 5, 9])
+def test_the_first_of_many_are_those_of_the_whole_order(count: int) -> None:
+    scores = np.array([0.5, 0.2, 0.5, 0.9, 0.5], dtype=np.float32)
+    assert first_places(scores, count).tolist() == [3, 0, 2, 4, 1][:count]
+    many = np.tile(scores, 300)
+    assert list(in_order(many)) == np.argsort(-many, kind="stable").tolist()
 
 
 def test_languages_without_labels_are_no_error() -> None:

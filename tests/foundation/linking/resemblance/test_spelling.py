@@ -2,7 +2,7 @@
 
 import pytest
 
-from foundation.linking.resemblance.spelling import Spelling, is_slip
+from foundation.linking.resemblance.spelling import Spelling, ends_of, is_slip
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,7 @@ from foundation.linking.resemblance.spelling import Spelling, is_slip
 )
 def test_one_letter_too_many_too_few_changed_or_two_swapped_is_a_slip(typed: str, meant: str) -> None:
     assert is_slip(typed, meant)
+    assert ends_of(typed) == ends_of(meant)
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,12 @@ def test_words_alike_come_nearest_first_and_none_below_the_limit() -> None:
 
 def test_no_words_are_like_nothing() -> None:
     assert Spelling([]).near("irrigation", 0.1) == []
+
+
+def test_a_word_of_the_list_is_as_near_to_the_others_by_its_place_as_by_itself() -> None:
+    words = ["irrigation", "irriguer", "comptabilite", "navigation"]
+    spelling = Spelling(words)
+    for place, word in enumerate(words):
+        by_place, by_itself = spelling.near(word, 0.1, place=place), spelling.near(word, 0.1)
+        assert [near for near, _ in by_place] == [near for near, _ in by_itself]
+        assert [share for _, share in by_place] == pytest.approx([share for _, share in by_itself], abs=1e-6)
