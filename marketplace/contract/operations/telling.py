@@ -66,7 +66,7 @@ def _remind(*, organisation_id: int, now: dt.datetime) -> int:
         return 0
     kind = kind_of("contract.due")
     for person in who_answers(organisation):
-        if named_elsewhere(person, [kind]):
+        if organisation.is_verified and named_elsewhere(person, [kind]):  # out of sight there is no mail of the morning
             continue
         facts = {
             "person": person,
