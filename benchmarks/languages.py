@@ -1,9 +1,11 @@
 """Whether one skill is found with one set of pages, whatever language it is asked in.
 
-Asks the search of the present database (JISR_VAR) for 150 skills of the starter set by their preferred labels in
+Asks the search of the present database (JISR_VAR) for 600 skills of the starter set by their preferred labels in
 French, Arabic, English and Spanish, and compares the sets of hits: the share of skills whose four sets are equal, and
-the mean Jaccard index of the Arabic, English and Spanish set with the French one. The same is printed with no concept
-understood. Load the projects first: `import_opportunities … --publish` of the AFD's and the World Bank's lists.
+the mean Jaccard index of the Arabic, English and Spanish set with the French one. Counted are the skills that some
+text says, or something near them; of the others a search finds what has the words it was asked in, if anything, which
+is printed apart. The same is printed with no concept understood. Load the projects first: `import_opportunities …
+--publish` of the AFD's and the World Bank's lists.
 """
 
 import csv
@@ -17,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.material.lines import say
 
 SEED = 20261127
-ASKED = 150
+ASKED = 600
 LANGUAGES = ("fr", "ar", "en", "es")
 STARTER = Path(__file__).resolve().parent.parent / "foundation" / "taxonomy" / "starter"
 
@@ -42,7 +44,7 @@ def main() -> None:
     from search.engines import current
     from search.results.parameters import read
     from search.results.understanding import understand
-    from search.schema import MOST_SIZE, OPPORTUNITIES
+    from search.schema import MOST_SIZE, OPPORTUNITIES, ConceptUnit, Query
 
     engine, today = current.search_engine(), timezone.localdate()
 
@@ -57,9 +59,20 @@ def main() -> None:
         return frozenset(found.ids)
 
     chosen = random.Random(SEED).sample(skills(), ASKED)
-    for concepts, what in ((True, "understood"), (False, "words only")):
+    projects = {"kind": frozenset({"reference"})}
+
+    def is_said(uri: str) -> bool:
+        return bool(engine.search(OPPORTUNITIES.name, Query((ConceptUnit(uri),), filters=projects, size=1)).ids)
+
+    said = [row for row in chosen if is_said(row["uri"])]
+    unsaid = [row for row in chosen if row not in said]
+    for rows, concepts, what in (
+        (said, True, "understood"),
+        (said, False, "words only"),
+        (unsaid, True, "said by no text"),
+    ):
         equal, likeness, some = 0, dict.fromkeys(LANGUAGES[1:], 0.0), 0
-        for row in chosen:
+        for row in rows:
             sets = {language: hits(row[language], language, concepts=concepts) for language in LANGUAGES}
             if not any(sets.values()):
                 continue

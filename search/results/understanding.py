@@ -1,8 +1,10 @@
 """What a person typed, in any language, becomes the units of a query: concepts where words name some, else terms."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from foundation.text.analysis import analyse, query_terms
+from foundation.linking.lexicon import LANGUAGES
+from foundation.text.analysis import Token, analyse, query_terms
 from foundation.text.language import detect_language
 from search.documents.meaning import Meaning, Said, current_meaning
 from search.schema import ConceptUnit, TermUnit, Unit
@@ -38,14 +40,12 @@ def understand(text: str, language: str) -> Understood:
         concepts.sort(key=lambda said: LEADING.index(said.kind))
         placed.append((start, _unit(meaning, concepts, text[start:end], written_in)))
         labels.append(_label(meaning, concepts[0], language))
-    rest = [token for token in analyse(text, written_in) if not any(s <= token.start < e for s, e in spans)]
     if not placed:
         placed = [(0, TermUnit(spellings)) for spellings in query_terms(text, written_in)]
     else:
-        for token in rest:
-            if not token.stop:
-                words = query_terms(text[token.start : token.end], written_in)
-                placed += [(token.start, TermUnit(spellings)) for spellings in words]
+        for token in _left_over(text, written_in, spans):
+            words = query_terms(text[token.start : token.end], written_in)
+            placed += [(token.start, TermUnit(spellings)) for spellings in words]
     units: dict[str | Unit, Unit] = {}
     for _, unit in sorted(placed, key=lambda pair: pair[0]):
         units.setdefault(unit.uri if isinstance(unit, ConceptUnit) else unit, unit)
@@ -53,15 +53,34 @@ def understand(text: str, language: str) -> Understood:
 
 
 def _spans(meaning: Meaning, text: str, written_in: str | None) -> dict[tuple[int, int], list[Said]]:
-    """Return what stretches of a text name: by the labels of its language first, then of any, for a few words tell
-    little about their language, and people mix them."""
-    spans: dict[tuple[int, int], list[Said]] = {}
-    for language in dict.fromkeys((written_in, ANY)):
-        taken = list(spans)
+    """Return what stretches of a text name.
+
+    By the labels of its language; a few words tell little about their language, and people mix them, so that those of
+    others are tried too until no word is left over. Of stretches that overlap the longest counts, and of the same
+    length the one that was found first.
+    """
+    found: dict[tuple[int, int], list[Said]] = {}
+    for language in dict.fromkeys((written_in, ANY, *LANGUAGES)):
+        here: dict[tuple[int, int], list[Said]] = {}
         for said in meaning.said(text, language):
-            if all(said.end <= start or end <= said.start for start, end in taken):
-                spans.setdefault((said.start, said.end), []).append(said)
+            here.setdefault((said.start, said.end), []).append(said)
+        found = here | found
+        if not _left_over(text, written_in, found):
+            break
+    spans: dict[tuple[int, int], list[Said]] = {}
+    for start, end in sorted(found, key=lambda span: span[0] - span[1]):
+        if all(end <= other_start or other_end <= start for other_start, other_end in spans):
+            spans[start, end] = found[start, end]
     return spans
+
+
+def _left_over(text: str, written_in: str | None, spans: Iterable[tuple[int, int]]) -> list[Token]:
+    """Return the words that tell something and stand in no stretch."""
+    return [
+        token
+        for token in analyse(text, written_in)
+        if not token.stop and not any(start <= token.start < end for start, end in spans)
+    ]
 
 
 def _unit(meaning: Meaning, concepts: list[Said], words: str, language: str | None) -> ConceptUnit:

@@ -39,9 +39,22 @@ def water(db: Any) -> dict[str, Any]:
         Relation.objects.create(source=one, target=whole, kind="broader")
     Relation.objects.create(source=drinking, target=sanitation, kind="related")
     Relation.objects.create(source=sanitation, target=drinking, kind="related")
-    # A number of its own: the linker is kept per version, and a rolled back test gives its number back.
-    Version.objects.update_or_create(pk=1, defaults={"number": next(_versions)})
+    _as_new_version()
     return {"whole": whole, "drinking": drinking, "sanitation": sanitation}
+
+
+@pytest.fixture
+def tourism(db: Any) -> dict[str, Any]:
+    """A field and a part of it, whose English names read like French."""
+    field = makers.skill("tourisme", en="tourism")
+    cultural = makers.skill("tourisme culturel", en="cultural tourism")
+    _as_new_version()
+    return {"field": field, "cultural": cultural}
+
+
+def _as_new_version() -> None:
+    """Give the taxonomy a number of its own: the linker is kept per version, and a rolled back test gives it back."""
+    Version.objects.update_or_create(pk=1, defaults={"number": next(_versions)})
 
 
 @pytest.fixture

@@ -277,7 +277,7 @@ def test_a_cell_that_cannot_be_read_is_told_in_the_preview_beside_its_column(
             [
                 "« beaucoup » n’est pas un nombre entier.",
                 "« licornes » n’est pas une compétence que nous connaissons. Écrivez-la comme dans la liste de "
-                "l’éditeur, ou son adresse (URI) ; laissée de côté ici, elle peut y être ajoutée.",
+                "l’éditeur, ou son adresse (URI) ; si vous l’omettez ici, vous pourrez l’ajouter dans l’éditeur.",
                 "Il n’y a pas de question « 2 » dans cette ligne.",
             ],
         ),

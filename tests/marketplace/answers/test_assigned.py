@@ -108,7 +108,7 @@ def test_with_nobody_in_charge_it_is_everybodys_again(agency, sent):
     _assign(sent, agency, None)
     assert [row.pk for row in waiting_for(agency.moderator)] == [sent.pk]
     answer = makers.signed_in(agency.moderator).get(f"/fr/desk/answers/{sent.public_id}/").content.decode()
-    assert "À personne en particulier" in answer
+    assert "Attribué à personne en particulier" in answer
 
 
 @pytest.mark.parametrize("who", ["viewer", "closed", "sender"])

@@ -181,10 +181,13 @@ def test_the_letter_of_what_was_closed_is_registered_and_settles_nothing(silent)
 
 
 FAR = {
-    "submitted": ("Personne n’y a répondu : cela ne dit rien de vous ni de ce que vous avez écrit.", "n’a pas répondu"),
+    "submitted": (
+        "Personne ne vous a répondu : cela ne dit rien de vous ni de ce que vous avez écrit.",
+        "n’a pas répondu",
+    ),
     "shortlisted": (
-        "L’agence a examiné ce que vous aviez envoyé et vous a mis dans sa présélection, mais sa décision n’est jamais",
-        "vous a mis dans sa présélection",
+        "L’agence a examiné ce que vous aviez envoyé et placé votre dossier dans sa présélection, mais sa décision",
+        "placé votre dossier dans sa présélection",
     ),
     "interview": (
         "L’agence a examiné ce que vous aviez envoyé et vous a proposé un entretien, mais sa décision n’est jamais",

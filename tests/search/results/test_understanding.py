@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from foundation.text.language import detect_language
 from search.results.understanding import understand
 from search.schema import ConceptUnit, TermUnit
 
@@ -39,3 +40,9 @@ def test_a_query_may_mix_languages(water: Any) -> None:
     mixed = understand("eau potable, sanitation مياه الشرب", "fr")
     assert [unit.uri for unit in mixed.units] == [water["drinking"].uri, water["sanitation"].uri]
     assert mixed.labels == ("eau potable", "assainissement")
+
+
+def test_the_longest_name_counts_whatever_language_a_few_words_seem_to_be_in(tourism: Any) -> None:
+    assert detect_language("cultural tourism") == "fr"
+    found = [understand(text, "fr").units for text in ("cultural tourism", "tourism")]
+    assert [[unit.uri for unit in units] for units in found] == [[tourism["cultural"].uri], [tourism["field"].uri]]
