@@ -75,8 +75,9 @@ class Hold(models.Model):
         UNANSWERED = (
             "unanswered",
             _(
-                "No new call can open yet: people were left without an answer. Write to each of them, or name a "
-                "coordinator; your desk lists them. Until then this can be kept as a draft."
+                "No new call can open yet: people were left without an answer. Write to each of them, and answer what "
+                "is late; your desk lists them. Or name a coordinator, who has to confirm it; one from before does not "
+                "count: end her task and name her again. Until then this can be kept as a draft."
             ),
         )
 

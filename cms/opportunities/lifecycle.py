@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import models
@@ -62,6 +62,11 @@ def openness(facts: Facts, *, on: dt.date) -> Openness:
 def opens(before: Facts, after: Facts, *, on: dt.date) -> bool:
     """Tell whether a change lets people answer on a day who cannot without it."""
     return openness(before, on=on) is not Openness.OPEN and openness(after, on=on) is Openness.OPEN
+
+
+def opens_after_pause(before: Facts, after: Facts, *, on: dt.date) -> bool:
+    """Tell the same as if nothing were paused: a pause ends by itself, so it hides no change."""
+    return opens(replace(before, paused=False), replace(after, paused=False), on=on)
 
 
 Problem = tuple[str, Any]  # the field it belongs to, a sentence

@@ -192,10 +192,10 @@ class Opportunity(PageInLanguages):
     def opened_by(self, draft: "Opportunity", *, on: dt.date) -> bool:
         """Tell whether publishing a draft opens the page as it is stored: always what is not public.
 
-        What is public is opened if people can answer then who cannot now.
+        What is public is opened if people can answer then, or when a pause ends, who cannot without it.
         """
         kept = type(self).objects.get(pk=self.pk)  # in the editor's hand the page is the draft itself
-        return not is_public(kept) or lifecycle.opens(kept.facts(), draft.facts(), on=on)
+        return not is_public(kept) or lifecycle.opens_after_pause(kept.facts(), draft.facts(), on=on)
 
     def would_open(self, *, on: dt.date) -> bool:
         """Tell whether publishing its latest draft opens the page."""

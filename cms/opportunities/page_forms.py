@@ -145,8 +145,8 @@ class OpportunityForm(PageInLanguagesForm):
             yield (
                 "answers_by",
                 _(
-                    "People count on an answer by %(day)s. Leave this date here, and move it on your desk, on the page "
-                    "of this call: they are told, with your reason."
+                    "People count on an answer by %(day)s. Leave this date here: an owner, a moderator or your "
+                    "coordinator can move it on the desk, on the page of this call. They are told, with the reason."
                 )
                 % {"day": date_words(promised)},
             )
@@ -165,7 +165,7 @@ class OpportunityForm(PageInLanguagesForm):
         """Tell whether what was typed would let people answer who cannot now, on a page that is public."""
         shut = type(self.instance).objects.get(pk=self.instance.pk).facts()
         typed = {name: cleaned.get(name) for name in ("closes_on", "seats", "pending_limit") if name in self.fields}
-        return lifecycle.opens(shut, replace(shut, **typed), on=timezone.now().date())
+        return lifecycle.opens_after_pause(shut, replace(shut, **typed), on=timezone.now().date())
 
     def _count_in_minor_units(self, cleaned: dict[str, Any]) -> None:
         currency = cleaned.get("currency") or ""

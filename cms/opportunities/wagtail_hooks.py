@@ -1,9 +1,12 @@
-"""What the CMS shows of opportunities: the skill chooser, one's calls, and the door for terms of reference."""
+"""What the CMS shows of opportunities: the skill chooser, one's calls, the door for terms of reference; none moves."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest
+from django.db.models import ProtectedError
+from django.db.models.deletion import Collector
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import path, reverse
@@ -12,14 +15,16 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import Button
+from wagtail.models import Page
 
-from cms.agencies.models import AgencyPage
+from cms.agencies.models import AgencyPage, held
 from cms.opportunities import views
 from cms.opportunities.choosers import SkillChooser
-from cms.opportunities.models import MissionCall
+from cms.opportunities.models import MissionCall, Opportunity
 from cms.opportunities.operations.editing import propose_corrections
 
 
@@ -83,3 +88,47 @@ class BeginHere(Component):
 @hooks.register("construct_homepage_panels")
 def begin_here(request: HttpRequest, panels: list[Any]) -> None:
     panels.append(BeginHere())
+
+
+@hooks.register("before_move_page")
+def stay_with_the_agency(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
+    """Another agency would answer what was sent to this one: only administrators move what nobody has answered."""
+    return _kept_here(request, [page], destination)
+
+
+@hooks.register("before_bulk_action")
+def stay_with_the_agency_in_bulk(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    if action_type != "move" or not objects or not isinstance(objects[0], Page):
+        return None
+    return _kept_here(request, objects, action.cleaned_form.cleaned_data["chooser"])
+
+
+def _kept_here(request: HttpRequest, pages: list[Page], destination: Page) -> HttpResponse | None:
+    sentence = next((said for page in pages if (said := _why_it_stays(request, page, destination))), "")
+    if not sentence:
+        return None
+    messages.error(request, sentence)
+    return redirect("wagtailadmin_explore", pages[0].get_parent().pk)
+
+
+def _why_it_stays(request: HttpRequest, page: Page, destination: Page) -> Any:
+    """Return why a page cannot move to another agency, in a sentence; empty when it can."""
+    page, agency = page.specific, destination.specific
+    if not isinstance(page, Opportunity) or page.is_child_of(agency):
+        return ""
+    if not request.user.is_superuser:
+        return _("A page stays with its agency. Write it anew for the other one, or ask the administrators of Jisr.")
+    if _was_answered(page):
+        return _("This page stays with its agency: people have written to this agency about it.")
+    return held(agency.organisation_id) if page.live and isinstance(agency, AgencyPage) else ""
+
+
+def _was_answered(page: Page) -> bool:
+    """Tell whether something people sent refers to a page, which is why it cannot be deleted either."""
+    try:
+        Collector(using=page._state.db or "default").collect([page])
+    except ProtectedError:
+        return True
+    return False

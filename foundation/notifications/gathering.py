@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from foundation.accounts.models import User
-from foundation.notifications.kinds import DIGESTS, Group, Rhythm, find_kind, kind_of
+from foundation.notifications.kinds import DIGESTS, Group, Rhythm, find_kind
 from foundation.notifications.models import Notification
 from foundation.notifications.operations import notify
-from foundation.notifications.queries import rhythms_of
+from foundation.notifications.queries import named_elsewhere, rhythms_of
 from foundation.notifications.rendering import absolute, render
 from foundation.outbox.operations import record
 
@@ -41,9 +41,7 @@ def _gather(user_id: int, rhythm: str, *, now: dt.datetime) -> int:
         return 0
     waiting = list(Notification.objects.to_gather(now).filter(recipient=user, rhythm=rhythm).order_by("pk"))
     kinds = [kind for kind in map(find_kind, {one.kind for one in waiting}) if kind is not None]
-    others = {kind.code: kind_of(kind.named_in) for kind in kinds if kind.named_in}
-    wished = rhythms_of(user, [*kinds, *others.values()])
-    elsewhere = {code for code, other in others.items() if wished.get(other.code) != Rhythm.SITE}
+    wished, elsewhere = rhythms_of(user, kinds), named_elsewhere(user, kinds)
     told = [
         one
         for one in waiting

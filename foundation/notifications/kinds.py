@@ -62,7 +62,8 @@ class Kind:
     stopped. One with `chosen_at` (the name of an address) has settings of its own there, and no choice here. With
     `keeps_words=False` the words, which hold links that open something, are kept until the mail has left and no longer.
     `rhythms` are those that may be chosen, the site always among them; empty: all.
-    `named_in` is the code of a kind whose own mail names these too: to who gets that mail no digest tells them again.
+    `named_in` is the code of a kind whose own mail names these too: to who gets that mail no digest tells them again,
+    nor does who asks `named_elsewhere` first.
     `concerns` are the duties of those it may be told to; empty: everybody.
     """
 

@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 
 from foundation.accounts.models import User
 from foundation.base import addresses
-from foundation.notifications.kinds import DIGESTS, Kind, Rhythm, find_kind, known_kinds, label_of
+from foundation.notifications.kinds import DIGESTS, Kind, Rhythm, find_kind, kind_of, known_kinds, label_of
 from foundation.notifications.models import MOST_TRIES, UNMAILED, Choice, Notification
 
 ADDRESS_DIGITS = 64  # of the digest of an address; public ids are shorter
@@ -67,6 +67,13 @@ def rhythms_of(user: User, kinds: Iterable[Kind]) -> dict[str, Rhythm]:
     said = Choice.objects.filter(own, kind__in=rhythms).order_by("-address", "pk")  # the account's own last: they win
     rhythms |= {code: chosen[code].nearest(Rhythm(rhythm)) for code, rhythm in said.values_list("kind", "rhythm")}
     return rhythms
+
+
+def named_elsewhere(user: User, kinds: Iterable[Kind]) -> set[str]:
+    """Return the kinds whose subjects a person reads in the mail of another kind, which she has not stopped."""
+    others = {kind.code: kind_of(kind.named_in) for kind in kinds if kind.named_in}
+    wished = rhythms_of(user, others.values())
+    return {code for code, other in others.items() if wished.get(other.code) != Rhythm.SITE}
 
 
 def kinds_for(user: User) -> list[Kind]:

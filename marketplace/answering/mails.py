@@ -1,6 +1,7 @@
 """One mail to one person with what waits for her answer: each with a link of its own, the most urgent first."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from foundation.notifications.rendering import absolute
 from marketplace.answers.models import Submission
 from marketplace.answers.operations.linking import issue
 from marketplace.answers.queries import title_of, with_pages
+from marketplace.contract.lifecycle import REMINDERS
 from marketplace.questions.models import Question
 from marketplace.questions.queries import with_pages as with_their_pages
 
@@ -47,6 +49,7 @@ def write_waiting(
         "items": items,
         "count": len(rows),
         "late": sum(_is_late(row, now) for row in rows),
+        "due": _due(rows, now.date()),
         "more": len(rows[MOST_SHOWN:]),
         "several": len({row.organisation_id for row in rows} | {row.organisation_id for row in questions}) > 1,
         "questions": asked,
@@ -86,6 +89,12 @@ def _asked(rows: Sequence[Question], language: str) -> list[dict[str, Any]]:
         }
         for row in with_their_pages(rows)
     ]
+
+
+def _due(rows: Sequence[Submission], today: dt.date) -> dict[str, int]:
+    """Return how many of the rows are due on the days on which the contract reminds, by the name of the reminder."""
+    days = {today + before: str(step) for step, before in REMINDERS.items()}
+    return Counter(days[row.answer_on] for row in rows if row.answer_on in days)
 
 
 def _is_late(row: Submission, now: dt.datetime) -> bool:

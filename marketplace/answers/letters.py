@@ -25,11 +25,19 @@ LETTERS = (
 
 
 def ready_letter(
-    submission: Submission, name: str, page: Any, *, reason: str = "", actor: str = Actor.AGENCY, by: User | None = None
+    submission: Submission,
+    name: str,
+    page: Any,
+    *,
+    reason: str = "",
+    actor: str = Actor.AGENCY,
+    by: User | None = None,
+    **known: Any,
 ) -> str:
     """Return the text of the letter that goes with a move, in the submission's language; "" where none does.
 
-    Where `reason` is given the letter says it; what a coordinator sends is signed with her name too.
+    Where `reason` is given the letter says it; what a coordinator sends is signed with her name too. `known` are facts
+    of a letter of which the caller alone knows.
     """
     if name not in LETTERS:
         return ""
@@ -45,6 +53,7 @@ def ready_letter(
         "reason": reason,
         "kept_until": submission.kept_until,
         "coordinator": by if actor == Actor.COORDINATOR else None,
+        **known,
     }
     with translation.override(language):
         lines = render_to_string(f"answers/letters/{name}.txt", facts).strip().splitlines()

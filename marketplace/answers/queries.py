@@ -132,6 +132,7 @@ def promise_to(page: Opportunity) -> Promise | None:
 
 
 SHORTEST = dt.timedelta(days=14)  # what an agency has at least, where the date on its page has passed
+LEAST = dt.timedelta(days=3)  # what it has in any case: the agency is reminded of what came on its last day too
 
 
 def answer_day(page: Opportunity, *, now: dt.datetime) -> dt.date:
@@ -141,9 +142,12 @@ def answer_day(page: Opportunity, *, now: dt.datetime) -> dt.date:
 
 
 def due_day(said: dt.date | None, *, now: dt.datetime) -> dt.date:
-    """Return a promised day; one that has passed, or was never said, gives way to the shortest time an agency has."""
+    """Return a promised day, but no nearer than three days: the agency is reminded before it.
+
+    One that has passed, or was never said, gives way to the shortest time an agency has.
+    """
     today = now.date()
-    return today + SHORTEST if said is None or said < today else said
+    return today + SHORTEST if said is None or said < today else max(said, today + LEAST)
 
 
 ENOUGH_ANSWERS = 5  # below it a median says more about one case than about the agency

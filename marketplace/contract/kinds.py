@@ -17,10 +17,11 @@ KINDS = (
     ),
     Kind(
         code="contract.due",
-        label=_("Answers that are due soon"),
+        label=_("Answers that are due soon, for who does not get the mail of each morning"),
         why=_TEAM,
         group=Group.DUTIES,
         concerns=ANSWERS,
+        named_in="answering.waiting",
     ),
     Kind(
         code="contract.closed",
@@ -28,6 +29,14 @@ KINDS = (
         why=_TEAM,
         group=Group.DUTIES,
         concerns=ANSWERS,
+        essential=True,
+    ),
+    Kind(
+        code="contract.hold",
+        label=_("Whether your organisation can open its next call"),
+        why=_TEAM,
+        group=Group.DUTIES,
+        concerns=frozenset({Duty.MEMBER}),
         essential=True,
     ),
     Kind(

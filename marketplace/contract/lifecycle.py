@@ -60,8 +60,12 @@ def reminders_due(answer_on: dt.date, sent_on: dt.date, today: dt.date) -> tuple
     What was sent when a reminder's day had come already waits for the next one: the agency has just been told of it.
     """
     come = [step for step, before in REMINDERS.items() if answer_on - before <= today]
-    worth = any(sent_on < answer_on - REMINDERS[step] for step in come)
-    return come, worth and today <= answer_on
+    return come, any(is_worth(step, answer_on, sent_on, today) for step in come)
+
+
+def is_worth(step: Step, answer_on: dt.date, sent_on: dt.date, today: dt.date) -> bool:
+    """Tell whether a reminder whose day has come names what was sent on a day: not what came since that day."""
+    return sent_on < answer_on - REMINDERS[step] and today <= answer_on
 
 
 FEWEST = 5  # a smaller count of people could single one of them out

@@ -40,15 +40,12 @@ def promised(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragm
     fragments = {}
     for page in pages:
         openness, made = page.openness(timezone.localdate()), promises.get(page.pk)
-        day = (
-            due_day(made.answer_on, now=now)
-            if openness is Openness.OPEN and made and made.answer_on < now.date()
-            else None
-        )
+        said = made.answer_on if made else page.answers_by
+        day = due_day(said, now=now) if openness is Openness.OPEN and said else None
         context = {
             "page": page,
             "promise": made if made and made.was_moved else None,
-            "today_answered_by": day,
+            "today_answered_by": day if day != said else None,
             "paused": page.state() if openness is Openness.PAUSED else None,
             "figures": figures.get(page.agency.organisation_id),
             "is_own": page.agency.organisation_id in own,

@@ -14,11 +14,19 @@ from cms.opportunities.models import Investment, MissionCall
 from cms.opportunities.queries import attach_agencies
 from foundation.accounts.models import User
 from foundation.base.locales import active_language
-from foundation.organisations.models import Coordinator, FocalPoint, Organisation
+from foundation.organisations.models import MODERATING, Coordinator, FocalPoint, Membership, Organisation
 from marketplace.answers.lifecycle import PENDING, Actor, Status
 from marketplace.answers.models import Move, Submission
 from marketplace.answers.queries import title_of, with_pages
-from marketplace.contract.lifecycle import FURTHEST, Step, closing_since, reminded_since, silent_since
+from marketplace.contract.lifecycle import (
+    FURTHEST,
+    REMINDERS,
+    Step,
+    closing_since,
+    is_worth,
+    reminded_since,
+    silent_since,
+)
 from marketplace.contract.models import Mark
 
 
@@ -34,6 +42,18 @@ def told_of(step: str, rows: Any) -> Any:
 
 def _taken(step: str) -> Exists:
     return Exists(Mark.objects.filter(submission=OuterRef("pk"), step=step, answer_on=OuterRef("answer_on")))
+
+
+def reminded_of(rows: Iterable[Submission]) -> set[int]:
+    """Return the keys of those of which the agency was reminded before the answer date they have now; one query."""
+    known = {row.pk: row for row in rows}
+    reminders = Mark.objects.filter(submission__in=known, step__in=REMINDERS, answer_on=F("submission__answer_on"))
+    return {
+        mark.submission_id
+        for mark in reminders
+        if (sent := known[mark.submission_id].submitted_at)
+        and is_worth(Step(mark.step), mark.answer_on, sent.date(), mark.at.date())
+    }
 
 
 def come_above(rows: Any, today: dt.date) -> Any:
@@ -54,6 +74,12 @@ def focal_points_of(country: str) -> list[User]:
 def administrators() -> list[User]:
     """Return the rung above the focal points: those who run the site."""
     return list(User.objects.filter(is_superuser=True, is_active=True).order_by("pk"))
+
+
+def deciders(organisation: Organisation) -> list[User]:
+    """Return who opens an agency's calls: its owners and moderators."""
+    team = Membership.objects.filter(organisation=organisation, role__in=MODERATING).values("user")
+    return list(User.objects.filter(pk__in=team, is_active=True).order_by("pk"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +210,7 @@ def owing(today: dt.date, *, only: int | None = None) -> set[int]:
     """Return the agencies, or the one asked for, that cannot open their next call as their rows stand now.
 
     An agency is held from the moment something of it is closed unanswered, until it has written to each of those people
-    and nothing of it is late; or while a coordinator acts for it whom it named after the last such closing.
+    and nothing of it is late; or while a coordinator acts for it who has taken that on after the last such closing.
     """
     these = {} if only is None else {"organisation": only}
     silent = set(unanswered_for_good().filter(**these).order_by().values_list("organisation", flat=True).distinct())
@@ -194,8 +220,8 @@ def owing(today: dt.date, *, only: int | None = None) -> set[int]:
     closed = Move.objects.filter(name="leave_unanswered", submission__organisation=OuterRef("organisation"))
     last = closed.order_by().values("submission__organisation").annotate(last=Max("at")).values("last")
     acting = Coordinator.objects.acting().filter(organisation__in=silent | late)
-    named = acting.annotate(last_closed_at=last).filter(named_at__gte=F("last_closed_at"))
-    return (silent | late) - set(named.values_list("organisation", flat=True))
+    taken_on = acting.annotate(last_closed_at=last).filter(confirmed_at__gte=F("last_closed_at"))
+    return (silent | late) - set(taken_on.values_list("organisation", flat=True))
 
 
 def furthest(waiting: list[Submission]) -> dt.date | None:

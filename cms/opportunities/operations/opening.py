@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cms.agencies.models import require_free
 from cms.opportunities import lifecycle
+from cms.opportunities.lifecycle import Openness
 from cms.opportunities.models import Opportunity, OpportunityState
 from cms.opportunities.operations.places import lock_places
 from foundation.accounts.models import User
@@ -37,9 +38,12 @@ def pause(
     and it is written down as hers.
 
     Raises:
-        DomainError: the person may not, the day has passed, or this ends a pause sooner while the agency is held.
+        DomainError: the person may not, the page is closed by its date, the day has passed, or this ends a pause sooner
+            while the agency is held.
     """
     state = _state(page, by, or_coordinator=True)
+    if page.openness(now.date()) is Openness.CLOSED_BY_DATE:
+        raise DomainError(_("The last day to answer has passed: there is nothing to pause."))
     if until is not None and until < now.date():
         raise DomainError(_("This day has passed: choose a later one."), field="until")
     if until is not None and _paused_beyond(state, until, today=now.date()):

@@ -14,7 +14,8 @@ from marketplace.answers.lifecycle import Actor
 from marketplace.answers.models import Submission
 from marketplace.answers.operations.moving import move
 from marketplace.answers.queries import locked, specific
-from marketplace.contract.lifecycle import over_since
+from marketplace.contract.lifecycle import Step, over_since
+from marketplace.contract.queries import focal_points_of, reminded_of, told_of
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,12 @@ def _close(*, submission: Submission, others: list[tuple[str, str]], now: dt.dat
     submission = locked(submission)
     if not submission.is_pending or submission.answer_on is None or submission.answer_on > over_since(now.date()):
         return 0
-    letter = ready_letter(submission, "leave_unanswered", page)
+    known: dict[str, Any] = {
+        "reminded": bool(reminded_of([submission])),
+        "focal_point": told_of(Step.FOCAL_POINT, Submission.objects.filter(pk=submission.pk)).exists()
+        and bool(focal_points_of(submission.organisation.country)),
+    }
+    letter = ready_letter(submission, "leave_unanswered", page, **known)
     facts = {"others": [{"title": title, "url": url} for title, url in others]}
     move(
         submission=submission, name="leave_unanswered", actor=Actor.CLOCK, by=None, letter=letter, facts=facts, now=now

@@ -9,7 +9,9 @@ from django.utils import translation
 
 from cms.agencies.models import held
 from foundation.accounts.models import User
+from foundation.notifications.kinds import kind_of
 from foundation.notifications.operations import tell
+from foundation.notifications.queries import named_elsewhere
 from foundation.organisations.models import Organisation
 from foundation.organisations.queries import who_answers
 from foundation.outbox.operations import record
@@ -23,6 +25,7 @@ from marketplace.contract.queries import (
     come_above,
     focal_points_of,
     late_by_agency,
+    reminded_of,
     waiting_by_page,
     without,
 )
@@ -31,7 +34,10 @@ MOST = 200  # people told in one transaction
 
 
 def remind_agencies(*, now: dt.datetime) -> int:
-    """Remind each agency of what is due in a week and tomorrow: one mail for all of it. Returns how many agencies."""
+    """Remind each agency of what is due in a week and tomorrow: one mail for all of it. Returns how many agencies.
+
+    Who gets the mail of the morning reads it there.
+    """
     today = now.date()
     due = Submission.objects.pending().filter(answer_on__gte=today)
     agencies: set[int] = set()
@@ -58,7 +64,10 @@ def _remind(*, organisation_id: int, now: dt.datetime) -> int:
     written = Mark.objects.bulk_create(marks)
     if not told:
         return 0
+    kind = kind_of("contract.due")
     for person in who_answers(organisation):
+        if organisation.is_verified and named_elsewhere(person, [kind]):  # out of sight there is no mail of the morning
+            continue
         facts = {
             "person": person,
             "agency": organisation.name(person.language),
@@ -83,6 +92,8 @@ def tell_people(*, now: dt.datetime) -> int:
 def _tell_people(*, pks: Sequence[int], now: dt.datetime) -> int:
     rows = _locked_rows(without(Step.PERSON, Submission.objects.pending().filter(pk__in=pks)))
     _mark(Step.PERSON, rows, now=now)
+    reminded = reminded_of(rows)
+    watched = {country: bool(focal_points_of(country)) for country in {row.organisation.country for row in rows}}
     for row in with_pages(rows):
         if row.person is None:
             continue
@@ -93,6 +104,8 @@ def _tell_people(*, pks: Sequence[int], now: dt.datetime) -> int:
             "title": title_of(row.page, language),  # type: ignore[attr-defined]
             "number": row.number,
             "day": row.answer_on,
+            "reminded": row.pk in reminded,
+            "focal_point": watched[row.organisation.country],
         }
         key = f"passed.{row.public_id}.{row.answer_on:%Y%m%d}"
         _tell(

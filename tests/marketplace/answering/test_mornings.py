@@ -65,6 +65,16 @@ def test_there_is_never_an_empty_mail(agency):
     assert AnswerLink.objects.count() == 0
 
 
+def test_it_says_first_what_is_due_tomorrow_and_in_a_week(agency):
+    for days in (2, 2, 8, 30):
+        makers.application(cms.call(agency, closes_on=None, answers_by=NOW.date() + dt.timedelta(days=days + 1)))
+    tell_waiting(now=NOW + dt.timedelta(days=2))
+    mail = _told(agency.editor)[0]
+    assert mail.subject == "4 people wait for your answer · due tomorrow: 2 · due in a week: 1"
+    assert mail.text.index("Due tomorrow: 2. Due in a week: 1.") < mail.text.index("/answer/")
+    assert "an owner, a moderator or your coordinator can move the date" in mail.text
+
+
 def test_the_most_urgent_stands_first_and_what_is_late_says_so(agency):
     makers.application(cms.call(agency, texts={"fr": "Plus tard"}, answers_by=NOW.date() + dt.timedelta(days=30)))
     makers.application(cms.call(agency, texts={"fr": "Bientôt"}, answers_by=NOW.date() + dt.timedelta(days=2)))

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from cms.opportunities.operations.opening import close_early, pause
 from foundation.base.errors import DomainError
@@ -238,3 +239,15 @@ def test_who_coordinates_no_more_moves_and_pauses_nothing(counted, nadia, ended)
         pause(page=page, until=None, reason="Budget", by=nadia, now=LATER)
     assert signed_in(nadia).get(f"/fr/desk/calls/{call.public_id}/").status_code == 404
     assert (Promise.objects.get().answer_on, page.state().paused_at) == (call.answers_by, None)
+
+
+def test_who_sends_something_on_the_last_day_has_three_days_and_the_page_says_so_before():
+    today = timezone.now().date()
+    call = makers.call(cms.agency("Souss"), closes_on=today, answers_by=today)
+    day = today + dt.timedelta(days=3)
+    shown = f'<time datetime="{day}">'
+    person = makers.expert()
+    page = Client().get(call.url.replace("http://localhost", "")).content.decode()
+    assert f"Who sends something today has an answer by {date_words(day, 'en')}" in page
+    assert shown in signed_in(person).get(f"/en/apply/{call.public_id}/").content.decode()
+    assert makers.application(call, person, now=timezone.now()).answer_on == day

@@ -11,11 +11,13 @@ from django.utils import timezone
 from cms.agencies.models import Hold
 from cms.agencies.operations import hold, lift
 from cms.opportunities.lifecycle import Openness
+from cms.opportunities.models import OpportunityState
 from cms.opportunities.operations.opening import close_early, go_on, pause
 from cms.opportunities.operations.publishing import decide_first_call, publish_scheduled
 from cms.opportunities.queries import waiting_for
 from foundation.base.errors import DomainError
 from foundation.clocks.operations import tick
+from foundation.notifications.models import Notification
 from foundation.organisations.coordinating import confirm, end
 from foundation.organisations.models import Coordinator
 from foundation.outbox.models import Event
@@ -63,15 +65,15 @@ def test_a_letter_after_all_lifts_the_hold_and_never_the_figure(held):
     assert not is_held(agency)
 
 
-def test_a_coordinator_named_after_it_lifts_the_hold_until_her_task_ends(held):
+def test_a_coordinator_who_takes_it_on_after_it_lifts_the_hold_until_her_task_ends(held):
     agency, call, _sent = held
     organisation = agency.organisation
-    facts = {"organisation": organisation, "confirmed_at": after(call, 1)}
-    before = Coordinator.objects.create(user=cms.person(), named_at=after(call, 1), **facts)
+    facts = {"organisation": organisation, "named_at": after(call, 1)}
+    before = Coordinator.objects.create(user=cms.person(), confirmed_at=after(call, 1), **facts)
     tick(now=after(call, 15, 10))
     assert is_held(agency)
     before.delete()
-    named = Coordinator.objects.create(user=cms.person(), named_at=after(call, 16), **facts)
+    named = Coordinator.objects.create(user=cms.person(), confirmed_at=after(call, 16), **facts)
     tick(now=after(call, 16, 10))
     assert not is_held(agency)
     named.ended_at = after(call, 17)
@@ -83,15 +85,26 @@ def test_a_coordinator_named_after_it_lifts_the_hold_until_her_task_ends(held):
 
 def test_she_lifts_it_as_soon_as_she_confirms_and_not_before(held):
     agency, call, _sent = held
-    named = Coordinator.objects.create(organisation=agency.organisation, user=cms.person(), named_at=after(call, 16))
+    assert _said_to(agency.moderator) == []  # the mail of what was closed says it
+    facts = {"organisation": agency.organisation, "user": cms.person()}
+    named = Coordinator.objects.create(named_at=after(call, 14), **facts)  # asked before it was closed
     tick(now=after(call, 16, 10))
     assert is_held(agency)
     confirm(coordinator=named, by=named.user, now=after(call, 16, 11))
     coordinator_changed(Event.objects.get(name="coordinator.confirmed"))
     assert not is_held(agency)
+    assert _said_to(agency.moderator) == ["Souss can open its next call again"]
     end(coordinator=named, by=named.user, now=after(call, 16, 12))
     coordinator_changed(Event.objects.get(name="coordinator.ended"))
+    tick(now=after(call, 16, 20))
     assert is_held(agency)
+    assert _said_to(agency.moderator)[1:] == ["Souss cannot open its next call now"]
+    assert _said_to(agency.editor) == []
+
+
+def _said_to(person) -> list[str]:
+    rows = Notification.objects.filter(recipient=person, kind="contract.hold").order_by("pk")
+    return list(rows.values_list("subject", flat=True))
 
 
 def test_what_is_late_must_be_answered_too(held):
@@ -265,6 +278,27 @@ def test_a_call_past_its_date_is_not_opened_by_a_later_date(held):
     lift(organisation=agency.organisation, reason=Hold.Reason.UNANSWERED, now=timezone.now())
     assert publish_scheduled(subject_id="", now=timezone.now()) == 1
     assert type(call).objects.get(pk=call.pk).openness(timezone.now().date()) is Openness.OPEN
+
+
+def test_what_is_closed_by_its_date_is_not_paused_nor_opened_behind_a_pause(held):
+    agency, _call, _sent = held
+    call, now = out_of_date(agency), timezone.now()
+    client = makers.signed_in(agency.moderator)
+    address = f"/en/desk/calls/{call.public_id}/"
+    assert b'value="pause"' not in client.get(address).content
+    refused = client.post(address, {"do": "pause", "until": now.date(), "reason": "Vacances"})
+    assert refused.status_code == 422
+    assert "nothing to pause" in refused.content.decode()
+    call.state().save()
+    OpportunityState.objects.filter(page=call.pk).update(paused_at=now, paused_until=now.date())  # from before its date
+    refused = doors.post(client, f"/cms/pages/{call.pk}/edit/", _later(call), "action-publish")
+    assert "coordinator" in " ".join(doors.errors(refused)["__all__"])
+    draft = type(call).objects.get(pk=call.pk).get_latest_revision_as_object()
+    draft.closes_on = cms.FACTS["closes_on"]
+    with pytest.raises(DomainError) as shut:
+        draft.save_revision().publish()
+    assert shut.value.code == "held"
+    assert type(call).objects.get(pk=call.pk).closes_on == yesterday()
 
 
 def test_a_call_past_its_date_can_be_mended_while_it_stays_closed(held):

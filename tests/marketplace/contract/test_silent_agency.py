@@ -7,7 +7,8 @@ import pytest
 from cms.agencies.models import Hold
 from foundation.clocks.operations import tick
 from foundation.notifications import operations
-from foundation.notifications.models import Notification
+from foundation.notifications.models import Choice, Notification
+from foundation.organisations.models import FocalPoint
 from marketplace.answers.lifecycle import Actor, Status
 from marketplace.answers.operations.moving import move
 from search.engines.base import EngineDown
@@ -29,6 +30,12 @@ def told(person) -> list[str]:
     return list(rows.order_by("pk").values_list("kind", flat=True))
 
 
+def texts(person) -> list[str]:
+    """The mails a person had, in order, each in one line."""
+    rows = Notification.objects.filter(recipient=person).order_by("pk")
+    return [" ".join(row.text.split()) for row in rows]
+
+
 def work(now: dt.datetime) -> None:
     """Two turns: the second hears the events of the first."""
     tick(now=now)
@@ -41,6 +48,7 @@ def silent():
     call = cms.call(agency)
     people = [makers.expert(), makers.expert()]
     rows = [makers.application(call, person) for person in people]
+    Choice.objects.create(user=agency.editor, kind="answering.waiting", rhythm="site", chosen_at=NOW)
     return agency, call, people, rows
 
 
@@ -52,10 +60,13 @@ def test_a_silent_agency_is_walked_through_to_the_end(silent):
         work(at(date + dt.timedelta(days=days)))
     for person in people:
         assert told(person) == ["submission.moved", "contract.date", "submission.moved"]
-    for member in (agency.editor, agency.moderator):
-        assert told(member) == ["contract.due", "contract.due", "contract.closed"]
+    assert told(agency.editor) == ["contract.due", "contract.due", "contract.closed"]
+    assert told(agency.moderator) == ["contract.closed"]  # each morning's mail has reminded
     assert told(focal) == ["contract.late"]
     assert told(above) == ["contract.silent"]
+    passed, closed = texts(people[0])[1:]
+    assert "L’agence a été relancée avant cette date. Le point focal de son pays en est prévenu" in passed
+    assert "Souss a été relancée avant cette date. Le point focal de son pays a été prévenu" in closed
     for row in rows:
         row.refresh_from_db()
         assert (row.status, row.answered_at) == (Status.UNANSWERED, None)
@@ -73,8 +84,8 @@ def test_an_operation_that_raises_in_between_tells_nobody_twice_and_forgets_nobo
             tick(now=at(date + dt.timedelta(days=days)) + dt.timedelta(minutes=6 * turn))
     for person in people:
         assert told(person) == ["submission.moved", "contract.date", "submission.moved"]
-    for member in (agency.editor, agency.moderator):
-        assert told(member) == ["contract.due", "contract.due", "contract.closed"]
+    assert told(agency.editor) == ["contract.due", "contract.due", "contract.closed"]
+    assert told(agency.moderator) == ["contract.closed"]  # each morning's mail has reminded
     assert (told(focal), told(above)) == (["contract.late"], ["contract.silent"])
     for row in rows:
         row.refresh_from_db()
@@ -103,6 +114,7 @@ def test_a_clock_that_stood_still_closes_at_once_and_says_one_thing_to_each(sile
     work(at(call.answers_by + dt.timedelta(days=30)))
     for person in people:
         assert told(person) == ["submission.moved", "submission.moved"]
+        assert "relancée" not in Notification.objects.filter(recipient=person).latest("pk").text
     assert told(agency.moderator) == ["contract.closed"]
     assert (told(focal), told(above)) == (["contract.late"], ["contract.silent"])
 
@@ -130,11 +142,15 @@ def test_one_mail_reminds_of_all_calls_and_none_of_what_has_just_been_sent(silen
 
 
 def test_without_a_focal_point_the_administrators_are_told_at_the_date_and_not_again(silent):
-    _agency, call, _people, _rows = silent
+    _agency, call, people, _rows = silent
+    FocalPoint.objects.all().delete()
     above = factories.staff()
-    for days in (1, 2, 8, 9):
+    for days in (1, 2, 8, 9, 15):
         work(at(call.answers_by + dt.timedelta(days=days)))
     assert told(above) == ["contract.silent"]
+    passed, closed = texts(people[0])[1:]
+    assert "Les administrateurs de Jisr en sont prévenus maintenant" in passed
+    assert "point focal" not in passed + closed
 
 
 def test_who_is_answered_in_time_is_told_nothing_else(silent):
