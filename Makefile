@@ -52,7 +52,7 @@ services: ## PostgreSQL, Redis and Elasticsearch for this checkout, natively, on
 	scripts/services start
 services-stop: ## end those servers; the data stays
 	scripts/services stop
-test-services: setup-dev ## the suite on the servers of `make services`
+test-services: setup-dev ## what of the suite touches a database or an engine, on the servers of `make services`
 	@test -s var/services.env || { echo "no servers run for this checkout: make services" >&2; exit 1; }
 	set -a; . var/services.env; JISR_VAR=$(abspath $(VAR)/test-services) $(V)/python -m pytest -q --ignore tests/browser -n 2 --allow-hosts=127.0.0.1,localhost
 chaos: setup-dev ## writes while servers of `make services` and workers fail [RUNS=1] [SEED=7] [WRITES=2000]

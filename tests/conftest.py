@@ -25,6 +25,7 @@ from tests.pages import look_at
 from tests.search.engines.server import LOCAL, drop_indices
 
 ON_SERVER = current.name() == "elastic"  # JISR_ELASTICSEARCH_URL is set
+HERE = Path(__file__).resolve().parent
 OURS = str(Path(settings.BASE_DIR) / "templates")
 
 
@@ -161,10 +162,27 @@ def as_user(client: Client) -> Any:
     return signed_in
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With a search server, every test may speak to this machine."""
-    for item in items if ON_SERVER else ():
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no process waits for another at the end.
+
+    With a search server, every test may speak to this machine, and what touches no server is not tried a second time.
+    """
+    items.sort(key=lambda item: not item.path.is_relative_to(HERE / "sweeps"))
+    if not ON_SERVER:
+        return
+    for item in items:
         item.add_marker(pytest.mark.allow_hosts(LOCAL))
+    apart = [item for item in items if not _touches_a_server(item)]
+    config.hook.pytest_deselected(items=apart)
+    items[:] = [item for item in items if _touches_a_server(item)]
+
+
+def _touches_a_server(item: pytest.Item) -> bool:
+    """Whether a test asks for the database, or is of a room that speaks to servers without it."""
+    if any(item.path.is_relative_to(HERE / room) for room in ("config", "scripts", "search", "workers")):
+        return True
+    asked = {"db", "transactional_db"}.intersection(getattr(item, "fixturenames", ()))
+    return bool(asked) or item.get_closest_marker("django_db") is not None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
