@@ -65,7 +65,7 @@ def take(site: str, accounts: list[dict[str, str]]) -> None:
             picture(page, f"{site}{address}", f"mission-{language}")
             sign_in(page, f"{site}/{language}/account/login/", people["expert"])
             picture(page, f"{site}/{language}/for-you/", f"for-you-{language}")
-            picture(page, f"{site}{first_case(page, f'{site}/{language}/account/answers/')}", f"sent-{language}")
+            picture(page, f"{site}{first_case(page, f'{site}/{language}/account/answers/')}", f"apply-{language}")
             context.clear_cookies()
             sign_in(page, f"{site}/{language}/account/login/", people["agency_moderator"])
             page.goto(f"{site}/{language}/search/?kind=mission&country=MA")
@@ -77,7 +77,7 @@ def take(site: str, accounts: list[dict[str, str]]) -> None:
 
 
 def first_case(page: Page, listed: str) -> str:
-    """Return the address of the first case of a list: what one has sent, or what waits for an answer."""
+    """Return the address of the first case of a list: what one is about to send, or what waits for an answer."""
     page.goto(listed)
     return page.locator("[data-submission] h2 a").first.get_attribute("href") or ""
 
