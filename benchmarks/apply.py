@@ -182,25 +182,16 @@ def _world() -> Any:
     """Make an agency that is verified and trusted, and its call."""
     import datetime as dt
 
-    from django.contrib.auth.models import Group
     from django.utils import timezone
 
+    from benchmarks.material.agency import verified_organisation
     from cms.agencies.operations import arrange
     from cms.opportunities.models import MissionCall, MissionText
     from foundation.accounts.models import User
-    from foundation.organisations.models import Membership, Organisation, Role
+    from foundation.organisations.models import Membership, Role
 
     now = timezone.now()
-    organisation = Organisation.objects.create(
-        slug="agence",
-        country="MA",
-        email="agence@example.org",
-        name_fr="Agence",
-        editors=Group.objects.create(name="editors"),
-        moderators=Group.objects.create(name="moderators"),
-        registered_at=now,
-        verified_at=now,
-    )
+    organisation = verified_organisation(now=now)
     owner = User.objects.create(email="owner@example.org", name="Owner", language="fr")
     Membership.objects.create(organisation=organisation, user=owner, role=Role.OWNER, since=now)
     page = arrange(organisation=organisation)

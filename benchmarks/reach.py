@@ -190,24 +190,14 @@ def _people(number: int, trades: list[tuple[Any, list[Any]]], chance: random.Ran
 
 def _calls(number: int, trades: list[tuple[Any, list[Any]]], chance: random.Random) -> list[Any]:
     """Make drafts of calls for the commonest trades, each requiring one to three of its skills; every fifth none."""
-    from django.contrib.auth.models import Group
     from django.utils import timezone
 
+    from benchmarks.material.agency import verified_organisation
     from cms.agencies.operations import arrange
     from cms.opportunities.models import CallLanguage, CallSkill, MissionCall, MissionText
-    from foundation.organisations.models import Organisation
 
     now = timezone.now()
-    organisation = Organisation.objects.create(
-        slug="agence",
-        country="MA",
-        email="agence@example.org",
-        name_fr="Agence",
-        editors=Group.objects.create(name="editors"),
-        moderators=Group.objects.create(name="moderators"),
-        registered_at=now,
-        verified_at=now,
-    )
+    organisation = verified_organisation(now=now)
     agency: Any = arrange(organisation=organisation)
     days = {"closes_on": 30, "answers_by": 40, "starts_on": 60, "ends_on": 90}
     pages = []

@@ -10,9 +10,9 @@ from foundation.accounts.models import User
 from foundation.organisations.models import Organisation
 
 
-def trusted_agency(*, now: dt.datetime) -> AgencyPage:
-    """Make a verified organisation, and return its page with the first call as good as approved."""
-    organisation = Organisation.objects.create(
+def verified_organisation(*, now: dt.datetime) -> Organisation:
+    """Make an organisation that may have a page; nobody is in its team."""
+    return Organisation.objects.create(
         slug="bench",
         country="MA",
         email="bench@example.org",
@@ -22,6 +22,11 @@ def trusted_agency(*, now: dt.datetime) -> AgencyPage:
         registered_at=now,
         verified_at=now,
     )
+
+
+def trusted_agency(*, now: dt.datetime) -> AgencyPage:
+    """Make a verified organisation, and return its page with the first call as good as approved."""
+    organisation = verified_organisation(now=now)
     page = arrange(organisation=organisation)
     trust(organisation=organisation, by=User.objects.create_user("bench@example.org", "x", name="Bench"), now=now)
     return page

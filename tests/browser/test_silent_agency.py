@@ -19,6 +19,7 @@ STEPS = {  # days after the answer date: who hears something then
     15: ["agency_moderator", "expert"],
 }
 ABOVE = ("focal_point", "administrator")
+IN_THE_MORNING = {-7: "dans une semaine", -1: "pour demain"}  # what the subject of the agency's mail says then
 
 
 def test_a_silent_agency_is_walked_through_and_each_person_hears_it_once(visitor_of_own_site: Visitor) -> None:
@@ -41,7 +42,7 @@ def test_a_silent_agency_is_walked_through_and_each_person_hears_it_once(visitor
         heard = _distinct(site.mails()[before:])
         twice = {said: times for said, times in Counter((m["To"], m["Subject"]) for m in heard).items() if times > 1}
         assert twice == {}
-        assert _who_hears_of_it(site, heard, title, answers_by) == sorted(people), days
+        assert _who_hears_of_it(site, heard, title, answers_by, days) == sorted(people), days
     before = len(site.mails())
     site.lets_pass(minutes=10)
     assert _who_hears_of_it(site, site.mails()[before:], title, answers_by) == []  # nothing is left to say
@@ -59,8 +60,15 @@ def _distinct(mails: list[EmailMessage]) -> list[EmailMessage]:
     return list({mail["Message-ID"]: mail for mail in mails}.values())
 
 
-def _who_hears_of_it(site: Site, mails: list[EmailMessage], title: str, answers_by: date) -> list[str]:
-    """Return the role of everybody who is told of the call, once for each mail; not the morning mails with links."""
+def _who_hears_of_it(
+    site: Site, mails: list[EmailMessage], title: str, answers_by: date, days: int | None = None
+) -> list[str]:
+    """Return the role of everybody who is told of the call, once for each mail.
+
+    Of the mails of the morning, which say each day what waits, those count that remind of what is due: `days` after
+    the answer date.
+    """
+    due = IN_THE_MORNING.get(days or 0)
     roles = {site.account(role)["email"]: role for people in STEPS.values() for role in people}
     since = date_words(answers_by, "fr")
     heard = []
@@ -68,7 +76,7 @@ def _who_hears_of_it(site: Site, mails: list[EmailMessage], title: str, answers_
         role, lines = roles.get(mail["To"]), [mail["Subject"], *words(mail).splitlines()]
         if role in ABOVE:  # they hear of agencies, with the day since when somebody waits
             heard += [role] * any(AGENCY in line and since in line for line in lines)
-        elif role and "/answer/" not in words(mail):
+        elif role and ("/answer/" not in words(mail) or (due and due in mail["Subject"])):
             heard += [role] * any(title in line for line in lines)
     return sorted(heard)
 
