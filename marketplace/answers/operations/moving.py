@@ -20,7 +20,17 @@ from foundation.registry.models import Direction, Entry
 from foundation.registry.operations import Party, office_of, register
 from foundation.registry.parties import Words
 from marketplace.answers.letters import ready_letter
-from marketplace.answers.lifecycle import CHANGES, OFFER_CLOCK, OFFER_STANDS, PENDING, SEATED, Actor, Status, may
+from marketplace.answers.lifecycle import (
+    CHANGES,
+    OFFER_CLOCK,
+    OFFER_STANDS,
+    PENDING,
+    SEATED,
+    Actor,
+    Change,
+    Status,
+    may,
+)
 from marketplace.answers.models import Move, Submission
 from marketplace.answers.operations.telling import tell_agency, tell_person
 from marketplace.answers.queries import locked, specific
@@ -60,23 +70,13 @@ def move(
     lock_places(page=page)
     submission = locked(submission)
     change = CHANGES[name]
-    if not may(name, kind=submission.kind, status=submission.status, by=actor):
-        raise SubmissionError(
-            _("This cannot be done now: it stands at “%(status)s”. Load the page again.")
-            % {"status": submission.get_status_display()},
-            code="wrong_state",
-        )
-    if actor == Actor.PERSON and submission.person != by:
-        raise SubmissionError(_("Only who sent this can do that."), code="not_own")
+    _require_allowed(submission, change, name, actor=actor, by=by, is_explained=bool(reason or note.strip()))
     by_person = actor == Actor.PERSON
-    if change.needs_reason and not (reason or note.strip()):
-        why = _("Choose a reason: the agency reads it.") if by_person else _("Choose a reason: the person reads it.")
-        raise SubmissionError(why, field="reason")
-    needs_letter = change.needs_letter and not by_person
-    if needs_letter and not letter.strip() and submission.status != Status.UNANSWERED:
-        letter = ready_letter(submission, name, page, reason=reason, actor=actor, by=by)
-    if needs_letter and not letter.strip():
-        raise SubmissionError(_("Write the letter: it is what the person waits for."), field="letter")
+    if change.needs_letter and not by_person:
+        if not letter.strip() and submission.status != Status.UNANSWERED:
+            letter = ready_letter(submission, name, page, reason=reason, actor=actor, by=by)
+        if not letter.strip():
+            raise SubmissionError(_("Write the letter: it is what the person waits for."), field="letter")
     if name == "offer" and page.seats is not None and _seated(page) >= page.seats:
         raise SubmissionError(_("All places of this call are offered or taken."), code="seats_taken")
     made = Move.objects.create(
@@ -110,6 +110,24 @@ def move(
         tell_person(submission=submission, made=made, page=page, facts=facts, now=now)
     record("submission.moved", subject=submission, now=now)
     return made
+
+
+def _require_allowed(
+    submission: Submission, change: Change, name: str, *, actor: str, by: User | None, is_explained: bool
+) -> None:
+    """Refuse what the table does not let this actor do now, and what is done without a word of why."""
+    if not may(name, kind=submission.kind, status=submission.status, by=actor):
+        raise SubmissionError(
+            _("This cannot be done now: it stands at “%(status)s”. Load the page again.")
+            % {"status": submission.get_status_display()},
+            code="wrong_state",
+        )
+    by_person = actor == Actor.PERSON
+    if by_person and submission.person != by:
+        raise SubmissionError(_("Only who sent this can do that."), code="not_own")
+    if change.needs_reason and not is_explained:
+        why = _("Choose a reason: the agency reads it.") if by_person else _("Choose a reason: the person reads it.")
+        raise SubmissionError(why, field="reason")
 
 
 def count(*, page: Opportunity, now: dt.datetime) -> None:
