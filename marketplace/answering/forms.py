@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from foundation.base.days import DayField
+
 
 class PhoneNoteForm(forms.Form):
     with_whom = forms.CharField(
@@ -14,8 +16,4 @@ class PhoneNoteForm(forms.Form):
     said = forms.CharField(
         label=_("What was said"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"})
     )
-    next_on = forms.DateField(
-        label=_("Call again on"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    next_on = DayField(label=_("Call again on"), required=False)
