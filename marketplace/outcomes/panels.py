@@ -26,7 +26,7 @@ from marketplace.outcomes.queries import (
     mission_figures,
     refresh_address,
     side_of,
-    unconfirmed,
+    stalled,
     versions_of,
 )
 
@@ -50,7 +50,7 @@ def _mission(request: HttpRequest, submission: Submission) -> dict[str, Any]:
     versions = versions_of(submission)
     agreed = next((row for row in versions if row.is_agreed), None)
     latest = versions[0] if versions else None
-    certificate = Certificate.objects.filter(application_id=submission.pk).select_related("entry").first()
+    certificate = Certificate.objects.filter(application_id=submission.pk).select_related("entry__standing").first()
     running = submission.status == Status.ACCEPTED
     asked = list(Outcome.objects.filter(application_id=submission.pk, side=side)) if side else []
     return {
@@ -122,23 +122,23 @@ def to_look_after(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, 
     return {None: Fragment("outcomes/_to_look_after.html", {"rows": found})} if found else {}
 
 
-def unconfirmed_in_country(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
-    """On the desk of a focal point or administrator: missions whose end was not confirmed, with whom to call."""
+def stalled_in_country(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
+    """On the desk of a focal point or administrator: missions without terms or not confirmed, with whom to call."""
     user: Any = request.user
     if not user.is_superuser and not FocalPoint.objects.filter(user=user).exists():
         return {}
-    rows = unconfirmed(on=timezone.localdate(), since=ABOVE_AFTER)
+    rows = stalled(on=timezone.localdate(), since=ABOVE_AFTER)
     rows = rows.filter(organisation__in=Organisation.objects.verifiable_by(user))
-    found = with_pages(rows.select_related("entry", "organisation").order_by("last_day", "pk")[:MOST_SHOWN])
+    found = with_pages(rows.select_related("entry", "organisation")[:MOST_SHOWN])
     members = members_of({row.organisation_id for row in found}) if found else {}
     for row in found:
         row.members = members.get(row.organisation_id, [])  # type: ignore[attr-defined]
-    return {None: Fragment("outcomes/_unconfirmed.html", {"rows": found})} if found else {}
+    return {None: Fragment("outcomes/_stalled.html", {"rows": found})} if found else {}
 
 
 def to_call_about(*, request: HttpRequest, subjects: list[Organisation]) -> Mapping[Any, Fragment]:
-    """For the coordinator of an agency: its missions whose end is still to be confirmed, each with the way there."""
-    rows = unconfirmed(on=timezone.localdate()).filter(organisation__in=subjects).order_by("last_day", "pk")
+    """For the coordinator of an agency: its missions that wait for terms or to be confirmed, and the way there."""
+    rows = stalled(on=timezone.localdate()).filter(organisation__in=subjects)
     by_agency: dict[int, list[Submission]] = {}
     for row in with_pages(rows.select_related("entry")):
         by_agency.setdefault(row.organisation_id, []).append(row)

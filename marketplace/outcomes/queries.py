@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import strip_tags
@@ -19,9 +20,9 @@ from foundation.base.choices import Compensation, Cover, FeeUnit
 from foundation.organisations.models import EDITING, Organisation
 from marketplace.answers.lifecycle import Actor, Status
 from marketplace.answers.links import digest_of
-from marketplace.answers.models import Submission
+from marketplace.answers.models import Move, Submission
 from marketplace.applications.models import Application
-from marketplace.outcomes.lifecycle import ANSWERABLE_FOR, CONFIRM_WITHIN, TELLABLE_FOR, Said, Side
+from marketplace.outcomes.lifecycle import ANSWERABLE_FOR, CONFIRM_WITHIN, TELLABLE_FOR, TERMS_WITHIN, Said, Side
 from marketplace.outcomes.models import LONGEST_LINE, MOST_DELIVERABLES, Certificate, Outcome, Terms, UsedLink
 
 MISSION = (Status.ACCEPTED, Status.COMPLETED, Status.CANCELLED)
@@ -73,16 +74,25 @@ def unconfirmed_for(last_day: dt.date, on: dt.date) -> dt.timedelta:
     return on - last_day - CONFIRM_WITHIN
 
 
-def unconfirmed(*, on: dt.date, since: dt.timedelta = dt.timedelta()) -> Any:
-    """Return the missions whose agency should have confirmed the end `since` some days, each with its `last_day`."""
+def stalled(*, on: dt.date, since: dt.timedelta = dt.timedelta()) -> Any:
+    """Return the missions whose terms should have been agreed, or whose end confirmed, `since` some days.
+
+    Each has the day it was `accepted_on` and its `last_day`: None where no terms are agreed, and those come first.
+    """
     agreed = Terms.objects.agreed().filter(application=OuterRef("pk")).order_by("-version")
-    rows = Application.objects.filter(status=Status.ACCEPTED).annotate(last_day=Subquery(agreed.values("ends_on")[:1]))
-    return rows.filter(last_day__lte=on - CONFIRM_WITHIN - since)
+    accepted = Move.objects.filter(submission=OuterRef("pk"), name="accept").order_by("-at", "-pk")
+    accepted = accepted.annotate(day=TruncDate("at", tzinfo=dt.UTC))
+    rows = Application.objects.filter(status=Status.ACCEPTED).annotate(
+        last_day=Subquery(agreed.values("ends_on")[:1]), accepted_on=Subquery(accepted.values("day")[:1])
+    )
+    without_terms = Q(last_day=None, accepted_on__lte=on - TERMS_WITHIN - since)
+    rows = rows.filter(without_terms | Q(last_day__lte=on - CONFIRM_WITHIN - since))
+    return rows.order_by(F("last_day").asc(nulls_first=True), "accepted_on", "pk")
 
 
-def unconfirmed_by_agency(organisations: Any, *, on: dt.date) -> dict[int, int]:
-    """Return how many missions of some organisations (a queryset) wait for their end to be confirmed, by key."""
-    rows = unconfirmed(on=on).filter(organisation__in=organisations).values_list("organisation")
+def stalled_by_agency(organisations: Any, *, on: dt.date) -> dict[int, int]:
+    """Return how many missions of some organisations (a queryset) wait for terms or to be confirmed, by key."""
+    rows = stalled(on=on).filter(organisation__in=organisations).values_list("organisation")
     return dict(rows.annotate(count=Count("pk")).order_by())
 
 
