@@ -16,6 +16,8 @@ def submission_moved(event: Event) -> None:
 
 def certificate_annulled(event: Event) -> None:
     """Take back the skills that rest on an annulled certificate; re-reads the row, and twice ends the same."""
-    rows = Certificate.objects.filter(entry=event.subject_id, entry__standing__annulled=True).select_related("entry")
+    rows = Certificate.objects.filter(entry=int(event.subject_id), entry__standing__annulled=True).select_related(
+        "entry"
+    )
     for certificate in rows:
         unverify_skills(number=certificate.entry.number, now=event.at)

@@ -151,8 +151,9 @@ def cancel(
     """
     if not reason:
         raise MissionError(_("Choose a reason: the other side reads it."), field="reason")
-    facts = {"reason": reason, "letter": letter, "note": note, "actor": actor, "by": by, "now": now}
-    made = move(submission=application, name="cancel", **facts)
+    made = move(
+        submission=application, name="cancel", reason=reason, letter=letter, note=note, actor=actor, by=by, now=now
+    )
     stop_clocks(application=application)
     stop_watching(application=application)
     return made

@@ -97,7 +97,8 @@ class _Letter(Screen):
     def _names(self) -> list[str]:
         return ["cancel"]
 
-    def _make(self, *, name: str, **facts: Any) -> Move:
+    def _make(self, **facts: Any) -> Move:
+        facts.pop("name")  # it is the only one
         return cancel(application=self.submission, **facts)
 
 
