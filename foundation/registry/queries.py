@@ -4,12 +4,16 @@ import datetime as dt
 import hmac
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from foundation.accounts.models import User
+from foundation.files.models import PrivateFile
 from foundation.organisations.queries import verified_addresses
 from foundation.registry.models import Correspondent, Entry, EntryQuerySet, OutsideNumber, Standing, Step
+from foundation.registry.parties import Words
 
 
 def entry_of(number: str, code: str) -> Entry | None:
@@ -31,6 +35,26 @@ def plain_code(written: str) -> str:
 def verify_path(entry: Entry) -> str:
     """Return the address, without a language, at which anybody can check a number: /verify/RSK/2026/A/000123/CODE/."""
     return reverse("verify_entry", kwargs={"number": entry.number, "code": entry.code})
+
+
+def words_place(entry: Entry) -> int | None:
+    """Return the place of the words of an entry that are kept elsewhere, as `Words` tells; None where it has none."""
+    pieces = (piece for piece in entry.pieces.all() if piece.name in settings.REGISTERED_WORDS and not piece.content)
+    return next((piece.place for piece in pieces), None)
+
+
+def words_of(entry: Entry) -> bytes | None:
+    """Return those words, the very bytes of which the entry holds the fingerprint; None where they are gone or others.
+
+    An entry has one text at most.
+    """
+    place = words_place(entry)
+    if place is None:
+        return None
+    kept = entry.pieces.get(place=place).name
+    text = import_string(settings.REGISTERED_WORDS[kept])([entry.pk]).get(entry.pk, "")
+    content = Words(kept, text).content
+    return content if PrivateFile.digest(content) == entry.piece_facts[place]["sha256"] else None
 
 
 def looked_for(entries: EntryQuerySet, wanted: dict[str, Any], *, user: User, today: dt.date) -> EntryQuerySet:
