@@ -62,7 +62,8 @@ def looked_for(entries: EntryQuerySet, wanted: dict[str, Any], *, user: User, to
     facts = {"direction": wanted["direction"], "nature": wanted["nature"], "book__year": wanted["year"]}
     rows = entries.filter(**{name: value for name, value in facts.items() if value})
     if wanted["q"]:
-        rows = rows.said_with(wanted["q"])
+        numbered = _numbered(rows, wanted["q"])
+        rows = rows.said_with(wanted["q"]) if numbered is None else numbered
     if wanted["mine"]:
         rows = rows.filter(standing__in_charge=user)
     match wanted["state"]:
@@ -73,6 +74,15 @@ def looked_for(entries: EntryQuerySet, wanted: dict[str, Any], *, user: User, to
         case status if status:
             rows = rows.filter(standing__status=status, standing__annulled=False)
     return rows.order_by("-admitted_at", "-pk")
+
+
+def _numbered(rows: EntryQuerySet, typed: str) -> EntryQuerySet | None:
+    """Return the entry with the number that was typed, and what answers it, by indexes; None where none has it.
+
+    Words are looked for in every line of the registers, which takes the longer the fuller they are.
+    """
+    key = rows.filter(number=plain_number(typed)).values_list("pk", flat=True).first()
+    return None if key is None else rows.filter(Q(pk=key) | Q(reply_to=key))
 
 
 def history_of(entry: Entry) -> list[tuple[Step | None, OutsideNumber | None]]:
