@@ -13,7 +13,6 @@ from foundation.accounts.models import User
 from foundation.files.models import PrivateFile
 from foundation.organisations.queries import verified_addresses
 from foundation.registry.models import Correspondent, Entry, EntryQuerySet, OutsideNumber, Standing, Step
-from foundation.registry.parties import Words
 
 
 def entry_of(number: str, code: str) -> Entry | None:
@@ -53,7 +52,7 @@ def words_of(entry: Entry) -> bytes | None:
         return None
     kept = entry.pieces.get(place=place).name
     text = import_string(settings.REGISTERED_WORDS[kept])([entry.pk]).get(entry.pk, "")
-    content = Words(kept, text).content
+    content: bytes = text.encode("utf-8", "surrogatepass")  # as it was entered
     return content if PrivateFile.digest(content) == entry.piece_facts[place]["sha256"] else None
 
 
@@ -82,7 +81,10 @@ def _numbered(rows: EntryQuerySet, typed: str) -> EntryQuerySet | None:
     Words are looked for in every line of the registers, which takes the longer the fuller they are.
     """
     key = rows.filter(number=plain_number(typed)).values_list("pk", flat=True).first()
-    return None if key is None else rows.filter(Q(pk=key) | Q(reply_to=key))
+    if key is None:
+        return None
+    answers = Entry.objects.filter(reply_to=key).order_by("pk").values_list("pk", flat=True)
+    return rows.filter(pk__in=[key, *answers])
 
 
 def history_of(entry: Entry) -> list[tuple[Step | None, OutsideNumber | None]]:
