@@ -1,4 +1,4 @@
-"""What a coordinator may type about a call."""
+"""What a coordinator or a focal point may type about a call."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.base.days import DayField
 
 
-class PhoneNoteForm(forms.Form):
+class CallForm(forms.Form):
     with_whom = forms.CharField(
         label=_("Spoken with"),
         max_length=150,
@@ -16,4 +16,9 @@ class PhoneNoteForm(forms.Form):
     said = forms.CharField(
         label=_("What was said"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"})
     )
+
+
+class PhoneNoteForm(CallForm):
+    """A coordinator's: her list waits until the day of the next call."""
+
     next_on = DayField(label=_("Call again on"), required=False)

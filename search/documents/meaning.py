@@ -45,11 +45,14 @@ class Meaning:
         self._within: dict[tuple[str, str | None], tuple[str, ...]] = {}
         self._namesakes: dict[str, tuple[str, ...]] = {}
 
-    def said(self, text: str, language: str | None) -> list[Said]:
-        """Return what a text says of itself; what it says is not needed or not had is left out."""
+    def said(self, text: str, language: str | None, *, every_sense: bool = False) -> list[Said]:
+        """Return what a text says of itself; what it says is not needed or not had is left out.
+
+        Of a label with several meanings, which the text does not settle, all are returned with `every_sense`, or none.
+        """
         return [
             Said(mention.uri, mention.kind, mention.start, mention.end)
-            for mention in self.linker.link(text, language)
+            for mention in self.linker.link(text, language, every_sense=every_sense)
             if mention.start is not None and mention.end is not None and not mention.negated
         ]
 

@@ -55,14 +55,15 @@ def understand(text: str, language: str) -> Understood:
 def _spans(meaning: Meaning, text: str, written_in: str | None) -> dict[tuple[int, int], list[Said]]:
     """Return what stretches of a text name.
 
-    By the labels of its language; a few words tell little about their language, and people mix them, so that those of
+    A name of several concepts asks for all of them, unless the rest of the text tells which is meant. The labels of the
+    text's language are tried first; a few words tell little about their language, and people mix them, so that those of
     others are tried too until no word is left over. Of stretches that overlap the longest counts, and of the same
     length the one that was found first.
     """
     found: dict[tuple[int, int], list[Said]] = {}
     for language in dict.fromkeys((written_in, ANY, *LANGUAGES)):
         here: dict[tuple[int, int], list[Said]] = {}
-        for said in meaning.said(text, language):
+        for said in meaning.said(text, language, every_sense=True):
             here.setdefault((said.start, said.end), []).append(said)
         found = here | found
         if not _left_over(text, written_in, found):

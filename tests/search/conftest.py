@@ -62,11 +62,15 @@ def dams(db: Any) -> None:
 
 @pytest.fixture
 def food(db: Any) -> dict[str, Any]:
-    """A skill and a sector that have one name in French and two in English."""
-    skill = makers.skill("agroalimentaire", en="food processing")
-    sector = makers.sector("agroalimentaire", en="manufacture of food")
+    """A skill and a sector, and two skills, that have one name in French and two in English."""
+    found = {
+        "skill": makers.skill("agroalimentaire", en="food processing"),
+        "sector": makers.sector("agroalimentaire", en="manufacture of food"),
+        "security": makers.skill("sécurité alimentaire", en="food security"),
+        "safety": makers.skill("sécurité alimentaire", en="food safety"),
+    }
     _as_new_version()
-    return {"skill": skill, "sector": sector}
+    return found
 
 
 def _as_new_version() -> None:

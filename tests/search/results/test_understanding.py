@@ -63,3 +63,9 @@ def test_a_sector_that_shares_its_name_with_a_skill_is_asked_for_in_every_langua
         [(food["skill"].uri, (food["sector"].uri,))],
         [(food["skill"].uri, (food["sector"].uri,))],
     ]
+
+
+def test_a_name_of_two_concepts_asks_for_both(food: Any) -> None:
+    (unit,) = understand("sécurité alimentaire", "fr").units
+    assert isinstance(unit, ConceptUnit)
+    assert {unit.uri, *unit.related} == {food["security"].uri, food["safety"].uri}
