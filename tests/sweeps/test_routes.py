@@ -126,6 +126,7 @@ THEIRS = {  # of the answer contract, who opens what; to everybody else it is no
     "organisation_details": {"owner"},
     "organisation_team": {"assessor", *OFFICE},
     "late_answers": {"staff"},
+    "missions_unconfirmed": {"staff"},
     "contract_call": TEAM,
     "register": OFFICE,
     "register_entry": OFFICE,
