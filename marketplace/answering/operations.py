@@ -73,7 +73,7 @@ def _remind(organisation: Organisation, *, by: User, today: dt.date, now: dt.dat
     if not people:
         raise DomainError(_("Nobody answers for this agency on Jisr: call it."), code="nobody")
     made = Nudge.objects.create(organisation=organisation, by=by, at=now, on=today)
-    facts = {"by": by, "by_focal_point": FocalPoint.objects.filter(user=by, country=organisation.country).exists()}
+    by_focal_point = FocalPoint.objects.filter(user=by, country=organisation.country).exists()
     for person in people:
         own = [row for row in rows if row.person_id != person.pk]
         if own:
@@ -84,7 +84,8 @@ def _remind(organisation: Organisation, *, by: User, today: dt.date, now: dt.dat
                 key=f"answering.nudged:{made.pk}:{person.pk}",
                 template="answering/mail/nudged",
                 now=now,
-                **facts,
+                by=by,
+                by_focal_point=by_focal_point,
             )
     note_nudge(organisation=organisation, by=by, now=now)
     record("agency.nudged", subject=organisation, now=now)
