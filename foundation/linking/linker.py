@@ -173,15 +173,15 @@ class Linker:
             term = known.get(surface)
             if term is None:
                 term = term_of(surface, language)
-            if not term:
-                continue
             if hyphens and place and text[start - 1] in HYPHENS and words[place - 1][2] == start - 1:
                 joined = stem(fold(words[place - 1][0]) + fold(surface), language)
                 beside = bool(terms) and terms[-1][2] == place - 1
-                if beside and self.lexicon.joins(joined) and f"{terms[-1][0]} {term}" not in table.openings:
-                    terms[-1] = (joined, terms[-1][1], place)
+                apart = beside and bool(term) and f"{terms[-1][0]} {term}" in table.openings
+                if self.lexicon.joins(joined) and not apart:
+                    terms.append((joined, terms.pop()[1] if beside else place - 1, place))
                     continue
-            terms.append((term, place, place))
+            if term:
+                terms.append((term, place, place))
         return terms
 
     def _chosen(self, text: str, words: Sequence[Word], spans: Sequence[Span]) -> list[tuple[Span, int]]:
