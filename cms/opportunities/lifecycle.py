@@ -9,6 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from foundation.base.days import WRONG_YEAR, is_reckonable
+
 
 class Openness(models.TextChoices):
     """What a reader is told; every value but OPEN is a reason why nobody can answer now."""
@@ -72,12 +74,20 @@ def opens_after_pause(before: Facts, after: Facts, *, on: dt.date) -> bool:
 Problem = tuple[str, Any]  # the field it belongs to, a sentence
 
 
-def contradictions(kind: str, facts: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield what cannot be true together, in drafts too; a fact that is not said contradicts nothing.
+LONGEST_PROMISE = dt.timedelta(days=365)  # an answer date further away promises nothing
+
+
+def contradictions(kind: str, facts: Mapping[str, Any], *, on: dt.date) -> Iterator[Problem]:
+    """Yield what cannot be true together, or on a day, in drafts too; a fact that is not said contradicts nothing.
 
     `facts` are cleaned values by field name, amounts in minor units.
     """
     said = {name: value for name, value in facts.items() if value not in (None, "", [])}
+    for name, value in said.items():
+        if isinstance(value, dt.date) and not is_reckonable(value):
+            yield name, WRONG_YEAR
+    if "answers_by" in said and said["answers_by"] > on + LONGEST_PROMISE:
+        yield "answers_by", _("An answer is promised within a year from today: choose an earlier day.")
     for rule in (_dates, _fee, _tickets, _returns):
         yield from rule(kind, said)
 

@@ -14,6 +14,7 @@ from cms.agencies.models import held, is_public
 from cms.opportunities import lifecycle
 from cms.pages.page_forms import PageInLanguagesForm
 from foundation.base.choices import Cover, Instrument
+from foundation.base.days import WRONG_YEAR, is_reckonable
 from foundation.base.locales import active_language, date_words
 from foundation.base.money import Money, exponent
 from foundation.taxonomy.models import Concept, Label, Region
@@ -127,7 +128,8 @@ class OpportunityForm(PageInLanguagesForm):
         cleaned = super().clean()
         self._count_in_minor_units(cleaned)
         facts = {name: cleaned.get(name) for name in self.fields if name not in self.errors}
-        problems = [*self._broken_promise(cleaned), *lifecycle.contradictions(self.kind, facts)]
+        today = timezone.now().date()
+        problems = [*self._broken_promise(cleaned), *lifecycle.contradictions(self.kind, facts, on=today)]
         if not self.is_deferred_validation:
             self._look_at_holds(cleaned)
             problems += lifecycle.missing(self.kind, facts)
@@ -277,6 +279,8 @@ class InvestmentForm(OpportunityForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         for form, row in self._rows("claims"):
+            if row.get("checked_on") and not is_reckonable(row["checked_on"]):
+                form.add_error("checked_on", WRONG_YEAR)
             if bool(row.get("checked_by")) != bool(row.get("checked_on")):
                 form.add_error("checked_by", _("Say who checked it and when, or leave both empty."))
         self._refuse_wordless("claims", _("Write the claim in at least one language."))

@@ -142,7 +142,7 @@ ACCOUNT_PAGES = [  # the navigation of the account, in its order: names of addre
     ("account_data", _("Data")),
 ]
 AGREED_DATES = "marketplace.outcomes.queries.agreed_dates"  # the days of a mission in lists and calendars
-MISSIONS_TO_CONFIRM = "marketplace.outcomes.queries.unconfirmed_by_agency"  # counts on a coordinator's phone list
+STALLED_MISSIONS = "marketplace.outcomes.queries.stalled_by_agency"  # counts on a coordinator's phone list
 FITTING_OPPORTUNITIES = "matching.serving.others.fitting"  # what a person is shown who got no answer
 LABEL_JUDGE = "foundation.linking.ordinary.is_everyday"  # which labels would link every text
 OUTBOX_CONSUMERS: dict[str, list[str]] = {
@@ -160,6 +160,7 @@ OUTBOX_CONSUMERS: dict[str, list[str]] = {
     "upload.advanced": ["cms.importing.consumers.upload_advanced"],
     "profile.changed": ["search.indexing.consumers.profile_changed"],
     "profile.removed": ["search.indexing.consumers.profile_changed"],
+    "registry.entry_annulled": ["marketplace.outcomes.consumers.certificate_annulled"],
     "registry.entry_assigned": ["marketplace.answers.consumers.entry_assigned"],
     "roster.sent": ["marketplace.rosters.consumers.roster_sent"],
     "search.asked": ["search.saved.consumers.search_asked"],
@@ -186,7 +187,6 @@ OUTBOX_UNHEARD: list[str] = [  # nobody needs to know yet
     "organisation.registered",
     "organisation.team_changed",
     "organisation.withdrawn",
-    "registry.entry_annulled",
     "registry.entry_made",
     "registry.entry_moved",
     "registry.office_changed",
@@ -326,7 +326,7 @@ PANELS: dict[str, list[str]] = {
         "marketplace.answering.panels.to_do_first",
         "marketplace.answering.panels.whom_to_call",
         "marketplace.answering.panels.late_in_country",
-        "marketplace.outcomes.panels.unconfirmed_in_country",
+        "marketplace.outcomes.panels.stalled_in_country",
         "marketplace.contract.panels.desk",
         "foundation.organisations.panels.waiting",
         "foundation.registry.panels.late",

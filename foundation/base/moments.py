@@ -3,7 +3,7 @@
 import argparse
 import datetime as dt
 
-YEARS = range(1900, 2201)  # beyond them a date cannot be reckoned with: the week after 9999-12-31 is none
+from foundation.base.days import is_reckonable
 
 
 def moment(written: str) -> dt.datetime:
@@ -16,6 +16,6 @@ def moment(written: str) -> dt.datetime:
         found = dt.datetime.fromisoformat(written)
     except ValueError:
         found = None
-    if found is None or found.year not in YEARS:
+    if found is None or not is_reckonable(found):
         raise argparse.ArgumentTypeError(f"give an ISO date and time such as 2027-01-31T08:00+00:00, not {written!r}")
     return found if found.tzinfo else found.replace(tzinfo=dt.UTC)

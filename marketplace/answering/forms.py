@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from foundation.base.days import DayField
+
 
 class CallForm(forms.Form):
     with_whom = forms.CharField(
@@ -19,8 +21,4 @@ class CallForm(forms.Form):
 class PhoneNoteForm(CallForm):
     """A coordinator's: her list waits until the day of the next call."""
 
-    next_on = forms.DateField(
-        label=_("Call again on"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    next_on = DayField(label=_("Call again on"), required=False)

@@ -36,7 +36,7 @@ class Agency:
     """An organisation with what waits there; `late` of it are past their date, `oldest` was sent first.
 
     `hold` says since when it cannot open its next call, `questions` how many of its readers wait for an answer that
-    everybody reads, `missions` how many experts wait for the end to be confirmed. Where nothing waits there is no date.
+    everybody reads, `missions` how many wait for terms or to be confirmed. Where nothing waits there is no date.
     """
 
     organisation: Organisation
@@ -132,7 +132,7 @@ def phone_list(user: Any, *, on: dt.date) -> list[Agency]:
     """Return, for a coordinator, the agencies she acts for where something waits or which are held, with whom to call.
 
     First what is late or to be called again by now, then by the answer date, then questions, then what is held or has a
-    mission to confirm only. As many queries for one agency as for fifty.
+    mission that waits only. As many queries for one agency as for fifty.
     """
     organisations = Organisation.objects.coordinated_by(user)
     agencies = agencies_waiting(organisations, on=on)
@@ -140,7 +140,7 @@ def phone_list(user: Any, *, on: dt.date) -> list[Agency]:
     held = {hold.organisation_id: hold for hold in holds.order_by("-since", "-pk")}
     asked = questions_waiting().filter(organisation__in=organisations).order_by().values("organisation")
     questions = {row["organisation"]: row for row in asked.annotate(count=Count("pk"), oldest=Min("asked_at"))}
-    missions: dict[int, int] = import_string(settings.MISSIONS_TO_CONFIRM)(organisations, on=on)
+    missions: dict[int, int] = import_string(settings.STALLED_MISSIONS)(organisations, on=on)
     known = {agency.organisation.pk for agency in agencies}
     others = organisations.filter(pk__in=({*held, *questions, *missions} - known)).order_by("pk")
     agencies += [_nothing_sent(organisation, questions.get(organisation.pk, {})) for organisation in others]

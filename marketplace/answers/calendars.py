@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
+from foundation.base.days import is_reckonable
 from foundation.base.locales import active_language
 from marketplace.answers.lifecycle import Status
 from marketplace.answers.models import Submission
@@ -26,6 +27,8 @@ def calendar_of(dated: Iterable[tuple[Submission, Day]], *, site: str) -> bytes:
     calendar.add("refresh-interval", FETCH_AGAIN, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", FETCH_AGAIN)
     for submission, day in dated:
+        if not all(is_reckonable(each) for each in (day.on, day.until) if each):
+            continue  # written before days were bounded: it comes never, and must not hide those that do
         calendar.add_component(_event(submission, day, site=site))
     return calendar.to_ical()  # type: ignore[no-any-return]
 

@@ -38,6 +38,7 @@ NOT_FOR = {Kind.APPLICATION: (Reason.AMOUNT,), Kind.INTEREST: (Reason.EXPERIENCE
 OF_AN_END = (Reason.NOT_AGREED, Reason.CHECKS, Reason.ELSEWHERE, Reason.SILENCE, Reason.DROPPED)
 ONLY_FOR = {
     "take_back": (Reason.DATES, Reason.TERMS, Reason.DROPPED, Reason.OTHER),
+    "cancel": (Reason.DATES, Reason.TERMS, Reason.DROPPED, Reason.OTHER),
     "fall_through": (*OF_AN_END, Reason.OTHER),
 }
 USUAL = tuple(one for one in Reason if one not in {*OF_AN_END, Reason.SAID} or one == Reason.DROPPED)

@@ -17,6 +17,7 @@ LETTERS = (
     "refuse",
     "take_back",
     "lapse",
+    "cancel",
     "leave_unanswered",
     "write_after",
     "carry_through",

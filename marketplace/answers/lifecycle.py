@@ -198,6 +198,7 @@ CHANGES: dict[str, Change] = {
         MISSION,
         registered=True,
         needs_reason=True,
+        needs_letter=True,
         apart=True,
         label=_("Cancel the mission"),
     ),

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+from foundation.base.days import DayField
+
 LONGEST_REASON = 300
 
 
@@ -15,7 +16,7 @@ def reason(help_text: Any) -> forms.CharField:
 
 
 class MoveForm(forms.Form):
-    to = forms.DateField(label=_("New answer date"), widget=DAY)
+    to = DayField(label=_("New answer date"))
     reason = reason(_("Everybody who waits reads it, and it stays on the page of the call."))
 
     def __init__(self, data: Any = None) -> None:
@@ -23,7 +24,7 @@ class MoveForm(forms.Form):
 
 
 class PauseForm(forms.Form):
-    until = forms.DateField(label=_("Paused until"), widget=DAY, help_text=_("That day included."))
+    until = DayField(label=_("Paused until"), help_text=_("That day included."))
     reason = reason(_("Readers of the call see it."))
 
     def __init__(self, data: Any = None) -> None:

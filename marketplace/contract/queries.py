@@ -13,6 +13,7 @@ from cms.agencies.models import AgencyPage, Hold
 from cms.opportunities.models import Investment, MissionCall
 from cms.opportunities.queries import attach_agencies
 from foundation.accounts.models import User
+from foundation.base.days import is_reckonable
 from foundation.base.locales import active_language
 from foundation.organisations.models import MODERATING, Coordinator, FocalPoint, Membership, Organisation
 from marketplace.answers.lifecycle import PENDING, Actor, Status
@@ -225,8 +226,9 @@ def owing(today: dt.date, *, only: int | None = None) -> set[int]:
 
 
 def furthest(waiting: list[Submission]) -> dt.date | None:
-    """Return the last day to which an answer date can be moved; None while nobody waits."""
-    return min((row.first_answer_on + FURTHEST for row in waiting if row.first_answer_on), default=None)
+    """Return the last day to which an answer date can be moved; None while nobody waits for a day that can come."""
+    firsts = (row.first_answer_on for row in waiting)
+    return min((first + FURTHEST for first in firsts if first and is_reckonable(first)), default=None)
 
 
 @dataclass(frozen=True, slots=True)

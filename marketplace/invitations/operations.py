@@ -130,7 +130,7 @@ def _not_invited() -> str:
 def _until(call: MissionCall, *, now: dt.datetime) -> dt.datetime:
     """Return when an invitation expires: after two weeks, or with the last day of the call."""
     until = now + STANDS
-    if call.closes_on is None:
+    if call.closes_on is None or call.closes_on > until.date():
         return until
     midnight = dt.datetime.combine(
         call.closes_on + dt.timedelta(days=1), dt.time(), tzinfo=timezone.get_default_timezone()

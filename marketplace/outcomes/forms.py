@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.opportunities.page_forms import ChoicesField, MoneyField
 from foundation.base.choices import Compensation, Cover, FeeUnit
+from foundation.base.days import DayField
 from foundation.base.money import Money, exponent
 from foundation.taxonomy.models import Concept
 from marketplace.answers.lifecycle import Reason
@@ -20,11 +21,6 @@ CANCELLING = (Reason.DATES, Reason.TERMS, Reason.DROPPED)
 OTHERWISE = (Reason.OTHER.value, _("Another reason"))
 
 
-def _day(label: Any, *, required: bool = True) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, widget=widget)
-
-
 def _text(label: Any, rows: int, most: int, help_text: Any = "") -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
     return forms.CharField(label=label, max_length=most, required=False, widget=widget, help_text=help_text)
@@ -33,8 +29,8 @@ def _text(label: Any, rows: int, most: int, help_text: Any = "") -> forms.CharFi
 class TermsForm(forms.Form):
     """One version of the terms; amounts are typed as people write them."""
 
-    starts_on = _day(_("First day"))
-    ends_on = _day(_("Last day"))
+    starts_on = DayField(label=_("First day"))
+    ends_on = DayField(label=_("Last day"))
     compensation = forms.ChoiceField(label=_("Fee or volunteer"), choices=[NOT_SAID, *Compensation.choices])
     fee_minor = MoneyField(label=_("Fee"))
     fee_unit = forms.ChoiceField(label=_("Paid by"), choices=[NOT_SAID, *FeeUnit.choices], required=False)
@@ -154,17 +150,19 @@ class CompletionForm(forms.Form):
 
 
 class CancelForm(forms.Form):
+    """How an expert calls a mission off; the agency reads the reason and the words."""
+
     reason = forms.ChoiceField(
         label=_("Reason"),
         choices=[NOT_SAID, *((reason.value, reason.label) for reason in CANCELLING), OTHERWISE],
         error_messages={"required": _("Choose a reason: the other side reads it.")},
     )
-    words = _text(_("What you want to say to the other side"), 4, 2000)
+    note = _text(_("What you want to say to the other side"), 4, 2000)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("reason") == Reason.OTHER and not cleaned.get("words", "").strip():
-            self.add_error("words", _("Say the reason in a sentence."))
+        if cleaned.get("reason") == Reason.OTHER and not cleaned.get("note", "").strip():
+            self.add_error("note", _("Say the reason in a sentence."))
         return cleaned
 
 
@@ -193,4 +191,4 @@ class MoreForm(forms.Form):
 
 
 class RefreshForm(forms.Form):
-    available_from = _day(_("I am available from"), required=False)
+    available_from = DayField(label=_("I am available from"), required=False)

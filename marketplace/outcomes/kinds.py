@@ -36,7 +36,7 @@ KINDS = (
     ),
     Kind(
         code="mission.unconfirmed",
-        label=_("Missions whose end an agency does not confirm"),
+        label=_("Missions that stand still: without agreed terms, or their end not confirmed"),
         why=_("You receive this because you look after the agencies of a country on Jisr."),
         group=Group.DUTIES,
         concerns=frozenset({Duty.FOCAL_POINT, Duty.ADMINISTRATOR}),

@@ -20,9 +20,10 @@ class Stage(models.TextChoices):
 
 
 class Lack(StrEnum):
-    """What a mission may lack when its time has come: agreed terms, the confirmation of its end, or that still."""
+    """What a mission may lack when its time has come: agreed terms or the confirmation of its end; or that still."""
 
     TERMS = "terms"
+    TERMS_STILL = "unagreed"
     END = "confirm"
     STILL = "still"
 
@@ -54,7 +55,7 @@ ANSWERS: Mapping[str, tuple[Said, ...]] = {
 A_DAY = dt.timedelta(days=1)
 TERMS_WITHIN = 7 * A_DAY  # of the accepted offer
 CONFIRM_WITHIN = 3 * A_DAY  # of the last day of the terms
-ABOVE_AFTER = 7 * A_DAY  # the agency was reminded to confirm the end
+ABOVE_AFTER = 7 * A_DAY  # the time of the terms, or of confirming the end, has come
 AFTER_START = 2 * A_DAY  # by then both know whether somebody came
 REMIND_AFTER = 14 * A_DAY  # once
 ANSWERABLE_FOR = 90 * A_DAY  # how long the link of a mail works

@@ -25,8 +25,8 @@ from marketplace.outcomes.queries import (
     needy,
     refresh_address,
     side_of,
-    unconfirmed,
-    unconfirmed_above,
+    stalled,
+    stalled_above,
     versions_of,
 )
 
@@ -49,7 +49,7 @@ def _mission(request: HttpRequest, submission: Submission) -> dict[str, Any]:
     versions = versions_of(submission)
     agreed = next((row for row in versions if row.is_agreed), None)
     latest = versions[0] if versions else None
-    certificate = Certificate.objects.filter(application_id=submission.pk).select_related("entry").first()
+    certificate = Certificate.objects.filter(application_id=submission.pk).select_related("entry__standing").first()
     running = submission.status == Status.ACCEPTED
     asked = list(Outcome.objects.filter(application_id=submission.pk, side=side)) if side else []
     return {
@@ -113,23 +113,23 @@ def to_look_after(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, 
     return {None: Fragment("outcomes/_to_look_after.html", context)} if count else {}
 
 
-def unconfirmed_in_country(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
-    """On the desk of a focal point or administrator: missions whose end was not confirmed, with whom to call."""
+def stalled_in_country(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
+    """On the desk of a focal point or administrator: missions without terms or not confirmed, with whom to call."""
     if not looks_after_a_country(request.user):
         return {}
-    rows = unconfirmed_above(request.user, on=timezone.localdate())
+    rows = stalled_above(request.user, on=timezone.localdate())
     count = rows.count()
     context = {"agencies": by_agency(rows[:MOST_SHOWN]), "count": count, "more": max(0, count - MOST_SHOWN)}
-    return {None: Fragment("outcomes/_unconfirmed.html", context)} if count else {}
+    return {None: Fragment("outcomes/_stalled.html", context)} if count else {}
 
 
 def to_call_about(*, request: HttpRequest, subjects: list[Organisation]) -> Mapping[Any, Fragment]:
-    """For the coordinator of an agency: its missions whose end is still to be confirmed, each with the way there."""
-    rows = unconfirmed(on=timezone.localdate()).filter(organisation__in=subjects).order_by("last_day", "pk")
-    by_agency: dict[int, list[Submission]] = {}
+    """For the coordinator of an agency: its missions that wait for terms or to be confirmed, and the way there."""
+    rows = stalled(on=timezone.localdate()).filter(organisation__in=subjects)
+    of: dict[int, list[Submission]] = {}
     for row in with_pages(rows.select_related("entry")):
-        by_agency.setdefault(row.organisation_id, []).append(row)
-    return {key: Fragment("outcomes/_to_call_about.html", {"rows": found}) for key, found in by_agency.items()}
+        of.setdefault(row.organisation_id, []).append(row)
+    return {key: Fragment("outcomes/_to_call_about.html", {"rows": found}) for key, found in of.items()}
 
 
 def figures(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import strip_tags
@@ -20,10 +21,18 @@ from foundation.organisations.models import EDITING, FocalPoint, Organisation
 from foundation.organisations.queries import members_of
 from marketplace.answers.lifecycle import Actor, Status
 from marketplace.answers.links import digest_of
-from marketplace.answers.models import Submission
+from marketplace.answers.models import Move, Submission
 from marketplace.answers.queries import with_pages
 from marketplace.applications.models import Application
-from marketplace.outcomes.lifecycle import ABOVE_AFTER, ANSWERABLE_FOR, CONFIRM_WITHIN, TELLABLE_FOR, Said, Side
+from marketplace.outcomes.lifecycle import (
+    ABOVE_AFTER,
+    ANSWERABLE_FOR,
+    CONFIRM_WITHIN,
+    TELLABLE_FOR,
+    TERMS_WITHIN,
+    Said,
+    Side,
+)
 from marketplace.outcomes.models import (
     LONGEST_LINE,
     MOST_DELIVERABLES,
@@ -84,11 +93,20 @@ def unconfirmed_for(last_day: dt.date, on: dt.date) -> dt.timedelta:
     return on - last_day - CONFIRM_WITHIN
 
 
-def unconfirmed(*, on: dt.date, since: dt.timedelta = dt.timedelta()) -> Any:
-    """Return the missions whose agency should have confirmed the end `since` some days, each with its `last_day`."""
+def stalled(*, on: dt.date, since: dt.timedelta = dt.timedelta()) -> Any:
+    """Return the missions whose terms should have been agreed, or whose end confirmed, `since` some days.
+
+    Each has the day it was `accepted_on` and its `last_day`: None where no terms are agreed, and those come first.
+    """
     agreed = Terms.objects.agreed().filter(application=OuterRef("pk")).order_by("-version")
-    rows = Application.objects.filter(status=Status.ACCEPTED).annotate(last_day=Subquery(agreed.values("ends_on")[:1]))
-    return rows.filter(last_day__lte=on - CONFIRM_WITHIN - since)
+    accepted = Move.objects.filter(submission=OuterRef("pk"), name="accept").order_by("-at", "-pk")
+    accepted = accepted.annotate(day=TruncDate("at", tzinfo=dt.UTC))
+    rows = Application.objects.filter(status=Status.ACCEPTED).annotate(
+        last_day=Subquery(agreed.values("ends_on")[:1]), accepted_on=Subquery(accepted.values("day")[:1])
+    )
+    without_terms = Q(last_day=None, accepted_on__lte=on - TERMS_WITHIN - since)
+    rows = rows.filter(without_terms | Q(last_day__lte=on - CONFIRM_WITHIN - since))
+    return rows.order_by(F("last_day").asc(nulls_first=True), "accepted_on", "pk")
 
 
 def looks_after_a_country(user: Any) -> bool:
@@ -96,10 +114,10 @@ def looks_after_a_country(user: Any) -> bool:
     return bool(user.is_superuser or FocalPoint.objects.filter(user=user).exists())
 
 
-def unconfirmed_above(user: Any, *, on: dt.date) -> Any:
-    """Return the missions of a person's countries whose end was not confirmed after the reminder either."""
-    rows = unconfirmed(on=on, since=ABOVE_AFTER).filter(organisation__in=Organisation.objects.verifiable_by(user))
-    return rows.select_related("entry", "organisation").order_by("last_day", "pk")
+def stalled_above(user: Any, *, on: dt.date) -> Any:
+    """Return the missions of a person's countries that stand still although the agency was reminded."""
+    rows = stalled(on=on, since=ABOVE_AFTER).filter(organisation__in=Organisation.objects.verifiable_by(user))
+    return rows.select_related("entry", "organisation")
 
 
 def by_agency(missions: Iterable[Submission]) -> list[dict[str, Any]]:
@@ -127,9 +145,9 @@ def needy(user: Any, *, on: dt.date) -> Any:
     return rows.select_related("entry", "organisation", "person").order_by("pk")
 
 
-def unconfirmed_by_agency(organisations: Any, *, on: dt.date) -> dict[int, int]:
-    """Return how many missions of some organisations (a queryset) wait for their end to be confirmed, by key."""
-    rows = unconfirmed(on=on).filter(organisation__in=organisations).values_list("organisation")
+def stalled_by_agency(organisations: Any, *, on: dt.date) -> dict[int, int]:
+    """Return how many missions of some organisations (a queryset) wait for terms or to be confirmed, by key."""
+    rows = stalled(on=on).filter(organisation__in=organisations).values_list("organisation")
     return dict(rows.annotate(count=Count("pk")).order_by())
 
 

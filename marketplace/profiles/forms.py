@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from foundation.base.choices import CEFR, CompensationWish, Instrument, Level, Risk, Stage, WorkMode
+from foundation.base.days import DayField
 from foundation.base.locales import active_language
 from foundation.base.money import Money, exponent
 from foundation.base.places import country_choices
@@ -146,12 +147,8 @@ class PlaceForm(SectionForm):
 
 class AvailabilityForm(MoneyForm):
     amounts = ("fee",)
-    available_from = forms.DateField(
-        label=_("Available from"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    available_until = forms.DateField(
-        label=_("Available until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    available_from = DayField(label=_("Available from"), required=False)
+    available_until = DayField(label=_("Available until"), required=False)
     days_per_week = forms.IntegerField(label=_("Days a week"), required=False, min_value=1, max_value=7)
     work_modes = _many(_("Where you would work"), WorkMode.choices)
     compensation_wish = forms.ChoiceField(

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from foundation.accounts.models import User
+from foundation.base.days import is_reckonable
 from foundation.notifications.models import Notification
 from foundation.notifications.operations import forget
 from foundation.organisations.queries import verified_addresses
@@ -189,9 +190,9 @@ def _days(laid: Laid, asked: Asked, today: dt.date) -> list[dt.date]:
     """Return today, and the later days on which something that depends on the day may begin to hold."""
     closes_on, paused_until = laid.values.get("closes_on"), laid.values.get("paused_until")
     days = {today}
-    if paused_until:
+    if paused_until and is_reckonable(paused_until):
         days.add(paused_until + dt.timedelta(days=1))
-    if closes_on:
+    if closes_on and is_reckonable(closes_on):
         days |= {closes_on - dt.timedelta(days=int(number)) for number in asked.filters.get("closing", ())}
     return sorted(day for day in days if day >= today)
 

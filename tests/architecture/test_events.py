@@ -38,7 +38,7 @@ def test_every_dotted_path_of_the_settings_leads_somewhere() -> None:
         settings.LABEL_JUDGE,
         settings.FITTING_OPPORTUNITIES,
         settings.AGREED_DATES,
-        settings.MISSIONS_TO_CONFIRM,
+        settings.STALLED_MISSIONS,
         *settings.WARM_UP,
         *settings.PERSON_DATA,
     ]

@@ -35,12 +35,12 @@ def draft_from_file(*, agency: AgencyPage, content: bytes, name: str, by: User, 
     language = detect_language(text) or "fr"
     country = agency.organisation.country
     reading = read(text, language, places=places_of(country), language_names=language_names())
-    values, marks = _values(reading)
+    values, marks = _values(reading, on=now.date())
     skills = _skills(reading, language)
     return _draft(agency, reading, values, marks, skills, language, by=by, now=now)
 
 
-def _values(reading: Reading) -> tuple[dict[str, Any], dict[str, Fact]]:
+def _values(reading: Reading, *, on: dt.date) -> tuple[dict[str, Any], dict[str, Fact]]:
     """Return column → value and column → fact of what was read and holds together."""
     marks = dict(reading.facts)
     fee = marks.pop("fee", None)
@@ -49,7 +49,7 @@ def _values(reading: Reading) -> tuple[dict[str, Any], dict[str, Fact]]:
         money = Money.of(fee.value, values["currency"])
         if money.major == fee.value:
             values["fee_minor"], marks["fee_minor"] = money.minor, fee
-    for name, _sentence in lifecycle.contradictions("mission", values):
+    for name, _sentence in list(lifecycle.contradictions("mission", values, on=on)):
         values.pop(name, None)
         marks.pop(name, None)
     return values, marks

@@ -8,8 +8,9 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import User
+from foundation.base.days import DayField
 from foundation.base.ids import ALPHABET, LENGTH, public_id
-from foundation.registry.forms.fields import LTR, FilesField, TeamField, day_input
+from foundation.registry.forms.fields import LTR, FilesField, TeamField
 from foundation.registry.models import LONGEST_SUBJECT, Entry
 from foundation.registry.offices import Office
 from foundation.registry.parties import Party
@@ -50,11 +51,10 @@ class EntryForm(forms.Form):
         choices=[pair for pair in Channel.choices if pair[0] != Channel.SITE],
         initial=Channel.POST,
     )
-    document_on = forms.DateField(label=_("Date of the document"), required=False, widget=day_input())
-    answer_due_on = forms.DateField(
+    document_on = DayField(label=_("Date of the document"), required=False)
+    answer_due_on = DayField(
         label=_("Limit date"),
         required=False,
-        widget=day_input(),
         help_text=_("Who is in charge is reminded seven days and two days before."),
     )
     in_charge = TeamField(label=_("Person in charge"))

@@ -1,4 +1,4 @@
-"""Parts of the forms of the register: days, codes and numbers, people of the team, documents."""
+"""Parts of the forms of the register: codes and numbers, people of the team, documents."""
 
 import os
 from typing import Any
@@ -23,10 +23,6 @@ MEDIA_TYPES = {
     ".odt": "application/vnd.oasis.opendocument.text",
 }
 LTR = {"dir": "ltr", "spellcheck": "false"}
-
-
-def day_input() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class _SeveralFiles(forms.ClearableFileInput):

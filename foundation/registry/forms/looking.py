@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from foundation.registry.forms.fields import LTR, day_input
+from foundation.base.days import DayField
+from foundation.registry.forms.fields import LTR
 from foundation.registry.lifecycle import Status
 from foundation.registry.words import Direction, Nature
 
@@ -64,4 +65,4 @@ class CodeForm(forms.Form):
 class BookForm(forms.Form):
     """Which day the printed book is of."""
 
-    on = forms.DateField(label=_("Day"), widget=day_input())
+    on = DayField(label=_("Day"))

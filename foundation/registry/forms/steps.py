@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from foundation.registry.forms.fields import LTR, TeamField, day_input
+from foundation.base.days import DayField
+from foundation.registry.forms.fields import LTR, TeamField
 from foundation.registry.lifecycle import Status
 
 
@@ -22,7 +23,7 @@ class StatusForm(forms.Form):
 
 
 class LimitForm(forms.Form):
-    limit_on = forms.DateField(label=_("New limit date"), widget=day_input())
+    limit_on = DayField(label=_("New limit date"))
     reason = forms.CharField(label=_("Why it moves"), max_length=500, widget=forms.TextInput(attrs={"dir": "auto"}))
 
 

@@ -17,7 +17,7 @@ from foundation.accounts.models import User
 from foundation.base.errors import DomainError
 from marketplace.answers.forms import AnswerForm, PassForm
 from marketplace.answers.letters import is_ready, ready_letter
-from marketplace.answers.models import Submission
+from marketplace.answers.models import Move, Submission
 from marketplace.answers.operations.linking import answer_by_link
 from marketplace.answers.operations.moving import move
 from marketplace.answers.operations.passing import pass_on
@@ -70,10 +70,18 @@ class Screen:
     token: str = ""
 
     def __post_init__(self) -> None:
-        self.forms = {name: self._form(name) for name, _label in self.submission.changes_for(self.actor)}
+        self.forms = {name: self._form(name) for name in self._names()}
         self.others = colleagues(self.submission, but=self.by) if self.actor and self.submission.is_pending else []
         self.pass_form = PassForm(colleagues=self.others)
         self.proposed = ""  # the move for which another letter was asked for
+
+    def _names(self) -> list[str]:
+        """Return the moves that are offered."""
+        return [name for name, _label in self.submission.changes_for(self.actor)]
+
+    def _make(self, **facts: Any) -> Move:
+        """Make the move that was confirmed (`facts` of `move`)."""
+        return answer_by_link(token=self.token, **facts) if self.token else move(submission=self.submission, **facts)
 
     def take(self, request: HttpRequest) -> bool:
         """Do what was sent; tell whether it was done. What is wrong, and what was typed, stays in the forms."""
@@ -135,8 +143,7 @@ class Screen:
         self.forms[name] = form = self._form(name, request.POST)
         if not form.is_valid():
             return ""
-        facts = {"name": name, "actor": self.actor, "by": self.by, "now": timezone.now(), **form.cleaned_data}
-        made = answer_by_link(token=self.token, **facts) if self.token else move(submission=self.submission, **facts)
+        made = self._make(name=name, actor=self.actor, by=self.by, now=timezone.now(), **form.cleaned_data)
         if made.entry is None:
             return _("Done: the person is told.")
         return _("Done: the person is told, and it is registered.")

@@ -91,7 +91,7 @@ def _check(page: Opportunity, made: Promise, to: dt.date, waiting: list[Submissi
             field="to",
         )
     facts = {"closes_on": page.closes_on, "ends_on": page.ends_on, "answers_by": to}
-    for field, sentence in contradictions(page.kind, facts):
+    for field, sentence in contradictions(page.kind, facts, on=today):
         if field == "answers_by":
             raise DateError(sentence, field="to")
 

@@ -50,6 +50,9 @@ def remind_agencies(*, now: dt.datetime) -> int:
 @transaction.atomic
 def _remind(*, organisation_id: int, now: dt.datetime) -> int:
     organisation, today = _locked(organisation_id), now.date()
+    people = who_answers(organisation)
+    if not people:  # no mark says then that it was reminded; whoever joins the team before the date still is
+        return 0
     marks, told = [], []
     furthest = today + max(REMINDERS.values())
     rows = _own(organisation, Submission.objects.pending().filter(answer_on__gte=today, answer_on__lte=furthest))
@@ -65,7 +68,7 @@ def _remind(*, organisation_id: int, now: dt.datetime) -> int:
     if not told:
         return 0
     kind = kind_of("contract.due")
-    for person in who_answers(organisation):
+    for person in people:
         if organisation.is_verified and named_elsewhere(person, [kind]):  # out of sight there is no mail of the morning
             continue
         facts = {

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -15,7 +14,6 @@ from foundation.outbox.operations import record
 from foundation.registry.operations import Party, office_of, register
 from foundation.registry.words import Direction, Nature
 from foundation.taxonomy.models import Concept
-from marketplace.answers.lifecycle import Actor
 from marketplace.answers.models import Move
 from marketplace.answers.operations.moving import move
 from marketplace.answers.queries import title_of
@@ -132,8 +130,20 @@ def _certify(
 
 
 @transaction.atomic
-def cancel(*, application: Application, reason: str, words: str = "", actor: str, by: User, now: dt.datetime) -> Move:
-    """Call a mission off; the other side reads the reason and the words, and nobody is asked about it later.
+def cancel(
+    *,
+    application: Application,
+    reason: str,
+    letter: str = "",
+    note: str = "",
+    actor: str,
+    by: User,
+    now: dt.datetime,
+) -> Move:
+    """Call a mission off; the other side is told why, and nobody is asked about it later.
+
+    An agency's `letter` is registered and goes to the person, the ready one if none is given; its `note` is for its own
+    team. A person's `note` is what the agency reads.
 
     Raises:
         MissionError: there is no reason.
@@ -141,8 +151,9 @@ def cancel(*, application: Application, reason: str, words: str = "", actor: str
     """
     if not reason:
         raise MissionError(_("Choose a reason: the other side reads it."), field="reason")
-    said: dict[str, Any] = {"note": words} if actor == Actor.PERSON else {"letter": words}
-    made = move(submission=application, name="cancel", actor=actor, by=by, reason=reason, now=now, **said)
+    made = move(
+        submission=application, name="cancel", reason=reason, letter=letter, note=note, actor=actor, by=by, now=now
+    )
     stop_clocks(application=application)
     stop_watching(application=application)
     return made

@@ -1,6 +1,6 @@
 """No mission is left in silence: who must act is told once when terms are not agreed, or the end is not confirmed.
 
-An end that is not confirmed then goes to those who look after the agency's country.
+What is not done a week later goes to those who look after the agency's country.
 """
 
 import datetime as dt
@@ -38,7 +38,7 @@ def watch_terms(*, submission: Submission) -> None:
 @transaction.atomic
 def watch_end(*, application: Submission, terms: Terms) -> None:
     """Set the clock of the end by terms that were agreed just now; that of the terms, or an earlier end, has served."""
-    for lack in (Lack.TERMS, Lack.STILL):
+    for lack in (Lack.TERMS, Lack.TERMS_STILL, Lack.STILL):
         stop_clock(handler=CLOCK, subject_id=_subject(application, lack))
     _set(application, Lack.END, dt.datetime.combine(terms.ends_on + CONFIRM_WITHIN, _MORNING))
 
@@ -66,6 +66,9 @@ def remind_due(*, subject_id: str, now: dt.datetime) -> int:
     told = 0
     if lack == Lack.TERMS and agreed is None:
         told = _of_terms(submission, now=now)
+        _set(submission, Lack.TERMS_STILL, now + ABOVE_AFTER)
+    elif lack == Lack.TERMS_STILL and agreed is None:
+        told = _of_silence(submission, None, now=now)
     elif lack == Lack.END and agreed is not None and agreed.ends_on + CONFIRM_WITHIN <= now.date():
         told = _of_end(submission, agreed, now=now)
         _set(submission, Lack.STILL, now + ABOVE_AFTER)
@@ -78,8 +81,7 @@ def remind_due(*, subject_id: str, now: dt.datetime) -> int:
 
 def _of_terms(submission: Submission, *, now: dt.datetime) -> int:
     """Tell the agency's people, and the person that they were, each with what waits for whom."""
-    latest = Terms.objects.filter(application=submission.pk).order_by("-version").first()
-    facts = {"waits_for": _other(latest.side) if latest else ""}
+    facts = {"waits_for": _waits_for(submission), "above_on": now.date() + ABOVE_AFTER}
     key = f"mission.no_terms.{submission.public_id}"
     told = 0
     for side in (Side.AGENCY, Side.PERSON):
@@ -113,8 +115,12 @@ def _of_end(submission: Submission, agreed: Terms, *, now: dt.datetime) -> int:
     return told
 
 
-def _of_silence(submission: Submission, agreed: Terms, *, now: dt.datetime) -> int:
-    """Bring it to the focal points of the agency's country, or to the administrators where it has none."""
+def _of_silence(submission: Submission, agreed: Terms | None, *, now: dt.datetime) -> int:
+    """Bring it to the focal points of the agency's country, or to the administrators where it has none.
+
+    Without `agreed` terms it is these that lack, else the confirmation of the end.
+    """
+    name, what = ("unconfirmed", agreed.pk) if agreed else ("unagreed", submission.public_id)
     people = focal_points_of(submission.organisation.country) or administrators()
     call = call_of(submission)
     for person in people:
@@ -123,18 +129,26 @@ def _of_silence(submission: Submission, agreed: Terms, *, now: dt.datetime) -> i
         tell_one(
             person=person,
             kind="mission.unconfirmed",
-            name="unconfirmed",
-            key=f"mission.unconfirmed.{agreed.pk}.{person.public_id}",
+            name=name,
+            key=f"mission.{name}.{what}.{person.public_id}",
             url=url,
-            facts={"title": title_of(call, person.language), "terms": agreed},
+            facts={
+                "title": title_of(call, person.language),
+                "terms": agreed,
+                "waits_for": "" if agreed else _waits_for(submission),
+            },
             application=submission,
             now=now,
         )
     return len(people)
 
 
-def _other(side: str) -> str:
-    return Side.AGENCY if side == Side.PERSON else Side.PERSON
+def _waits_for(submission: Submission) -> str:
+    """Return the side for which the terms that were proposed last wait; "" where none were."""
+    latest = Terms.objects.filter(application=submission.pk).order_by("-version").first()
+    if latest is None:
+        return ""
+    return Side.AGENCY if latest.side == Side.PERSON else Side.PERSON
 
 
 def _set(application: Submission, lack: Lack, due_at: dt.datetime) -> None:

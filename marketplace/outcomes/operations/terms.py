@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from foundation.accounts.models import User
 from foundation.base.choices import Compensation
+from foundation.base.days import WRONG_YEAR, is_reckonable
 from foundation.base.errors import DomainError
 from foundation.outbox.operations import record
 from foundation.registry.models import Entry
@@ -86,6 +87,7 @@ def accept(*, terms: Terms, side: str, actor: str, by: User, now: dt.datetime) -
     submission = locked(terms.application)
     _require_running(submission)
     terms = Terms.objects.get(pk=terms.pk)
+    _require_reckonable({"starts_on": terms.starts_on, "ends_on": terms.ends_on})
     if Terms.objects.filter(application_id=terms.application_id, version__gt=terms.version).exists():
         raise MissionError(_("Another version was proposed meanwhile: read that one."), code="newer_version")
     _row, new = Acceptance.objects.get_or_create(terms=terms, side=side, defaults={"actor": actor, "by": by, "at": now})
@@ -119,6 +121,7 @@ def _require_sound(facts: Mapping[str, Any], lines: Sequence[str]) -> None:
             % {"most": MOST_DELIVERABLES, "longest": LONGEST_LINE},
             field="deliverables",
         )
+    _require_reckonable(facts)
     if facts["ends_on"] < facts["starts_on"]:
         raise MissionError(_("The last day lies before the first."), field="ends_on")
     paid = facts["compensation"] == Compensation.FEE
@@ -128,6 +131,12 @@ def _require_sound(facts: Mapping[str, Any], lines: Sequence[str]) -> None:
         raise MissionError(_("Say whether the fee is paid by the day or for the mission."), field="fee_unit")
     if not paid and facts["fee_minor"] is not None:
         raise MissionError(_("A volunteer gets no fee: empty the amount, or choose a fee."), field="fee_minor")
+
+
+def _require_reckonable(facts: Mapping[str, Any]) -> None:
+    for name in ("starts_on", "ends_on"):
+        if not is_reckonable(facts[name]):
+            raise MissionError(str(WRONG_YEAR), field=name)
 
 
 def _entry(terms: Terms, submission: Submission, *, by: User, now: dt.datetime) -> Entry:

@@ -1,5 +1,7 @@
 """A mission ends: done, with its certificate, or cancelled; and a call is repeated a year later."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +17,8 @@ from foundation.base.errors import DomainError
 from foundation.base.locales import active_language
 from foundation.taxonomy.queries import preferred_labels
 from marketplace.answers.lifecycle import Status
+from marketplace.answers.models import Move
+from marketplace.answers.views.answering import Screen
 from marketplace.outcomes.certificates import certificate_name, certificate_pdf
 from marketplace.outcomes.forms import CancelForm, CompletionForm
 from marketplace.outcomes.lifecycle import Side
@@ -64,10 +68,16 @@ def complete_it(request: HttpRequest, mission: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel_it(request: HttpRequest, mission: str) -> HttpResponse:
+    """An agency writes a letter, as with its other answers; an expert gives a reason and a word."""
     application, side, actor = reached(request, mission, acting=True)
     back = "submission" if side == Side.PERSON else "answer"
     if application.status != Status.ACCEPTED:
         return redirect(back, mission)
+    if side == Side.AGENCY:
+        screen = _Letter(application, actor, request.user)  # type: ignore[arg-type]
+        if request.method == "POST" and screen.take(request):
+            return redirect(back, mission)
+        return screen.shown(request, "outcomes/cancel.html", side=side, back=back)
     form = CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -79,6 +89,17 @@ def cancel_it(request: HttpRequest, mission: str) -> HttpResponse:
             return redirect(back, mission)
     context = {"submission": application, "side": side, "form": form, "back": back}
     return render(request, "outcomes/cancel.html", context, status=422 if form.errors else 200)
+
+
+class _Letter(Screen):
+    """The letter by which an agency calls a mission off."""
+
+    def _names(self) -> list[str]:
+        return ["cancel"]
+
+    def _make(self, **facts: Any) -> Move:
+        facts.pop("name")  # it is the only one
+        return cancel(application=self.submission, **facts)
 
 
 @login_required

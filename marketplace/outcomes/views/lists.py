@@ -1,4 +1,4 @@
-"""All missions to look after, for who answers for an agency; all whose end is not confirmed, for who stands above."""
+"""All missions to look after, for who answers for an agency; all that stand still, for who stands above."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from marketplace.answers.queries import with_pages
-from marketplace.outcomes.queries import by_agency, looks_after_a_country, needy, unconfirmed_above
+from marketplace.outcomes.queries import by_agency, looks_after_a_country, needy, stalled_above
 
 PAGE = 30
 
@@ -30,12 +30,12 @@ def to_look_after(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def above(request: HttpRequest) -> HttpResponse:
-    """Missions across a country of which nobody said that they are done, the oldest first, with whom to call."""
+    """Missions across a country that stand still, those without terms first, with whom to call."""
     if not looks_after_a_country(request.user):
         raise Http404
-    page = _paged(request, unconfirmed_above(request.user, on=timezone.localdate()))
+    page = _paged(request, stalled_above(request.user, on=timezone.localdate()))
     context = {"page": page, "agencies": by_agency(page.object_list)}
-    return render(request, "outcomes/unconfirmed.html", context)
+    return render(request, "outcomes/stalled.html", context)
 
 
 def _paged(request: HttpRequest, rows: Any) -> Any:

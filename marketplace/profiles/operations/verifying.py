@@ -1,4 +1,4 @@
-"""Skills that an organisation has seen at work: written down once with the number of the certificate."""
+"""Skills that an organisation has seen at work: written down once with the number of a certificate, while it stands."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -38,3 +38,13 @@ def verify_skills(
     ]
     record("profile.changed", subject=profile, now=now)
     return rows
+
+
+@transaction.atomic
+def unverify_skills(*, number: str, now: dt.datetime) -> int:
+    """Take away what rests on the certificate of a number, which has no effect any more; return how many skills."""
+    rows = VerifiedSkill.objects.filter(number=number)
+    profiles = ExpertProfile.objects.select_for_update(of=("self",)).filter(pk__in=rows.values("profile"))
+    for profile in profiles.order_by("pk"):
+        record("profile.changed", subject=profile, now=now)
+    return rows.delete()[0]

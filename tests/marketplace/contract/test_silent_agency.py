@@ -8,7 +8,7 @@ from cms.agencies.models import Hold
 from foundation.clocks.operations import tick
 from foundation.notifications import operations
 from foundation.notifications.models import Choice, Notification
-from foundation.organisations.models import FocalPoint
+from foundation.organisations.models import FocalPoint, Membership, Role
 from marketplace.answers.lifecycle import Actor, Status
 from marketplace.answers.operations.moving import move
 from search.engines.base import EngineDown
@@ -117,6 +117,30 @@ def test_a_clock_that_stood_still_closes_at_once_and_says_one_thing_to_each(sile
         assert "relancée" not in Notification.objects.filter(recipient=person).latest("pk").text
     assert told(agency.moderator) == ["contract.closed"]
     assert (told(focal), told(above)) == (["contract.late"], ["contract.silent"])
+
+
+def test_no_letter_says_that_an_agency_was_reminded_in_which_nobody_was_there_to_be_told(silent):
+    agency, call, people, _rows = silent
+    left = Membership.objects.filter(organisation=agency.organisation)
+    left.update(role=Role.VIEWER)
+    for days in (-7, -1, 1, 15):
+        work(at(call.answers_by + dt.timedelta(days=days)))
+    for person in people:
+        said = texts(person)
+        assert (len(said), "relancée" in " ".join(said)) == (3, False)
+    assert told(agency.editor) == []
+
+
+def test_who_joins_a_team_that_was_empty_is_reminded_before_the_date(silent):
+    agency, call, people, _rows = silent
+    Membership.objects.filter(organisation=agency.organisation).update(role=Role.VIEWER)
+    work(at(call.answers_by - dt.timedelta(days=7)))
+    newcomer = cms.member(agency.organisation, Role.EDITOR)
+    Choice.objects.create(user=newcomer, kind="answering.waiting", rhythm="site", chosen_at=NOW)
+    for days in (-6, -5, 1):
+        work(at(call.answers_by + dt.timedelta(days=days)))
+    assert told(newcomer) == ["contract.due"]
+    assert "relancée" in texts(people[0])[1]
 
 
 def test_the_mail_to_the_administrators_is_true_whether_or_not_somebody_was_told_before(silent):

@@ -14,6 +14,7 @@ from foundation.notifications.models import Notification
 from foundation.organisations.models import Coordinator, FocalPoint
 from foundation.outbox.operations import deliver_due
 from marketplace.answers.lifecycle import Actor
+from marketplace.answers.models import Move
 from marketplace.outcomes.lifecycle import Side, Stage
 from marketplace.outcomes.models import Outcome, Terms
 from marketplace.outcomes.operations.asking import ask_due
@@ -118,11 +119,60 @@ def test_an_end_that_stays_unconfirmed_goes_once_to_who_looks_after_the_country(
     assert mission.number in mail.text
     assert mission.person.name not in mail.text
     desk = signed_in(above).get(mail.url).content.decode()
-    assert f'data-unconfirmed="{mission.public_id}"' in desk
+    assert f'data-stalled="{mission.public_id}"' in desk
     assert agency.editor.email in desk
-    assert "data-unconfirmed" not in signed_in(other).get("/fr/desk/").content.decode()
+    assert "data-stalled" not in signed_in(other).get("/fr/desk/").content.decode()
     makers.completed(agency, mission, now=today)
-    assert "data-unconfirmed" not in signed_in(above).get(mail.url).content.decode()
+    assert "data-stalled" not in signed_in(above).get(mail.url).content.decode()
+
+
+def test_terms_that_are_not_agreed_go_once_to_who_looks_after_the_country(agency):
+    FocalPoint.objects.all().delete()
+    above = cms.focal_point("MA")
+    mission, soon = makers.accepted(agency), makers.accepted(agency)
+    today = timezone.now()
+    Move.objects.filter(submission=mission.pk, name="accept").update(at=today - 14 * DAY)
+    Move.objects.filter(submission=soon.pk, name="accept").update(at=today - 13 * DAY)
+    makers.proposed(agency, mission)
+    deliver_due(now=today)
+    run_clocks(now=today - 7 * DAY)
+    assert told("mission.unconfirmed") == set()
+    for late in (dt.timedelta(), DAY):
+        remind_due(subject_id=f"{mission.public_id}:unagreed", now=today + late)
+    assert told("mission.unconfirmed") == {above.pk}
+    mail = Notification.objects.get(kind="mission.unconfirmed")
+    assert mission.number in mail.text
+    assert mission.person.name not in mail.text
+    assert "The agency has proposed them: they wait for the expert." in mail.text
+    client = signed_in(above)
+    desk = client.get(mail.url).content.decode()
+    assert (f'data-stalled="{mission.public_id}"' in desk, f'data-stalled="{soon.public_id}"' in desk) == (True, False)
+    assert agency.editor.email in desk
+    terms = mission.terms.get()
+    accept(terms=terms, side=Side.PERSON, actor=Actor.PERSON, by=mission.person, now=today)
+    assert not Clock.objects.filter(subject_id=f"{mission.public_id}:unagreed", done_at=None).exists()
+    assert "data-stalled" not in client.get(mail.url).content.decode()
+
+
+def test_a_mission_without_terms_stands_on_the_phone_list_of_the_coordinator(agency):
+    salma = factories.user(name="Salma", language="fr")
+    Coordinator.objects.create(organisation=agency.organisation, user=salma, named_at=NOW, confirmed_at=NOW)
+    mission, today, desk = makers.accepted(agency), timezone.now(), signed_in(salma)
+    for days, shown in ((6, False), (7, True)):
+        Move.objects.filter(submission=mission.pk, name="accept").update(at=today - days * DAY)
+        assert ('data-missions="1"' in desk.get("/fr/desk/phone/").content.decode()) is shown
+    page = desk.get(f"/fr/desk/phone/{agency.organisation.slug}/").content.decode()
+    assert f'/fr/missions/{mission.public_id}/terms/"' in page
+
+
+def test_who_was_told_that_terms_lack_before_it_went_further_is_watched_on(agency):
+    mission = makers.accepted(agency)
+    deliver_due(now=NOW)
+    run_clocks(now=NOW + 7 * DAY)
+    Clock.objects.filter(subject_id__endswith=":unagreed").delete()
+    for _time in range(2):
+        import_module("marketplace.outcomes.migrations.0007_watch_terms").watch(apps, None)
+    assert Clock.objects.get(subject_id=f"{mission.public_id}:unagreed").due_at == NOW + 14 * DAY
 
 
 def test_of_more_missions_than_a_desk_shows_it_says_how_many_and_leads_to_all(agency):
@@ -130,7 +180,7 @@ def test_of_more_missions_than_a_desk_shows_it_says_how_many_and_leads_to_all(ag
     missions = [makers.agreed(agency, makers.accepted(agency)) for _each in range(12)]
     Terms.objects.update(starts_on=today - 12 * DAY, ends_on=today - 11 * DAY)
     for person, panel, address in (
-        (focal, "data-unconfirmed", "/fr/desk/missions/unconfirmed/"),
+        (focal, "data-stalled", "/fr/desk/missions/stalled/"),
         (agency.moderator, "data-mission=", "/fr/desk/missions/"),
     ):
         desk = signed_in(person).get("/fr/desk/").content.decode()
@@ -139,7 +189,7 @@ def test_of_more_missions_than_a_desk_shows_it_says_how_many_and_leads_to_all(ag
         assert f'href="{address}"' in desk
         page = signed_in(person).get(address).content.decode()
         assert page.count(panel) == 12
-    assert signed_in(agency.moderator).get("/fr/desk/missions/unconfirmed/").status_code == 404
+    assert signed_in(agency.moderator).get("/fr/desk/missions/stalled/").status_code == 404
     assert "data-mission=" not in signed_in(missions[0].person).get("/fr/desk/missions/").content.decode()
 
 

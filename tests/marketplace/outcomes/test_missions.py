@@ -1,6 +1,7 @@
 """A mission from the accepted offer to its certificate, at the doors both sides use."""
 
 import datetime as dt
+import hashlib
 
 import pytest
 from django.test import Client
@@ -14,9 +15,12 @@ from foundation.clocks.models import Clock
 from foundation.notifications.kinds import Rhythm
 from foundation.notifications.models import Notification
 from foundation.organisations.models import Coordinator, Membership, Role
+from foundation.outbox.models import Event
+from foundation.registry.handling import annul
 from foundation.registry.models import Entry
 from marketplace.answers.lifecycle import Status
 from marketplace.applications.models import Application
+from marketplace.outcomes.consumers import certificate_annulled
 from marketplace.outcomes.models import Acceptance, Certificate, Deliverable, Preparation, Terms
 from marketplace.outcomes.operations.erasing import MissionData
 from marketplace.outcomes.operations.terms import MissionError, accept
@@ -184,6 +188,29 @@ def test_a_completed_mission_has_a_certificate_and_verified_skills(agency):
     assert MissionData.export(mission.person)[0]["certificate"] == made.entry.number
 
 
+def test_an_annulled_certificate_takes_its_verified_skills_away_and_says_so(agency):
+    skill = cms.skill("irrigation")
+    mission, other = (makers.agreed(agency, makers.accepted(agency, person=person)) for person in (None, None))
+    made, kept = (makers.completed(agency, each, skills=[skill]) for each in (mission, other))
+    changed = Event.objects.filter(name="profile.changed", subject_id=mission.person.expert_profile.pk)
+    before = changed.count()
+    annul(entry=made.entry, reason="Signée par erreur", by=agency.moderator, now=NOW)
+    for _time in range(2):
+        certificate_annulled(Event.objects.get(name="registry.entry_annulled"))
+    assert list(VerifiedSkill.objects.values_list("number", flat=True)) == [kept.entry.number]
+    assert changed.count() == before + 1
+    expert = signed_in(mission.person)
+    assert made.entry.number not in expert.get("/fr/account/expert/").content.decode()
+    for client, page in ((expert, "account/answers"), (signed_in(agency.editor), "desk/answers")):
+        shown = client.get(f"/fr/{page}/{mission.public_id}/").content.decode()
+        assert ("data-annulled" in shown, "data-certificate" in shown) == (True, True)
+    checked = Client().get(f"/verify/{made.entry.number}/{made.entry.code}/").content.decode()
+    assert ("data-certificate" in checked, "data-annulled-certificate" in checked) == (False, True)
+    assert (
+        "data-annulled" not in signed_in(other.person).get(f"/fr/account/answers/{other.public_id}/").content.decode()
+    )
+
+
 def test_nothing_is_certified_that_was_not_agreed(agency):
     mission = makers.accepted(agency)
     answer = signed_in(agency.editor).post(f"/fr/missions/{mission.public_id}/complete/", {"note": ""})
@@ -205,7 +232,7 @@ def test_the_expert_cancels_with_a_reason_that_the_agency_reads(agency):
     expert = signed_in(mission.person)
     address = f"/fr/missions/{mission.public_id}/cancel/"
     assert expert.post(address, {"reason": ""}).status_code == 422
-    assert expert.post(address, {"reason": "dates", "words": "Un deuil."}).status_code == 302
+    assert expert.post(address, {"reason": "dates", "note": "Un deuil."}).status_code == 302
     mission.refresh_from_db()
     assert mission.status == Status.CANCELLED
     told = Notification.objects.get(recipient=agency.editor, subject__startswith="Cancelled")
@@ -214,15 +241,29 @@ def test_the_expert_cancels_with_a_reason_that_the_agency_reads(agency):
     assert not Clock.objects.filter(subject_id__startswith=mission.public_id, done_at=None).exists()
 
 
-def test_the_agency_cancels_and_the_expert_reads_why(agency):
-    mission = makers.agreed(agency)
-    answer = signed_in(agency.editor).post(
-        f"/fr/missions/{mission.public_id}/cancel/", {"reason": "dropped", "words": "Le budget est tombé."}
-    )
-    assert answer.status_code == 302
-    assert Notification.objects.filter(recipient=mission.person, text__contains="Le budget est tombé.").count() == 1
-    entry = mission.moves.get(name="cancel").entry
-    assert (entry.direction, entry.reply_to, len(entry.piece_facts)) == ("D", mission.entry, 1)
+def test_the_agency_calls_a_mission_off_with_a_ready_letter_that_it_may_change(agency):
+    plain, changed = makers.agreed(agency), makers.agreed(agency)
+    team = signed_in(agency.editor)
+    address = f"/fr/missions/{plain.public_id}/cancel/"
+    proposed = team.get(address).context["forms"][0]["letter"].value()
+    assert (str(plain.person) in proposed, plain.number in proposed, "Souss" in proposed) == (True, True, True)
+    typed = {"do": "cancel", "reason": "dropped", "letter": proposed, "note": "Vu au conseil."}
+    assert team.post(address, typed | {"reason": ""}).status_code == 422
+    assert team.post(address, typed | {"letter": " "}).status_code == 422
+    assert plain.moves.last().name == "accept"
+    other = team.post(address, {"propose": "cancel", "reason": "dropped", "letter": proposed}).context["forms"][0]
+    assert "reporté ou abandonné" in other["letter"].value()
+    assert team.post(address, typed | {"letter": other["letter"].value()}).status_code == 302
+    own = {"do": "cancel", "reason": "other", "letter": "Le budget est tombé."}
+    assert team.post(f"/fr/missions/{changed.public_id}/cancel/", own).status_code == 302
+    for mission, words in ((plain, "reporté ou abandonné"), (changed, "Le budget est tombé.")):
+        made = mission.moves.get(name="cancel")
+        assert (made.target, words in made.letter) == (Status.CANCELLED, True)
+        assert (made.entry.direction, made.entry.reply_to, len(made.entry.piece_facts)) == ("D", mission.entry, 1)
+        assert made.entry.piece_facts[0]["sha256"] == hashlib.sha256(made.letter.encode()).hexdigest()
+        told = Notification.objects.filter(recipient=mission.person).latest("pk")
+        assert (words in told.text, "Vu au conseil." in told.text) == (True, False)
+        assert not Clock.objects.filter(subject_id__startswith=mission.public_id, done_at=None).exists()
 
 
 def test_a_stranger_another_agency_and_a_viewer_find_nothing_or_change_nothing(agency):
