@@ -18,6 +18,8 @@ from marketplace.answering.models import Nudge, PhoneNote
 from marketplace.answers.models import Submission
 from marketplace.contract.operations.nudging import note_nudge
 
+TWICE_WITHIN = dt.timedelta(minutes=10)  # two calls that say the same lie further apart
+
 
 @transaction.atomic
 def write_note(
@@ -29,7 +31,7 @@ def write_note(
     next_on: dt.date | None = None,
     now: dt.datetime,
 ) -> PhoneNote:
-    """Write down a call that a coordinator made.
+    """Write down a call that a coordinator made; the same words within some minutes are one call.
 
     Raises:
         DomainError: she does not act for the organisation, or the next call lies in the past.
@@ -39,9 +41,10 @@ def write_note(
         raise DomainError(_("You do not coordinate this organisation any more."), code="not_coordinator")
     if next_on is not None and next_on < now.astimezone(zone_of(organisation.country)).date():
         raise DomainError(_("Choose a day that is still to come."), field="next_on")
-    note = PhoneNote.objects.create(
-        organisation=organisation, by=by, at=now, with_whom=with_whom.strip(), said=said.strip(), next_on=next_on
-    )
+    words = {"by": by, "with_whom": with_whom.strip(), "said": said.strip(), "next_on": next_on}
+    if known := organisation.phone_notes.filter(**words, at__gt=now - TWICE_WITHIN).first():
+        return known
+    note = PhoneNote.objects.create(organisation=organisation, at=now, **words)
     record("agency.called", subject=organisation, now=now)
     return note
 
