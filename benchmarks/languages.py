@@ -1,8 +1,8 @@
 """Whether one skill is found with one set of pages, whatever language it is asked in.
 
-Asks the search of the present database (JISR_VAR) for 600 skills of the starter set by their preferred labels in
-French, Arabic, English and Spanish, and compares the sets of hits: the share of skills whose four sets are equal, and
-the mean Jaccard index of the Arabic, English and Spanish set with the French one. Counted are the skills that some
+Asks the search of the present database (JISR_VAR) for every skill of the starter set's fields by its preferred labels
+in French, Arabic, English and Spanish, and compares the sets of hits: the share of skills whose four sets are equal,
+and the mean Jaccard index of the Arabic, English and Spanish set with the French one. Counted are the skills that some
 text says, or something near them; of the others a search finds what has the words it was asked in, if anything, which
 is printed apart. The same is printed with no concept understood. Load the projects first: `import_opportunities …
 --publish` of the AFD's and the World Bank's lists.
@@ -10,7 +10,6 @@ is printed apart. The same is printed with no concept understood. Load the proje
 
 import csv
 import os
-import random
 import sys
 from pathlib import Path
 
@@ -18,8 +17,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.material.lines import say
 
-SEED = 20261127
-ASKED = 600
 LANGUAGES = ("fr", "ar", "en", "es")
 STARTER = Path(__file__).resolve().parent.parent / "foundation" / "taxonomy" / "starter"
 
@@ -58,7 +55,7 @@ def main() -> None:
         found = engine.search(OPPORTUNITIES.name, asked.query(understood, today=today, size=MOST_SIZE))
         return frozenset(found.ids)
 
-    chosen = random.Random(SEED).sample(skills(), ASKED)
+    chosen = skills()
     projects = {"kind": frozenset({"reference"})}
 
     def is_said(uri: str) -> bool:
@@ -84,9 +81,9 @@ def main() -> None:
         if not some:
             print("No project is found: load some first.", file=sys.stderr)
             return
-        say("languages", f"{what}: the same set in four languages", equal / max(some, 1), "share", n=some, seed=SEED)
+        say("languages", f"{what}: the same set in four languages", equal / max(some, 1), "share", n=some)
         for language, total in likeness.items():
-            say("languages", f"{what}: fr and {language}", total / max(some, 1), "Jaccard", n=some, seed=SEED)
+            say("languages", f"{what}: fr and {language}", total / max(some, 1), "Jaccard", n=some)
 
 
 def plain(understood):  # type: ignore[no-untyped-def]

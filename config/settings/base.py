@@ -232,7 +232,7 @@ OUTBOX_SLOW = [  # consumers that may take minutes: worked apart, one at a time,
     "search.indexing.consumers.organisation_changed",
     "search.indexing.consumers.taxonomy_changed",
 ]
-WARM_UP = ["foundation.linking.queries.linker"]
+WARM_UP = ["foundation.linking.queries.linker", "foundation.linking.queries.counterparts"]
 DRAIN_WORK = ["foundation.clocks.operations.work_due", "foundation.clocks.operations.work_slow"]  # a thread for each
 # "celery": workers are woken through Redis; "thread": threads of the web process; "off": only `tick` works
 OUTBOX_DRAIN = "celery" if optional("JISR_REDIS_URL") else "thread"

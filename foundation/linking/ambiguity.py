@@ -1,4 +1,4 @@
-"""Settle a label that means several concepts by the rest of the text, or leave it out."""
+"""Settle a label that means several concepts by the rest of the text, as far as it tells."""
 
 from collections.abc import Iterable, Sequence
 
@@ -22,6 +22,13 @@ class Context:
                 for neighbour in set(near):
                     self._around[neighbour] = self._around.get(neighbour, 0) + 1
 
+    def widest(self, concepts: Sequence[int]) -> int | None:
+        """Return the concept that lies above all the others ("education", the section over the division)."""
+        for concept in concepts:
+            if all(other == concept or concept in self._graph.targets(other, "broader") for other in concepts):
+                return concept
+        return None
+
     def support(self, concept: int, *, by_others: bool = False) -> float:
         """Return how much the text speaks of things near `concept`: direct relations, then shared neighbours.
 
@@ -36,17 +43,19 @@ class Context:
         return score
 
 
-def settle(entries: Sequence[int], context: Context) -> int | None:
-    """Return the entry that is meant, or None when the text does not tell.
+def settle(entries: Sequence[int], context: Context) -> list[int]:
+    """Return the one entry that is meant, or all that may be when the text does not tell.
 
-    The concepts of the rest of the text decide; without any, the one concept whose own name the label is.
+    The concepts of the rest of the text decide; without any, the one concept whose own name the label is, or the one
+    above the others with that name.
     """
     pool = [entry for entry in entries if entry & TRUSTED] or list(entries)
     if len(pool) == 1:
-        return pool[0]
+        return pool
     scores = {entry: context.support(entry >> PLACE_SHIFT) for entry in pool}
     best, second = sorted(pool, key=scores.__getitem__, reverse=True)[:2]
     if scores[best] > 0 and scores[best] >= 1.5 * scores[second]:
-        return best
-    own = [entry for entry in pool if entry & PREFERRED and not entry & SHORTENED]
-    return own[0] if len(own) == 1 else None
+        return [best]
+    own = {entry >> PLACE_SHIFT: entry for entry in pool if entry & PREFERRED and not entry & SHORTENED}
+    widest = context.widest(list(own))
+    return pool if widest is None else [own[widest]]

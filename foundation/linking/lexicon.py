@@ -13,6 +13,7 @@ from zlib import crc32
 from foundation.linking.labels import variants
 from foundation.linking.languages import NAMES
 from foundation.linking.ordinary import Ordinary, is_acronym, is_name
+from foundation.linking.wordlists import words_of
 from foundation.text import arabic
 from foundation.text.analysis import forget, word_terms
 from foundation.text.folding import fold
@@ -30,11 +31,16 @@ _LANGUAGE_IN_ARABIC = "اللغة "
 # Terms from which a label may be said in derived words; Arabic adjectives and plurals are derived in writing.
 _FREE_FROM = {"fr": 3, "ar": 2, "en": 3, "es": 3}
 
+DIVIDING = words_of("dividing")  # over which a short label does not reach
+
 # "health and education" is not "health education", nor a "management project" "management of projects": these count.
 CONJUNCTIONS = dict.fromkeys(("and", "et", "y", "e"), "and") | dict.fromkeys(("or", "ou", "o", "u"), "or")
 
-# Words of grammar that are also subjects: the sound in « prise de son ».
-_SUBJECTS = {"fr": frozenset({"son"})}
+# Words of grammar that turn a name into its opposite: "residuos no peligrosos", «المعادن غير الحديدية».
+_NEGATIONS = {"es": "no", "ar": "غير"}
+
+# Words of grammar that are also subjects: the sound in « prise de son », the ironing in «كي الملابس».
+_SUBJECTS = {"fr": frozenset({"son"}), "ar": frozenset({"كي"})}
 # A label of one word and an article is one word; one of a word and other grammar ("e-learning at a distance") is not.
 _ARTICLES = frozenset(("le", "la", "les", "l", "the", "a", "an", "el", "los", "las", "un", "une", "una"))
 
@@ -59,13 +65,14 @@ class LabelRow(NamedTuple):
 class Table:
     """The labels of one language."""
 
-    __slots__ = ("bare", "language", "openings", "phrases", "singles", "words")
+    __slots__ = ("bare", "divided", "language", "openings", "phrases", "singles", "words")
 
     def __init__(self, language: str) -> None:
         self.language = language
         self.singles: dict[str, Entries] = {}
         self.phrases: dict[str, Entries] = {}
         self.openings: dict[str, int] = {}
+        self.divided: set[str] = set()  # phrases whose label itself has a word over which short labels do not reach
         self.words: dict[str, str] = {}
         self.bare: dict[str, str] = {}
 
@@ -150,6 +157,8 @@ class Lexicon:
         term, _, stop = word_terms(surface, language)
         folded = fold(surface)
         if stop and folded not in _SUBJECTS.get(language, ()):
+            if folded == _NEGATIONS.get(language):
+                return "not"
             return "of" if folded == "of" and language == "en" else CONJUNCTIONS.get(folded, "")
         if not arabic.is_arabic(term):
             return term
@@ -192,6 +201,8 @@ class Lexicon:
                 continue
             else:
                 self._add_phrase(table, place, flags, terms)
+                if any(fold(surface) in DIVIDING for surface in surfaces):
+                    table.divided.add(" ".join(terms))
             if "-" in phrase or len(surfaces) < len(phrase.split()):
                 continue
             if len(terms) <= 3:

@@ -64,8 +64,14 @@ class Linker:
         self.graph = graph
         self.nearest = nearest
 
-    def link(self, text: str, language: str | None = None, *, labels_in: str | None = None) -> list[Mention]:
-        """Return what `text` says, in order; `language` is guessed if left out; labels are in `labels_in` or in it."""
+    def link(
+        self, text: str, language: str | None = None, *, labels_in: str | None = None, every_sense: bool = False
+    ) -> list[Mention]:
+        """Return what `text` says, in order; `language` is guessed if left out; labels are in `labels_in` or in it.
+
+        Where a label means several concepts and the text does not tell which, it is left out, or with `every_sense`
+        linked to all of them.
+        """
         words = pieces(text)
         guessed = language is None
         language = language or detect_language(text)
@@ -74,7 +80,7 @@ class Linker:
         for first, last in asides(text, words):
             taken[first : last + 1] = b"\x01" * (last + 1 - first)
         spans = self._spans(text, words, taken, language, unsure=unsure)
-        links = [_by_label(span, entry) for span, entry in self._chosen(text, words, spans)]
+        links = [_by_label(span, entry) for span, entry in self._chosen(text, words, spans, every_sense=every_sense)]
         if self.nearest is not None and language in LANGUAGES:
             links += self._missed(text, words, taken, language)
             links.sort(key=lambda link: link.first)
@@ -173,19 +179,21 @@ class Linker:
             term = known.get(surface)
             if term is None:
                 term = term_of(surface, language)
-            if not term:
-                continue
             if hyphens and place and text[start - 1] in HYPHENS and words[place - 1][2] == start - 1:
                 joined = stem(fold(words[place - 1][0]) + fold(surface), language)
                 beside = bool(terms) and terms[-1][2] == place - 1
-                if beside and self.lexicon.joins(joined) and f"{terms[-1][0]} {term}" not in table.openings:
-                    terms[-1] = (joined, terms[-1][1], place)
+                apart = beside and bool(term) and f"{terms[-1][0]} {term}" in table.openings
+                if self.lexicon.joins(joined) and not apart:
+                    terms.append((joined, terms.pop()[1] if beside else place - 1, place))
                     continue
-            terms.append((term, place, place))
+            if term:
+                terms.append((term, place, place))
         return terms
 
-    def _chosen(self, text: str, words: Sequence[Word], spans: Sequence[Span]) -> list[tuple[Span, int]]:
-        """Return each span with the one entry it means per kind of concept; what stays unclear is left out."""
+    def _chosen(
+        self, text: str, words: Sequence[Word], spans: Sequence[Span], *, every_sense: bool
+    ) -> list[tuple[Span, int]]:
+        """Return each span with the entry it means per kind of concept; what stays unclear with all or with none."""
         kinds, spoken = self.lexicon.kinds, self.lexicon.languages_spoken
         careless = len(text) <= _QUERY and text.islower()
         certain = {
@@ -207,12 +215,12 @@ class Linker:
             for same in by_kind.values():
                 if len(same) > 1:
                     context = context or Context(self.graph, certain)
-                    meant = settle(same, context)
-                else:
-                    meant = same[0]
-                if meant is None or (
-                    kinds[meant >> PLACE_SHIFT] == "occupation" and self._is_surname(text, words, span)
-                ):
+                    same = settle(same, context)
+                    if len(same) > 1:
+                        chosen += [(span, meant) for meant in same if every_sense]
+                        continue
+                meant = same[0]
+                if kinds[meant >> PLACE_SHIFT] == "occupation" and self._is_surname(text, words, span):
                     continue
                 if _needs_company(meant, surface) or (meant & ACRONYM and _shouts(words, span.first)):
                     context = context or Context(self.graph, certain)

@@ -8,17 +8,15 @@ were right (`make bench NAME=linking` prints what they give).
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from foundation.linking.lexicon import PLACE_SHIFT, PREFERRED, TRUSTED, Lexicon, Table
+from foundation.linking.lexicon import DIVIDING, PLACE_SHIFT, PREFERRED, TRUSTED, Lexicon, Table
 from foundation.linking.resemblance.nearest import GRAMMAR, Nearest
 from foundation.linking.resemblance.order import first_places
 from foundation.linking.resemblance.words import PHRASE, Floats
 from foundation.linking.scanning import Word
-from foundation.linking.wordlists import words_of
 from foundation.text.folding import fold
 
 _KINDS = frozenset(("skill", "occupation"))  # of a mistyped word; a reordered phrase is a skill: "lean manager" is none
 _MARKS = frozenset('.,;:!?•|▪◦●·–—…()[]{}"«»“”/\n\t،؛؟')
-_DIVIDING = words_of("dividing")
 _WHOLE = 0.95  # how much a stretch says of a label, and the label of the stretch: nothing is left over on either side
 _AHEAD = 0.05  # by how much the best concept leads
 _SHORTEST_MISTYPED = 7  # letters
@@ -84,7 +82,7 @@ def _reordered(
         return None
     space = nearest.words(language)
     inside = [surface for surface, _, _ in words[first:last]]
-    if not all(map(space.knows, terms)) or any(fold(surface) in _DIVIDING for surface in inside):
+    if not all(map(space.knows, terms)) or any(fold(surface) in DIVIDING for surface in inside):
         return None
     found = _best(space.scores(sorted(terms)), lexicon)
     if found is None or lexicon.kinds[found[0]] != "skill":
@@ -101,7 +99,7 @@ def _unnamed(
     if not 2 <= len(terms) <= PHRASE or any(taken[first : last + 1]):
         return None
     inside = [surface for surface, _, _ in words[first : last + 1]]
-    if any(fold(surface) in _DIVIDING for surface in inside):
+    if any(fold(surface) in DIVIDING for surface in inside):
         return None
     found = nearest.unnamed(terms, language, least=_TRANSLATED)
     if found is None or found.said < _TRANSLATED or found.latent < _MEANT or found.lead < _LEADING:

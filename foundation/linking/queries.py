@@ -15,6 +15,7 @@ from foundation.linking.linker import Linker
 from foundation.linking.mention import Mention
 from foundation.linking.occupations import Occupations
 from foundation.linking.profile import Profile
+from foundation.linking.resemblance.counterparts import Counterparts
 from foundation.linking.resemblance.nearest import Nearest, told
 from foundation.taxonomy.models import Description, Label, Relation, Source, Version
 
@@ -56,6 +57,13 @@ def resembling(text: str, language: str | None, *, labels_in: str | None = None)
 def occupations() -> Occupations:
     """Return the ranker of occupations for job titles."""
     return _occupations(linker())
+
+
+def counterparts() -> Counterparts:
+    """Return which words of other languages say a word: made once per taxonomy, in seconds, and kept on the shelf."""
+    nearest = linker().nearest
+    assert nearest is not None  # as `_read` makes it
+    return nearest.counterparts
 
 
 @lru_cache(maxsize=1)

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from foundation.linking.lexicon import FLAG_BITS, FORM_BITS, FREE, PLACE_SHIFT, Entries, Lexicon, Table
-from foundation.linking.wordlists import words_of
+from foundation.linking.lexicon import DIVIDING, FLAG_BITS, FORM_BITS, FREE, PLACE_SHIFT, Entries, Lexicon, Table
 from foundation.text.folding import fold
 
 Word = tuple[str, int, int]
@@ -13,7 +12,6 @@ _FORM = ((1 << FORM_BITS) - 1) << FLAG_BITS
 _BREAKS = frozenset(".;:!?•|▪◦●·–—…؛؟")
 _COMMAS = frozenset(",،")
 _MOST_SKIPPED = 4  # words of grammar between two words of one label
-_DIVIDING = words_of("dividing")
 _SHORT = 3  # terms of a label that reaches over no verb; longer ones are too particular to err
 
 
@@ -55,8 +53,9 @@ def scan(text: str, words: Sequence[Word], terms: Sequence[Term], table: Table, 
                 if place + length > last + 1:
                     continue
                 run = terms[place : place + length]
-                entries = phrases.get(" ".join([one for one, _, _ in run]))
-                if entries is None or not _holds_together(text, words, run):
+                key = " ".join([one for one, _, _ in run])
+                entries = phrases.get(key)
+                if entries is None or not _holds_together(text, words, run, divided=key in table.divided):
                     continue
                 fitting = _fitting(
                     entries, [_surface(words, first, final) for _, first, final in run], table.language, lexicon
@@ -83,12 +82,16 @@ def _surface(words: Sequence[Word], first: int, last: int) -> str:
     return words[first][0] if first == last else words[first][0] + words[last][0]
 
 
-def _holds_together(text: str, words: Sequence[Word], run: Sequence[Term]) -> bool:
-    """Whether no end of a sentence, heading or list item lies between the words of a phrase."""
+def _holds_together(text: str, words: Sequence[Word], run: Sequence[Term], *, divided: bool) -> bool:
+    """Whether no end of a sentence, heading or list item lies between the words of a phrase.
+
+    Over a verb or a pronoun a short label reaches only if it is `divided` by one itself.
+    """
+    short = len(run) <= _SHORT and not divided
     for (_, _, before), (_, after, _) in pairwise(run):
         if after - before > _MOST_SKIPPED:
             return False
-        if len(run) <= _SHORT and any(fold(surface) in _DIVIDING for surface, _, _ in words[before + 1 : after]):
+        if short and any(fold(surface) in DIVIDING for surface, _, _ in words[before + 1 : after]):
             return False
         gap = text[words[before][2] : words[after][1]]
         if gap == " ":

@@ -157,11 +157,14 @@ def register(
     _put_into_chain(entry, book)
     _stand_beside(entry, alarm_days=alarm_days, in_charge=in_charge, unit=unit, outside=outside, by=by)
     _keep_names_and_papers(entry, names, papers)
-    settles = direction == Direction.DEPARTURE and nature in (Nature.DECISION, Nature.CERTIFICATE)
-    if reply_to is not None and (settles if answers_it is None else answers_it):
+    if reply_to is not None and (_is_last_word(entry) if answers_it is None else answers_it):
         _settle(reply_to, by=by, note=entry.number, now=now)
     record("registry.entry_made", subject=entry, now=now)
     return entry
+
+
+def _is_last_word(entry: Entry) -> bool:
+    return entry.direction == Direction.DEPARTURE and entry.nature in (Nature.DECISION, Nature.CERTIFICATE)
 
 
 def _subject(typed: str) -> str:

@@ -4,10 +4,13 @@ import datetime as dt
 import hmac
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from foundation.accounts.models import User
+from foundation.files.models import PrivateFile
 from foundation.organisations.queries import verified_addresses
 from foundation.registry.models import Correspondent, Entry, EntryQuerySet, OutsideNumber, Standing, Step
 
@@ -33,12 +36,33 @@ def verify_path(entry: Entry) -> str:
     return reverse("verify_entry", kwargs={"number": entry.number, "code": entry.code})
 
 
+def words_place(entry: Entry) -> int | None:
+    """Return the place of the words of an entry that are kept elsewhere, as `Words` tells; None where it has none."""
+    pieces = (piece for piece in entry.pieces.all() if piece.name in settings.REGISTERED_WORDS and not piece.content)
+    return next((piece.place for piece in pieces), None)
+
+
+def words_of(entry: Entry) -> bytes | None:
+    """Return those words, the very bytes of which the entry holds the fingerprint; None where they are gone or others.
+
+    An entry has one text at most.
+    """
+    place = words_place(entry)
+    if place is None:
+        return None
+    kept = entry.pieces.get(place=place).name
+    text = import_string(settings.REGISTERED_WORDS[kept])([entry.pk]).get(entry.pk, "")
+    content: bytes = text.encode("utf-8", "surrogatepass")  # as it was entered
+    return content if PrivateFile.digest(content) == entry.piece_facts[place]["sha256"] else None
+
+
 def looked_for(entries: EntryQuerySet, wanted: dict[str, Any], *, user: User, today: dt.date) -> EntryQuerySet:
     """Return the entries that a list asks for (see `LookForm`), the newest first; the late ones by their date."""
     facts = {"direction": wanted["direction"], "nature": wanted["nature"], "book__year": wanted["year"]}
     rows = entries.filter(**{name: value for name, value in facts.items() if value})
     if wanted["q"]:
-        rows = rows.said_with(wanted["q"])
+        numbered = _numbered(rows, wanted["q"])
+        rows = rows.said_with(wanted["q"]) if numbered is None else numbered
     if wanted["mine"]:
         rows = rows.filter(standing__in_charge=user)
     match wanted["state"]:
@@ -49,6 +73,18 @@ def looked_for(entries: EntryQuerySet, wanted: dict[str, Any], *, user: User, to
         case status if status:
             rows = rows.filter(standing__status=status, standing__annulled=False)
     return rows.order_by("-admitted_at", "-pk")
+
+
+def _numbered(rows: EntryQuerySet, typed: str) -> EntryQuerySet | None:
+    """Return the entry with the number that was typed, and what answers it, by indexes; None where none has it.
+
+    Words are looked for in every line of the registers, which takes the longer the fuller they are.
+    """
+    key = rows.filter(number=plain_number(typed)).values_list("pk", flat=True).first()
+    if key is None:
+        return None
+    answers = Entry.objects.filter(reply_to=key).order_by("pk").values_list("pk", flat=True)
+    return rows.filter(pk__in=[key, *answers])
 
 
 def history_of(entry: Entry) -> list[tuple[Step | None, OutsideNumber | None]]:

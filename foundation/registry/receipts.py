@@ -28,7 +28,11 @@ def receipt(*, entry: Entry, language: str) -> bytes:
 
 def receipt_name(entry: Entry) -> str:
     """Return a file name that says the number and nothing else: RSK-2026-A-000123.pdf."""
-    return f"{entry.number.replace('/', '-')}.pdf"
+    return f"{file_name(entry)}.pdf"
+
+
+def file_name(entry: Entry) -> str:
+    return entry.number.replace("/", "-")
 
 
 def _words(entry: Entry, language: str) -> dict[str, Any]:

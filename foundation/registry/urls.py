@@ -10,6 +10,7 @@ ENTRY = f"{REGISTER}entries/<slug:entry>/"
 urlpatterns = [
     path("account/numbers/", mine.numbers, name="my_numbers"),
     path("account/numbers/<slug:entry>/receipt/", mine.my_receipt, name="my_receipt"),
+    path("account/numbers/<slug:entry>/text/", mine.my_words, name="my_words"),
     path(REGISTER, office.entries, name="register"),
     path(f"{REGISTER}new/", office.enter, name="register_enter"),
     path(f"{REGISTER}code/", office.code, name="register_code"),

@@ -34,7 +34,9 @@ _SHORTEST_WORD = 3
 _OWN_ARTICLE = frozenset(
     (
         *("الكتروني", "الكترونيه", "الكترونيات", "الكترون", "الغاء", "الغا", "التزام", "التزامات", "الياف"),
-        *("الات", "اله", "الي", "اليه", "البوم", "المانيا"),
+        *("الات", "اله", "الي", "اليه", "البوم", "المانيا", "المنيوم", "المونيوم", "الومنيوم"),
+        *("الواح", "البان", "العاب", "البسه", "الوان", "الغام", "القاب", "الفاظ", "الزام", "الزامي", "الزاميه"),
+        *("التهاب", "التهابات", "التحاق", "التماس", "التقاط", "التفاف", "الحاق"),
     )
 )
 
@@ -91,7 +93,9 @@ def without_article(word: str) -> str:
     for article in _ARTICLES:
         if word.startswith(article) and len(word) - len(article) >= _SHORTEST_WORD - (article in ("ال", "وال", "بال")):
             rest = word[len(article) :]
-            return "ل" + rest if article in ("لل", "ولل", "فلل") and ("ال" + rest) in _OWN_ARTICLE else rest
+            if "ال" + rest in _OWN_ARTICLE:  # "بالواح" is "ب" + "الواح"
+                return "ل" + rest if article in ("لل", "ولل", "فلل") else "ال" + rest
+            return rest
     return word
 
 

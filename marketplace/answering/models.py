@@ -1,7 +1,8 @@
-"""What moves agencies to answer: the calls of their coordinators, and the nudges of their focal point."""
+"""What moves agencies to answer: the calls of their coordinators and focal points, and the nudges of these."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.models import User
 from foundation.base.ids import PublicIdField
@@ -9,11 +10,21 @@ from foundation.organisations.models import Organisation
 
 
 class PhoneNote(models.Model):
-    """A coordinator has called an agency: when, whom, what was said, and when to call again; never changed."""
+    """An agency was called: by whom and as what, when, with whom, what was said, when to call again; never changed.
+
+    When to call again is the coordinator's: what a focal point notes beside her leaves her list as it is.
+    """
+
+    class Caller(models.TextChoices):
+        COORDINATOR = "coordinator", pgettext_lazy("who called an agency", "coordinator")
+        FOCAL_POINT = "focal_point", pgettext_lazy("who called an agency", "focal point")
 
     public_id = PublicIdField()
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="phone_notes")
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    called_as = models.CharField(
+        _("called as"), max_length=12, choices=Caller, default=Caller.COORDINATOR, db_default=Caller.COORDINATOR
+    )
     at = models.DateTimeField()
     with_whom = models.CharField(_("spoken with"), max_length=150)
     said = models.TextField(_("what was said"), max_length=2000)

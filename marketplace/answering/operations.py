@@ -1,4 +1,4 @@
-"""A coordinator writes down a call; a focal point nudges an agency, once a day."""
+"""A coordinator or a focal point writes down a call; a focal point nudges an agency, once a day."""
 
 import datetime as dt
 
@@ -26,25 +26,32 @@ def write_note(
     *,
     organisation: Organisation,
     by: User,
+    called_as: str = PhoneNote.Caller.COORDINATOR,
     with_whom: str,
     said: str,
     next_on: dt.date | None = None,
     now: dt.datetime,
 ) -> PhoneNote:
-    """Write down a call that a coordinator made; the same words within some minutes are one call.
+    """Write down a call that a coordinator made, or a focal point: of what he was told is late there he is not silent.
+
+    The same words of the same caller within some minutes are one call.
 
     Raises:
-        DomainError: she does not act for the organisation, or the next call lies in the past.
+        DomainError: she does not act for the organisation or he look after it, or the next call lies in the past.
     """
     organisation = locked(organisation)
-    if not Coordinator.objects.acting().filter(organisation=organisation, user=by).exists():
-        raise DomainError(_("You do not coordinate this organisation any more."), code="not_coordinator")
+    if called_as == PhoneNote.Caller.COORDINATOR:
+        if not Coordinator.objects.acting().filter(organisation=organisation, user=by).exists():
+            raise DomainError(_("You do not coordinate this organisation any more."), code="not_coordinator")
+    elif not Organisation.objects.verifiable_by(by).filter(pk=organisation.pk).exists():
+        raise DomainError(_("You do not look after this organisation any more."), code="not_focal_point")
     if next_on is not None and next_on < now.astimezone(zone_of(organisation.country)).date():
         raise DomainError(_("Choose a day that is still to come."), field="next_on")
-    words = {"by": by, "with_whom": with_whom.strip(), "said": said.strip(), "next_on": next_on}
+    words = {"by": by, "called_as": called_as, "with_whom": with_whom.strip(), "said": said.strip(), "next_on": next_on}
     if known := organisation.phone_notes.filter(**words, at__gt=now - TWICE_WITHIN).first():
         return known
     note = PhoneNote.objects.create(organisation=organisation, at=now, **words)
+    note_nudge(organisation=organisation, by=by, now=now)
     record("agency.called", subject=organisation, now=now)
     return note
 

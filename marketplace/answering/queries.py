@@ -46,6 +46,7 @@ class Agency:
     answer_on: dt.date | None
     oldest: dt.datetime | None
     last_nudge: dt.date | None = None
+    last_call: dt.datetime | None = None
     members: list[Membership] = field(default_factory=list)
     note: PhoneNote | None = None
     hold: Hold | None = None
@@ -90,13 +91,17 @@ def questions_waiting(user: Any = None) -> Any:
 
 
 def late_agencies(user: Any, *, on: dt.date) -> list[Agency]:
-    """Return, for a focal point, the organisations of her countries with something late, and when each was nudged."""
+    """Return, for a focal point, her countries' organisations with something late, when each was nudged and called."""
     organisations = Organisation.objects.verifiable_by(user).filter(suspended_at=None)
     late = [agency for agency in agencies_waiting(organisations, on=on) if agency.late]
-    nudges = Nudge.objects.filter(organisation__in=[agency.organisation.pk for agency in late])
+    keys = [agency.organisation.pk for agency in late]
+    nudges, notes = Nudge.objects.filter(organisation__in=keys), PhoneNote.objects.filter(organisation__in=keys)
     last = dict(nudges.values("organisation").annotate(last=Max("on")).values_list("organisation", "last"))
+    called = notes.filter(called_as=PhoneNote.Caller.FOCAL_POINT).order_by().values("organisation")
+    last_call = dict(called.annotate(last=Max("at")).values_list("organisation", "last"))
     for agency in late:
         agency.last_nudge = last.get(agency.organisation.pk)
+        agency.last_call = last_call.get(agency.organisation.pk)
     return late
 
 
@@ -140,7 +145,8 @@ def phone_list(user: Any, *, on: dt.date) -> list[Agency]:
     others = organisations.filter(pk__in=({*held, *questions, *missions} - known)).order_by("pk")
     agencies += [_nothing_sent(organisation, questions.get(organisation.pk, {})) for organisation in others]
     keys = [agency.organisation.pk for agency in agencies]
-    last = PhoneNote.objects.filter(organisation__in=keys).values("organisation").annotate(last=Max("pk"))
+    hers = PhoneNote.objects.filter(organisation__in=keys, called_as=PhoneNote.Caller.COORDINATOR)
+    last = hers.values("organisation").annotate(last=Max("pk"))
     notes = {
         note.organisation_id: note
         for note in PhoneNote.objects.filter(pk__in=[row["last"] for row in last]).select_related("by")
@@ -243,7 +249,7 @@ def _pages(user: Any, keys: Sequence[int]) -> dict[int, Any]:
 
 
 class PhoneNoteData:
-    """What a coordinator has written down of her calls, for export and erasure; the notes stay without her name."""
+    """What somebody has written down of her calls, for export and erasure; the notes stay without her name."""
 
     name = "phone_notes"
 
@@ -253,6 +259,7 @@ class PhoneNoteData:
             {
                 "organisation": note.organisation.slug,
                 "at": note.at.isoformat(),
+                "as": note.called_as,
                 "with": note.with_whom,
                 "said": note.said,
                 "next_on": note.next_on.isoformat() if note.next_on else None,

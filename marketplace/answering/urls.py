@@ -9,5 +9,6 @@ urlpatterns = [
     path("desk/phone/", desks.phone, name="phone_list"),
     path("desk/phone/<slug:organisation>/", desks.phone_agency, name="phone_agency"),
     path("desk/late/", desks.late, name="late_answers"),
+    path("desk/late/<slug:organisation>/call/", desks.late_call, name="late_call"),
     path("desk/late/<slug:organisation>/remind/", desks.remind, name="nudge"),
 ]

@@ -61,6 +61,7 @@ def _send(request: HttpRequest, investment: Investment, own: Interest | None, pr
         understood = form.cleaned_data["understood"]
         sent = declare(interest=own, by=request.user, understood=understood, now=timezone.now())  # type: ignore[arg-type]
     except DomainError as error:
+        own = interest_of(request.user, investment)
         if error.code == "sent_already" and own is not None:  # from another tab, at this moment
             return _declared_already(request, own)
         form.add_error(error.field if error.field in form.fields else None, str(error))

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
-from itertools import chain
 from operator import or_
 from typing import Any
 
@@ -70,7 +69,7 @@ def reach_for(page: Any, quick: Quick, graph: Graph, reader: Reader) -> Reach:
 
 
 def _crowd(people: Any, quick: Quick, graph: Graph) -> Iterator[tuple[int, _Lean]]:
-    """Holders of something the call asks for, and some whose words were not read; all, where no skill is required."""
+    """Holders of something the call asks for, and some whose words were not read; all, where it asks for too much."""
     mark = reader_mark()
     nodes = _nodes(quick, graph)
     named = {"concept__in": list(nodes)} if len(nodes) <= MOST_NAMED else {}
@@ -80,10 +79,13 @@ def _crowd(people: Any, quick: Quick, graph: Graph) -> Iterator[tuple[int, _Lean
         (OCCUPATIONS.objects.filter(**named), "expertprofile", Value(1.0)),
         (ReadConcept.objects.filter(**named, **fresh), "reading__profile", F("weight")),
     )
+    at_work = SECTORS.objects.filter(**named)
     near = people.annotate(is_read=is_read(mark))
-    if quick.is_listed and named:
+    if named:
         unread = near.filter(is_read=False).order_by("pk").values_list("pk", flat=True)[:READ_NOW]
-        holders = (Q(pk__in=rows.values(profile)) for rows, profile, _ in holding)
+        holders = [Q(pk__in=rows.values(profile)) for rows, profile, _ in holding]
+        if not quick.is_listed:
+            holders.append(Q(pk__in=at_work.values("expertprofile")))
         near = near.filter(reduce(or_, holders, Q(pk__in=list(unread))))
     facts = list(near.values_list(*FACTS))  # first: who is read between two queries counts as unread, and not as silent
     said: dict[int, dict[int, float]] = defaultdict(dict)
@@ -97,7 +99,7 @@ def _crowd(people: Any, quick: Quick, graph: Graph) -> Iterator[tuple[int, _Lean
         spoken[pk].append(Spoken(language, level))
     sectors: dict[int, set[str]] = defaultdict(set)
     if not quick.is_listed:
-        for pk, code in SECTORS.objects.values_list("expertprofile", "concept__code").iterator(PIECE):
+        for pk, code in at_work.values_list("expertprofile", "concept__code").iterator(PIECE):
             sectors[pk].add(code)
     for pk, first, last, modes, wish, written, known in facts:
         person = Person(
@@ -114,8 +116,7 @@ def _crowd(people: Any, quick: Quick, graph: Graph) -> Iterator[tuple[int, _Lean
 
 
 def _nodes(quick: Quick, graph: Graph) -> dict[int, int]:
-    """What decides, as key → number in the graph: concepts that tell and, where no skill is required, sectors."""
-    sectors = () if quick.is_listed else (n for n, concept in enumerate(graph.concepts) if concept.kind == "sector")
-    wanted = {graph.concepts[node].uri: node for node in chain(quick.telling, sectors)}
+    """What decides, as key → number in the graph."""
+    wanted = {graph.concepts[node].uri: node for node in quick.telling}
     rows = Concept.objects.filter(uri__in=list(wanted)) if len(wanted) <= MOST_NAMED else Concept.objects.all()
     return {pk: wanted[uri] for pk, uri in rows.values_list("pk", "uri") if uri in wanted}

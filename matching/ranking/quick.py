@@ -9,10 +9,11 @@ from matching.ranking.facts import Opportunity, Person, Texts
 from matching.ranking.features import FEATURES
 from matching.ranking.graph import Graph, isco
 from matching.ranking.pool import Pool
-from matching.ranking.profile import Reach
+from matching.ranking.profile import Reach, said_sectors
 from matching.ranking.reach import Blocker, blockers, practical
 from matching.ranking.reasons import explain
 from matching.ranking.reasons_concepts import NEAR
+from matching.ranking.sectors import is_shared, nearness, sector_vector
 
 UNKNOWN = np.full(len(FEATURES), np.nan)  # reasons are drawn from facts; a row of features only fills in for none
 
@@ -36,8 +37,9 @@ class Outcome:
 class Quick:
     """One call against people of whom only some facts were read; not for threads, the arrays are used again.
 
-    `telling` are the concepts (numbers) by which somebody answers something the call asks for, well enough to be said.
-    Who holds none of them has the same blockers as who holds nothing, and other concepts need not be known.
+    `telling` are the concepts (numbers) by which somebody answers something the call asks for, well enough to be said;
+    where no skill is required, sectors that are the call's own too. Who holds none of them does another work
+    altogether, and other concepts need not be known.
     """
 
     def __init__(self, opportunity: Opportunity, graph: Graph) -> None:
@@ -58,15 +60,12 @@ class Quick:
             np.full(len(graph), -1, dtype=np.int32),
         )
         self._asked = np.array(sorted(asked), dtype=np.int32)
+        self.telling: Collection[int] = self._worth.keys() | self._shared(graph)
 
     @property
     def is_listed(self) -> bool:
-        """Whether skills are required; then a person without any of `telling` does another work altogether."""
+        """Whether skills are required; then nothing else that the call says of the work decides."""
         return bool(self.opportunity.required_skills)
-
-    @property
-    def telling(self) -> Collection[int]:
-        return self._worth.keys()
 
     def outcome(self, person: Person, said: Mapping[int, float], sector_codes: frozenset[str]) -> Outcome:
         """Weigh a person by what she said of `telling`, and by her facts.
@@ -79,6 +78,15 @@ class Quick:
         facts = practical(remarks)
         is_settled = len(facts) > 1 or (self.is_listed and found == facts)
         return Outcome(found, not is_settled)
+
+    def _shared(self, graph: Graph) -> set[int]:
+        """The sectors that whoever works in them shares with the call."""
+        codes = self.opportunity.sectors | said_sectors(graph, self.pool.said[0])
+        if not codes or self.is_listed:
+            return set()
+        asked = np.array([sector_vector([code]) for code in sorted(codes)])
+        sectors = ((node, concept.code) for node, concept in enumerate(graph.concepts) if concept.kind == "sector")
+        return {node for node, code in sectors if is_shared(nearness(sector_vector([code]), asked).max())}
 
     def _held(self, said: Mapping[int, float]) -> Reach:
         """As `profile.reach`, for what the call asks for alone."""

@@ -10,7 +10,7 @@ from matching.ranking.reasons_concepts import concept_remarks
 from matching.ranking.reasons_investment import investment_remarks
 from matching.ranking.reasons_mission import mission_remarks
 from matching.ranking.remarks import Remarks
-from matching.ranking.sectors import SAME_SECTION, WHOLE_SECTION, is_narrow, nearness, sector_vector
+from matching.ranking.sectors import SAME_SECTION, WHOLE_SECTION, is_narrow, is_shared, nearness, sector_vector
 from matching.ranking.standing import Bearing
 
 
@@ -37,7 +37,7 @@ def _sector(remarks: Remarks, person: Person, own: frozenset[str], asked: frozen
         return
     codes = sorted(asked)
     near = nearness(sector_vector(own), np.array([sector_vector([code]) for code in codes]))
-    shared = [code for code, value in zip(codes, near, strict=True) if value >= WHOLE_SECTION]
+    shared = [code for code, value in zip(codes, near, strict=True) if is_shared(value)]
     beside = [
         code
         for code, value in zip(codes, near, strict=True)

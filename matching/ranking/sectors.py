@@ -50,6 +50,11 @@ def is_narrow(code: str) -> bool:
     return last - first < NARROW
 
 
+def is_shared(near: np.float32) -> bool:
+    """Whether two sectors that are so near are called one."""
+    return bool(near >= WHOLE_SECTION)
+
+
 def sector_vector(codes: Iterable[str]) -> NDArray[np.float32]:
     """One place per section and division, 1 where a code is meant, less where it is near."""
     vector = np.zeros(len(PLACES), dtype=np.float32)

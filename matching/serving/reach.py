@@ -51,12 +51,14 @@ class SaidReach:
 def reach_of_page(page: Any) -> tuple[Reach, bool]:
     """Count everybody who can be found for a call, in a number of queries that does not grow.
 
-    Also returns whether the call says anything that somebody could be qualified for.
+    Also returns whether the call says anything that somebody could be qualified for; where it does not, nobody is read.
     """
     graph, words = taxonomy_graph(), reader()
     opportunity = opportunity_from(draft_for_ranking(page), words)
     needs, said = needs_of(opportunity, graph, graph.rarity)
-    return reach_for(page, Quick(opportunity, graph), graph, words), bool(needs or said)
+    if not (needs or said):
+        return Reach(compared=0, qualified=0), False
+    return reach_for(page, Quick(opportunity, graph), graph, words), True
 
 
 def reach_in_words(page: Any, *, language: str, now: dt.datetime) -> SaidReach:

@@ -9,9 +9,11 @@ from foundation.linking.linker import Linker
 from foundation.linking.queries import linker as current_linker
 from foundation.taxonomy.models import Relation
 from foundation.text.analysis import analyse
+from foundation.text.arabic import is_arabic
 from search.schema import Passage
 
 SECTOR = "urn:un:isic:4:"  # before the code, as in the taxonomy
+TOPICS = ("sector", "sdg")
 MOST_KEPT = 50_000  # phrases whose parts are remembered
 MOST_ASKED = 6  # skills an occupation is widened by: the rarest ones, which tell most about it
 
@@ -41,12 +43,16 @@ class Meaning:
         self._topics = topics  # concept URI → the sectors it belongs to and the goals it serves
         self._above: dict[str, tuple[str, ...]] = {}
         self._within: dict[tuple[str, str | None], tuple[str, ...]] = {}
+        self._namesakes: dict[str, tuple[str, ...]] = {}
 
-    def said(self, text: str, language: str | None) -> list[Said]:
-        """Return what a text says of itself; what it says is not needed or not had is left out."""
+    def said(self, text: str, language: str | None, *, every_sense: bool = False) -> list[Said]:
+        """Return what a text says of itself; what it says is not needed or not had is left out.
+
+        Of a label with several meanings, which the text does not settle, all are returned with `every_sense`, or none.
+        """
         return [
             Said(mention.uri, mention.kind, mention.start, mention.end)
-            for mention in self.linker.link(text, language)
+            for mention in self.linker.link(text, language, every_sense=every_sense)
             if mention.start is not None and mention.end is not None and not mention.negated
         ]
 
@@ -110,6 +116,31 @@ class Meaning:
         """Return the ISIC sectors a concept belongs to."""
         return tuple(topic for topic in self._topics.get(uri, ()) if topic.startswith(SECTOR))
 
+    def namesakes(self, uri: str) -> tuple[str, ...]:
+        """Return the sectors and goals that the concept's own name names too, in whatever language.
+
+        « agroalimentaire » is a skill and a sector; who asks for "food processing" asks for no less.
+        """
+        known = self._namesakes.get(uri)
+        if known is None:
+            lexicon = self.linker.lexicon
+            place = lexicon.places.get(uri)
+            names = [] if place is None else [(lexicon.label(place, language), language) for language in LANGUAGES]
+            said = [one for name, language in names for one in self.said(name, language) if _is_all(one, name)]
+            topics = dict.fromkeys(one.uri for one in said if one.kind in TOPICS and one.uri != uri)
+            known = self._namesakes[uri] = tuple(topics)
+        return known
+
+    def counterparts(self, word: str) -> tuple[str, ...]:
+        """Return the terms by which other languages say a word, whichever language with its letters it is of."""
+        linker = self.linker
+        if linker.nearest is None:
+            return ()
+        known = linker.nearest.counterparts
+        readings = [language for language in LANGUAGES if (language == "ar") == is_arabic(word)]
+        said = [known.get((one, linker.lexicon.term(word, one)), ()) for one in readings]
+        return tuple(dict.fromkeys(term for terms in said for term in terms))
+
     def broader(self, uri: str) -> tuple[str, ...]:
         """Return the concepts directly above one."""
         return self._targets(uri, "broader")
@@ -127,6 +158,10 @@ class Meaning:
         if kind == "essential":
             targets = sorted(targets, key=lambda target: -graph.rarity(target))
         return tuple(lexicon.uris[target] for target in targets)
+
+
+def _is_all(said: Said, name: str) -> bool:
+    return said.start == 0 and said.end == len(name)
 
 
 _held: list[Meaning] = []

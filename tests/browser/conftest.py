@@ -25,6 +25,7 @@ LANGUAGES = os.environ.get("JISR_LANGUAGES", "fr ar").split()
 WIDTHS = [int(width) for width in os.environ.get("JISR_WIDTHS", "360 1440").split()]
 LEASE = timedelta(minutes=2)  # longer than what a killed process was at stays its own
 ACCOUNTS = "demo-accounts.json"
+PATIENCE_S = 600  # for the demonstration to be loaded
 QUIET = "Failed to load resource"  # the browser's own word for a 404 that a test asked for
 
 
@@ -69,14 +70,31 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the demonstration as `make demo` loads it, which nobody has used yet."""
-    var = tmp_path_factory.mktemp("sample")
+def sample(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder of the demonstration as `make demo` loads it, which nobody has used yet.
+
+    The first worker loads it and gives the folder its name; the others wait for that.
+    """
+    base = tmp_path_factory.getbasetemp()
+    ready = (base if worker_id == "master" else base.parent) / "sample"
+    var = ready.with_name("sample-loading")
+    try:
+        var.mkdir()
+    except FileExistsError:
+        return _loaded_by_another(ready)
     run, environment = [sys.executable, "manage.py"], _environment(var)
     subprocess.run([*run, "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
     load = [*run, "load_demo", "--accounts", str(var / ACCOUNTS)]
     subprocess.run(load, cwd=ROOT, env=environment, check=True)
-    return var
+    return var.rename(ready)
+
+
+def _loaded_by_another(ready: Path) -> Path:
+    for _ in range(PATIENCE_S):
+        if ready.exists():
+            return ready
+        sleep(1)
+    pytest.fail("the demonstration was not loaded by the worker that began")
 
 
 @pytest.fixture(scope="session")

@@ -118,7 +118,15 @@ def _text(model: type, language: str, title: str) -> Any:
 
 
 def skill(fr: str, **labels: str) -> Concept:
-    made = Concept.objects.create(uri=f"urn:test:skill:{next(_numbers)}", kind="skill")
+    return _concept("skill", fr, labels)
+
+
+def sector(fr: str, **labels: str) -> Concept:
+    return _concept("sector", fr, labels)
+
+
+def _concept(kind: str, fr: str, labels: dict[str, str]) -> Concept:
+    made = Concept.objects.create(uri=f"urn:test:{kind}:{next(_numbers)}", kind=kind)
     for language, text in {"fr": fr, **labels}.items():
         Label.objects.create(concept=made, language=language, text=text, preferred=True, source="starter")
     return made

@@ -1,8 +1,11 @@
 """A database in which several connections write at once, and the starting pistol."""
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,12 +17,10 @@ Race = Callable[..., list[Any]]
 @pytest.fixture(scope="session")
 def pristine(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """The name of a copy of the migrated test database that nobody connects to: only such a one can be copied."""
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite lets in one writer after another; writers race on PostgreSQL: make test-services")
     with django_db_blocker.unblock():
         connection.close()
-        name = f"{connection.settings_dict['NAME']}_pristine"
-        _make(name, template=connection.settings_dict["NAME"])
+        name = _beside("pristine")
+        _make(name, template=str(connection.settings_dict["NAME"]))
         yield name
         _drop(name)
 
@@ -33,7 +34,7 @@ def race(pristine: str, db: None) -> Iterator[Race]:
     """
     settings = connections.settings["default"]
     usual = settings["NAME"]
-    name = f"{usual}_race"
+    name = _beside("race")
     _make(name, template=pristine)
     settings["NAME"] = name
     try:
@@ -58,12 +59,26 @@ def _all_at_once(*runners: Callable[[], Any]) -> list[Any]:
         return [future.result() for future in [pool.submit(run, runner) for runner in runners]]
 
 
+def _beside(word: str) -> str:
+    """Return a name beside that of the test database: SQLite's is a path."""
+    name = str(connection.settings_dict["NAME"])
+    return f"{name.removesuffix('.sqlite3')}_{word}{'.sqlite3' if name.endswith('.sqlite3') else ''}"
+
+
 def _make(name: str, *, template: str) -> None:
     _drop(name)
+    if connection.vendor == "sqlite":
+        with closing(sqlite3.connect(template)) as source, closing(sqlite3.connect(name)) as copy:
+            source.backup(copy)
+        return
     with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
 def _drop(name: str) -> None:
+    if connection.vendor == "sqlite":
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{name}{ending}").unlink(missing_ok=True)
+        return
     with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')

@@ -52,6 +52,27 @@ def tourism(db: Any) -> dict[str, Any]:
     return {"field": field, "cultural": cultural}
 
 
+@pytest.fixture
+def dams(db: Any) -> None:
+    """Two skills of which no name is one word."""
+    makers.skill("entretien de barrages", en="dam maintenance")
+    makers.skill("surveillance de barrages", en="dam monitoring")
+    _as_new_version()
+
+
+@pytest.fixture
+def food(db: Any) -> dict[str, Any]:
+    """A skill and a sector, and two skills, that have one name in French and two in English."""
+    found = {
+        "skill": makers.skill("agroalimentaire", en="food processing"),
+        "sector": makers.sector("agroalimentaire", en="manufacture of food"),
+        "security": makers.skill("sécurité alimentaire", en="food security"),
+        "safety": makers.skill("sécurité alimentaire", en="food safety"),
+    }
+    _as_new_version()
+    return found
+
+
 def _as_new_version() -> None:
     """Give the taxonomy a number of its own: the linker is kept per version, and a rolled back test gives it back."""
     Version.objects.update_or_create(pk=1, defaults={"number": next(_versions)})

@@ -230,6 +230,7 @@ def _of_talks(agency: makers.Agency, call: MissionCall, assessor: User) -> dict[
         "application_document:file": document.file.public_id,
         "judge_document:file": document.file.public_id,
         "my_receipt:entry": sent.entry.public_id,  # type: ignore[union-attr]
+        "my_words:entry": sent.entry.public_id,  # type: ignore[union-attr]
         "file": message.files.get().public_id,
         "assessment": assessment.public_id,
         "question": question.public_id,

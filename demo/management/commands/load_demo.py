@@ -17,6 +17,7 @@ from demo.loading.people import load_people
 from demo.loading.talks import load_talks
 from foundation.base.operations import import_rates
 from foundation.clocks.operations import tick
+from foundation.linking.queries import counterparts
 from foundation.taxonomy.operations import load_starter
 
 ACCOUNTS = [
@@ -43,6 +44,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, accounts: Path | None, **options: Any) -> None:
         samples = Samples(now=timezone.now(), say=self._show)
         load_starter(now=samples.now)
+        counterparts()  # kept on the shelf: the first search need not wait for them
         with (FOLDER / "rates.csv").open(encoding="utf-8", newline="") as lines:
             import_rates(lines=lines)
         load_desks(samples)

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from foundation.linking.graph import Graph
 from foundation.linking.lexicon import LANGUAGES, LabelRow, Lexicon
 from foundation.linking.resemblance.alignment import by_labels
+from foundation.linking.resemblance.counterparts import Counterparts, counterparts
 from foundation.linking.resemblance.latent import Floats, LatentSpace, fitted
 from foundation.linking.resemblance.order import first_places
 from foundation.linking.resemblance.phrase import NEAREST, WORDWISE, Company, Kinds, weighed, weights
@@ -189,6 +190,11 @@ class Nearest:
             known = by_labels(self._told.labels.get(source, ()), self._told.labels.get(target, ()))
             self._alignments[source, target] = known
         return known
+
+    @cached_property
+    def counterparts(self) -> Counterparts:
+        """Return which words of other languages say a word of a label."""
+        return counterparts(self._told.labels, self._shelf)
 
     @cached_property
     def company(self) -> Company:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from foundation.base.locales import active_language, comma, moment_in
 from foundation.registry.models import Entry
 from foundation.registry.offices import Office
+from foundation.registry.queries import words_place
 from foundation.registry.words import Direction, Side
 
 register = template.Library()
@@ -29,6 +30,12 @@ def counterpart(entry: Entry) -> str:
     """Name the sender of an arrival, and the recipient of what left or was noted."""
     side = Side.SENDER if entry.direction == Direction.ARRIVAL else Side.RECIPIENT
     return comma(active_language()).join(each.name for each in entry.said(side))
+
+
+@register.filter
+def has_words(entry: Entry) -> bool:
+    """Tell whether an entry holds the fingerprint of words that were written on the site."""
+    return words_place(entry) is not None
 
 
 @register.simple_tag

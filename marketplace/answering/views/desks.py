@@ -16,7 +16,8 @@ from cms.agencies.models import Hold
 from foundation.base.errors import DomainError
 from foundation.organisations.models import FocalPoint, Organisation
 from foundation.organisations.queries import members_of
-from marketplace.answering.forms import PhoneNoteForm
+from marketplace.answering.forms import CallForm, PhoneNoteForm
+from marketplace.answering.models import PhoneNote
 from marketplace.answering.operations import nudge, write_note
 from marketplace.answering.queries import country_figures, late_agencies, phone_list, questions_waiting
 from marketplace.answers.models import Submission
@@ -96,6 +97,34 @@ def late(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(now),
     }
     return render(request, "answering/late.html", context)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def late_call(request: HttpRequest, organisation: str) -> HttpResponse:
+    """A focal point has called an agency: a form for what was said, and the calls of the desk before.
+
+    Whom he calls he knows: the members gave their numbers to coordinators.
+    """
+    own = get_object_or_404(Organisation.objects.verifiable_by(request.user).verified(), slug=organisation)  # type: ignore[arg-type]
+    form = CallForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data | {"called_as": PhoneNote.Caller.FOCAL_POINT}
+        try:
+            write_note(organisation=own, by=request.user, now=timezone.now(), **words)  # type: ignore[arg-type]
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+        else:
+            messages.success(request, _("Written down."))
+            return redirect("late_answers")
+    notes = own.phone_notes.filter(called_as=PhoneNote.Caller.FOCAL_POINT).select_related("by")
+    context = {
+        "organisation": own,
+        "page": Paginator(notes, PAGE).get_page(request.GET.get("page")),
+        "form": form,
+    }
+    return render(request, "answering/late_call.html", context, status=422 if form.errors else 200)
 
 
 @login_required

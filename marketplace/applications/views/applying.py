@@ -65,6 +65,7 @@ def _send(request: HttpRequest, call: MissionCall, own: Application | None) -> H
             return redirect("apply", call.public_id)
         sent = submit(application=own, by=request.user, now=timezone.now())  # type: ignore[arg-type]
     except DomainError as error:
+        own = application_of(request.user, call)
         if error.code == "sent_already" and own is not None:  # from another tab, at this moment
             return _applied_already(request, own)
         form.add_error(error.field if error.field in form.fields else None, str(error))

@@ -1,4 +1,4 @@
-"""Note that a focal point has reminded an agency of what is late there: of that he is not silent."""
+"""Note that a focal point has reminded an agency of what is late there, or called it: of that he is not silent."""
 
 import datetime as dt
 
@@ -14,7 +14,7 @@ from marketplace.contract.queries import told_of, without
 
 @transaction.atomic
 def note_nudge(*, organisation: Organisation, by: User, now: dt.datetime) -> int:
-    """Mark what a focal point was told of and reminds the agency of now, in the transaction of the reminder.
+    """Mark what a focal point was told of and reminds the agency of, by mail or telephone, in its transaction.
 
     Each submission is marked once for an answer date: reminding again puts nothing off. Returns how many were marked.
     """

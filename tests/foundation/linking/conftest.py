@@ -1,14 +1,22 @@
-"""One small linker for all tests of the linker: nothing changes it."""
+"""One small linker for most tests of the linker, one with the starter set: nothing changes them."""
 
 import pytest
 
+from benchmarks.material.taxonomy import whole_linker
 from foundation.linking.linker import Linker
+from foundation.taxonomy.sources.starter import read_starter
 from tests.foundation.linking.small import small_linker
 
 
 @pytest.fixture(scope="session")
 def linker() -> Linker:
     return small_linker()
+
+
+@pytest.fixture(scope="session")
+def starter_linker() -> Linker:
+    """The linker with the starter set alone."""
+    return whole_linker([read_starter()])
 
 
 @pytest.fixture

@@ -1,22 +1,14 @@
 """What people labelled by hand holds the linker: on the starter set alone, so that it runs everywhere."""
 
 import json
-from functools import cache
 
 import pytest
 
-from benchmarks.material.taxonomy import whole_linker
 from benchmarks.material.texts import FOLDER, tally, texts
 from foundation.linking.lexicon import LANGUAGES
 from foundation.linking.linker import Linker
-from foundation.taxonomy.sources.starter import read_starter
 
 HALVES = ("tuned", "untouched")
-
-
-@cache
-def linker() -> Linker:
-    return whole_linker([read_starter()])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -32,24 +24,24 @@ def test_fifty_texts_of_three_kinds_are_labelled_where_they_say(language: str) -
 
 @pytest.mark.parametrize("half", HALVES)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_nine_links_in_ten_are_right(language: str, half: str) -> None:
-    counted = tally(texts(language, half), language, linker())
+def test_nine_links_in_ten_are_right(language: str, half: str, starter_linker: Linker) -> None:
+    counted = tally(texts(language, half), language, starter_linker)
     assert counted.precision >= 0.9, f"{counted.right} of {counted.linked} links are right"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_most_of_what_is_labelled_is_found(language: str) -> None:
-    counted = tally([row for half in HALVES for row in texts(language, half)], language, linker())
+def test_most_of_what_is_labelled_is_found(language: str, starter_linker: Linker) -> None:
+    counted = tally([row for half in HALVES for row in texts(language, half)], language, starter_linker)
     assert counted.recall >= 0.7, f"{counted.found} of {counted.labelled} stretches are found"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_is_denied_is_linked_as_denied(language: str) -> None:
+def test_what_is_denied_is_linked_as_denied(language: str, starter_linker: Linker) -> None:
     """Nine in ten of the denied stretches that are found at all are negated, and few plain ones are."""
     denied = wrong = plain = falsely = 0
     for half in HALVES:
         for row in texts(language, half):
-            links = linker().link(row["text"], language)
+            links = starter_linker.link(row["text"], language)
             for labelled in row["mentions"]:
                 start, end = labelled["start"], labelled["start"] + len(labelled["words"])
                 over = [one for one in links if one.uri in labelled["concepts"] and start <= (one.start or 0) < end]

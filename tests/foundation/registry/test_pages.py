@@ -13,7 +13,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from foundation.registry.handling import annul, assign
-from foundation.registry.models import Entry, OutsideNumber, Piece, Standing
+from foundation.registry.models import Entry, EntryQuerySet, OutsideNumber, Piece, Standing
 from foundation.registry.parties import Party
 from tests import factories
 from tests.foundation.registry.makers import Team, enter, team
@@ -208,6 +208,33 @@ def test_the_list_is_searched_and_filtered(agency: Team, as_user: Any) -> None:
     for query, wanted in asked.items():
         page = client.get(f"{home(agency)}?{query}").content.decode()
         assert {entry for entry in (road, well, late) if f'data-entry="{entry.number}"' in page} == wanted, query
+
+
+def test_a_number_that_is_typed_finds_its_entry_and_the_answers_without_a_look_at_each_line(
+    agency: Team, as_user: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, other = enter(agency.office), enter(agency.office, subject="As asked in RSK/2026/A/000001")
+    answer = enter(agency.office, direction="D", nature="decision", reply_to=asked)
+    strange = enter(team("oriental", "Agence de l'Oriental").office)
+    client, looks = as_user(agency.editor), []
+    look = EntryQuerySet.said_with
+
+    def seen(rows: EntryQuerySet, words: str) -> EntryQuerySet:
+        looks.append(words)
+        return look(rows, words)
+
+    monkeypatch.setattr(EntryQuerySet, "said_with", seen)
+
+    def found(words: str) -> set[str]:
+        page = client.get(home(agency), {"q": words}).content.decode()
+        rows = (asked, other, answer, strange)
+        return {row.number for row in rows if f'data-entry="{row.number}"' in page}
+
+    assert found(" rsk/2026/a/000001 ") == {asked.number, answer.number}
+    assert looks == []
+    assert found("000001") == {asked.number, other.number, answer.number}
+    assert found(strange.number) == set()
+    assert looks == ["000001", strange.number]
 
 
 def test_the_list_asks_the_database_as_often_for_five_entries_as_for_thirty(agency: Team, as_user: Any) -> None:

@@ -80,6 +80,8 @@ def test_arabic_letter_forms_fold_together(one, other):
         ("es", "director directora directoras"),
         ("ar", "مهندس المهندس والمهندسين مهندسة للمهندسات"),
         ("ar", "زراعة الزراعية زراعي والزراعة للزراعة"),
+        ("ar", "ألواح الألواح بألواح والألواح"),
+        ("ar", "ألبان الألبان بالألبان"),
         ("ar", "إدارة الإدارية إدارات"),
         ("fr", "ingénieur ingénieure ingénieurs INGENIEURES"),
         ("fr", "développeur développeuse Développeurs"),

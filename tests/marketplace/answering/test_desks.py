@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cms.agencies.models import Hold
+from foundation.base.errors import DomainError
 from foundation.notifications.models import Notification
 from foundation.organisations.models import Coordinator, FocalPoint, Membership, Role
 from marketplace.answering.models import Nudge, PhoneNote
@@ -251,6 +252,58 @@ def _told(sent, *steps):
     for step, days in steps:
         at = timezone.now() - dt.timedelta(days=days)
         Mark.objects.create(submission=sent, step=step, answer_on=sent.answer_on, at=at)
+
+
+def test_a_focal_point_writes_down_a_call_and_the_list_says_when(as_user, agency, desk, salma):
+    _late(agency)
+    address = f"/en/desk/late/{agency.organisation.slug}/call/"
+    leila = as_user(desk)
+    assert address in _page(leila.get("/en/desk/late/"))
+    assert "call again" not in _page(leila.get(address)).lower()
+    nothing = leila.post(address, {"with_whom": "Nadia", "said": " "})
+    assert (nothing.status_code, PhoneNote.objects.count()) == (422, 0)
+    assert 'value="Nadia"' in nothing.content.decode()
+    said = {"with_whom": "Nadia", "said": "The jury meets on Thursday."}
+    assert leila.post(address, said)["Location"] == "/en/desk/late/"
+    note = PhoneNote.objects.get()
+    assert (note.by, note.called_as, note.said) == (desk, "focal_point", said["said"])
+    assert "called on" in _page(leila.get("/en/desk/late/"))
+    assert said["said"] in _page(leila.get(address))
+    of_coordinator = _page(as_user(salma).get(f"/en/desk/phone/{agency.organisation.slug}/"))
+    assert said["said"] in of_coordinator
+    assert "Leïla, focal point" in of_coordinator
+
+
+def test_what_a_focal_point_notes_leaves_the_coordinators_list_and_words_alone(as_user, agency, desk, salma):
+    _late(agency)
+    words = {"with_whom": "Nadia", "said": "Try on Friday.", "next_on": TODAY + dt.timedelta(days=3)}
+    write_note(organisation=agency.organisation, by=salma, **words, now=NOW)
+    write_note(
+        organisation=agency.organisation, by=desk, called_as="focal_point", with_whom="Nadia", said="Soon.", now=NOW
+    )
+    (first,) = phone_list(salma, on=TODAY)
+    assert (first.note.said, first.call_on()) == ("Try on Friday.", words["next_on"])
+    page = _page(as_user(desk).get(f"/en/desk/late/{agency.organisation.slug}/call/"))
+    assert ("Soon." in page, "Try on Friday." in page) == (True, False)
+
+
+def test_only_who_looks_after_the_country_writes_down_a_call_as_its_focal_point(as_user, agency, salma):
+    _late(agency)
+    of_senegal = cms.focal_point("SN")
+    for stranger in (of_senegal, salma, agency.moderator):
+        address = f"/en/desk/late/{agency.organisation.slug}/call/"
+        assert as_user(stranger).get(address).status_code == 404
+        with pytest.raises(DomainError) as refused:
+            write_note(
+                organisation=agency.organisation,
+                by=stranger,
+                called_as="focal_point",
+                with_whom="Nadia",
+                said="x",
+                now=NOW,
+            )
+        assert refused.value.code == "not_focal_point"
+    assert not PhoneNote.objects.exists()
 
 
 def test_escalations_stand_by_call_with_whom_they_have_come_to_and_since_when(as_user, agency, desk):

@@ -120,3 +120,36 @@ def test_an_interest_that_was_erased_with_its_person_leaves_the_register_whole(a
     erase_account(user=sent.person, now=NOW)
     assert Interest.objects.get(pk=sent.pk).message == ""
     assert _proof(sent) == Proof(1)
+
+
+def _file(person, entry):
+    return makers.signed_in(person).get(f"/fr/account/numbers/{entry.public_id}/text/")
+
+
+def test_an_investor_checks_the_fingerprint_of_her_interest_with_the_file_of_her_numbers(agency):
+    sent = interests.interest(cms.investment(agency))
+    own = makers.signed_in(sent.person)
+    link = f"/fr/account/numbers/{sent.entry.public_id}/text/"
+    for page in ("/fr/account/numbers/", f"/fr/account/answers/{sent.public_id}/"):
+        assert link in own.get(page).content.decode()
+    file = own.get(link)
+    assert file.content.decode() == "Je voudrais lire les comptes.\n\n20000.00–60000.00 CAD"
+    assert file["Content-Type"] == "text/plain; charset=utf-8"
+    assert file["Content-Disposition"] == f'attachment; filename="{sent.entry.number.replace("/", "-")}.txt"'
+    check = reverse("verify_entry", kwargs={"number": sent.entry.number, "code": sent.entry.code})
+    assert hashlib.sha256(file.content).hexdigest() in Client().get(check).content.decode()
+
+
+def test_a_letter_and_an_application_are_files_for_whom_they_concern_only(agency, sent):
+    made = _refuse(agency, sent)
+    assert _file(sent.person, made.entry).content.decode() == made.letter
+    written = _file(sent.person, sent.entry).content
+    assert hashlib.sha256(written).hexdigest() == sent.entry.piece_facts[0]["sha256"]
+    for other in (agency.moderator, makers.expert()):
+        assert {_file(other, entry).status_code for entry in (made.entry, sent.entry)} == {404}
+
+
+def test_words_that_are_others_by_now_are_not_given_as_the_registered_ones(agency):
+    sent = interests.interest(cms.investment(agency))
+    Interest.objects.filter(pk=sent.pk).update(message="Je voudrais tout lire.")
+    assert _file(sent.person, sent.entry).status_code == 404

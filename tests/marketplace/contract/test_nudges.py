@@ -9,7 +9,7 @@ from foundation.clocks.operations import tick
 from foundation.notifications import operations
 from foundation.notifications.models import Notification
 from marketplace.answering.models import Nudge
-from marketplace.answering.operations import nudge
+from marketplace.answering.operations import nudge, write_note
 from marketplace.answers.lifecycle import Actor
 from marketplace.answers.operations.moving import move
 from marketplace.contract.models import Mark
@@ -109,6 +109,25 @@ def test_who_is_refused_because_another_reminded_the_agency_that_day_is_not_sile
     assert refused.value.code == "nudged_today"
     assert Nudge.objects.count() == 1
     assert told(above, date, 8, 9, 10, 11) == [10]
+
+
+def test_who_calls_the_agency_is_not_silent_either(late, focal, above):
+    agency, _row, date = late
+    told(above, date, 1, 2)
+    said = {"with_whom": "Nadia", "said": "The jury meets on Thursday.", "called_as": "focal_point"}
+    write_note(organisation=agency.organisation, by=focal, **said, now=at(date, 3, hour=9))
+    nudge(organisation=agency.organisation, by=focal, now=at(date, 5))
+    assert told(above, date, 8, 9, 10, 11, 14, 15) == [10]
+    assert "(le point focal a relancé l’agence le 5 janvier 2027)" in _silent(above).get().text
+
+
+def test_a_call_by_an_administrator_or_before_he_was_told_is_not_his(late, focal, above):
+    agency, _row, date = late
+    said = {"with_whom": "Nadia", "said": "Soon.", "called_as": "focal_point"}
+    write_note(organisation=agency.organisation, by=focal, **said, now=at(date, -1))
+    told(above, date, 1)
+    write_note(organisation=agency.organisation, by=above, **said, now=at(date, 3))
+    assert told(above, date, 8, 9, 14) == [8]
 
 
 def test_the_reminder_counts_for_the_agency_that_was_reminded_only(late, focal, above):

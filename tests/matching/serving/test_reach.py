@@ -9,7 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from cms.opportunities.models import CallSkill
 from foundation.accounts.models import User
-from matching.ranking.reach import Change
+from foundation.taxonomy.models import Concept
+from matching.ranking.quick import Quick
+from matching.ranking.reach import Change, Reach
 from matching.readings.operations import read_waiting
 from matching.serving import reach
 from matching.serving.reach import reach_in_words, reach_of_page
@@ -192,6 +194,39 @@ def test_a_call_that_asks_for_nothing_has_no_qualified_people_yet():
     makers.index([call], [makers.expert(cms.skill("soudure"))])
     said = reach_in_words(call, language="fr", now=NOW)
     assert (said.says_enough, said.qualified, said.changes) == (False, 0, [])
+
+
+def test_of_a_call_that_asks_for_nothing_nobody_is_read(monkeypatch):
+    call = cms.call(cms.agency("Souss"), texts={"fr": "…"})
+    makers.index([call], [makers.expert(cms.skill("soudure"))])
+    monkeypatch.setattr(reach, "reach_for", lambda *args: pytest.fail("somebody was read"))
+    assert reach_of_page(call) == (Reach(compared=0, qualified=0), False)
+
+
+def test_where_no_skill_is_required_only_those_are_weighed_who_have_something_of_the_call(monkeypatch):
+    weld, bees = cms.skill("soudure"), cms.skill("apiculture")
+    farming, fishing = (
+        Concept.objects.create(uri=f"urn:test:isic:{code}", kind="sector", code=code) for code in ("01", "03")
+    )
+    call = makers.call(cms.agency("Souss"), texts={"fr": "Mission de soudure"})
+    call.sectors.set([farming])
+    call.save_revision().publish()
+    people = [makers.expert(weld), makers.expert(headline="Soudure"), *(makers.expert(bees) for _ in range(5))]
+    people[2].sectors.set([farming])
+    people[3].sectors.set([fishing])
+    makers.index([call], people)
+    read_waiting(now=NOW)
+    weighed = []
+    outcome = Quick.outcome
+
+    def seen(self, person, said, sectors):
+        weighed.append(int(person.id))
+        return outcome(self, person, said, sectors)
+
+    monkeypatch.setattr(Quick, "outcome", seen)
+    found = reach_of_page(call.__class__.objects.get(pk=call.pk))[0]
+    assert sorted(weighed) == [person.pk for person in people[:3]]
+    assert (found.compared, found.qualified, found.unread) == (7, 3, 0)
 
 
 def test_as_many_queries_for_three_people_as_for_twelve(house):

@@ -46,3 +46,26 @@ def test_the_longest_name_counts_whatever_language_a_few_words_seem_to_be_in(tou
     assert detect_language("cultural tourism") == "fr"
     found = [understand(text, "fr").units for text in ("cultural tourism", "tourism")]
     assert [[unit.uri for unit in units] for units in found] == [[tourism["cultural"].uri], [tourism["field"].uri]]
+
+
+def test_a_word_that_names_nothing_is_asked_for_in_all_languages(dams: Any) -> None:
+    (barrage,), (dam,) = understand("barrage", "fr").units, understand("dams", "fr").units
+    assert isinstance(barrage, TermUnit)
+    assert isinstance(dam, TermUnit)
+    assert "dam" in barrage.spellings
+    assert "barrag" in dam.spellings
+    assert "mainten" not in dam.spellings
+
+
+def test_a_sector_that_shares_its_name_with_a_skill_is_asked_for_in_every_language(food: Any) -> None:
+    found = [understand(text, "fr").units for text in ("agroalimentaire", "food processing")]
+    assert [[(unit.uri, unit.wider) for unit in units] for units in found] == [
+        [(food["skill"].uri, (food["sector"].uri,))],
+        [(food["skill"].uri, (food["sector"].uri,))],
+    ]
+
+
+def test_a_name_of_two_concepts_asks_for_both(food: Any) -> None:
+    (unit,) = understand("sécurité alimentaire", "fr").units
+    assert isinstance(unit, ConceptUnit)
+    assert {unit.uri, *unit.related} == {food["security"].uri, food["safety"].uri}
