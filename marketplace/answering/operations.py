@@ -18,6 +18,8 @@ from marketplace.answering.models import Nudge, PhoneNote
 from marketplace.answers.models import Submission
 from marketplace.contract.operations.nudging import note_nudge
 
+TWICE_WITHIN = dt.timedelta(minutes=10)  # two calls that say the same lie further apart
+
 
 @transaction.atomic
 def write_note(
@@ -32,6 +34,8 @@ def write_note(
 ) -> PhoneNote:
     """Write down a call that a coordinator made, or a focal point: of what he was told is late there he is not silent.
 
+    The same words of the same caller within some minutes are one call.
+
     Raises:
         DomainError: she does not act for the organisation or he look after it, or the next call lies in the past.
     """
@@ -43,15 +47,10 @@ def write_note(
         raise DomainError(_("You do not look after this organisation any more."), code="not_focal_point")
     if next_on is not None and next_on < now.astimezone(zone_of(organisation.country)).date():
         raise DomainError(_("Choose a day that is still to come."), field="next_on")
-    note = PhoneNote.objects.create(
-        organisation=organisation,
-        by=by,
-        called_as=called_as,
-        at=now,
-        with_whom=with_whom.strip(),
-        said=said.strip(),
-        next_on=next_on,
-    )
+    words = {"by": by, "called_as": called_as, "with_whom": with_whom.strip(), "said": said.strip(), "next_on": next_on}
+    if known := organisation.phone_notes.filter(**words, at__gt=now - TWICE_WITHIN).first():
+        return known
+    note = PhoneNote.objects.create(organisation=organisation, at=now, **words)
     note_nudge(organisation=organisation, by=by, now=now)
     record("agency.called", subject=organisation, now=now)
     return note

@@ -51,7 +51,7 @@ def _mission(request: HttpRequest, submission: Submission) -> dict[str, Any]:
     latest = versions[0] if versions else None
     certificate = Certificate.objects.filter(application_id=submission.pk).select_related("entry__standing").first()
     running = submission.status == Status.ACCEPTED
-    asked = list(Outcome.objects.filter(application_id=submission.pk, side=side)) if side else []
+    asked = Outcome.objects.filter(application_id=submission.pk, side=side).select_related("answered_by")
     return {
         "submission": submission,
         "side": side,

@@ -227,7 +227,8 @@ def _signed(salt: str, what: str, user: User, until: dt.datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a link leads to: whose it is and, of an outcome, which; `over` when its time has passed.
+    """What a link leads to: whose it is and, of an outcome, which, and in which quality she answers; `over` when its
+    time has passed.
 
     One that serves once is `used` after that; `digest` is what is kept of it.
     """
@@ -237,6 +238,7 @@ class Opened:
     over: bool
     digest: str
     used: bool = False
+    actor: str = ""
 
 
 def opened(token: str, *, of: str, at: dt.datetime) -> Opened:
@@ -255,9 +257,10 @@ def opened(token: str, *, of: str, at: dt.datetime) -> Opened:
         return Opened(user, None, over, digest, used=UsedLink.objects.filter(digest=digest).exists())
     rows = Outcome.objects.select_related("application__organisation", "application__entry", "application__person")
     outcome = rows.filter(public_id=what).first()
-    if outcome is None or side_of(user, outcome.application)[0] != outcome.side:
+    side, actor = side_of(user, outcome.application) if outcome is not None else ("", "")
+    if outcome is None or side != outcome.side:
         raise signing.BadSignature("not hers")
-    return Opened(user, outcome, over, digest)
+    return Opened(user, outcome, over, digest, actor=actor)
 
 
 # --- figures --------------------------------------------------------------------------------------------

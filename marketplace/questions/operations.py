@@ -159,7 +159,8 @@ def withdraw(*, question: Question, now: dt.datetime) -> Question:
     question = _locked(question, (Status.WAITING,))
     question.status, question.text = Status.WITHDRAWN, ""
     question.save(update_fields=["status", "text"])
-    _enter(question.organisation, _page(question), Direction.INTERNAL, "other", "fr", reply_to=question.entry, now=now)
+    language, page = question.entry.language, _page(question)
+    _enter(question.organisation, page, Direction.INTERNAL, "other", language, reply_to=question.entry, now=now)
     record("question.withdrawn", subject=question, now=now)
     return question
 

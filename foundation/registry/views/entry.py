@@ -51,7 +51,7 @@ def _page(request: HttpRequest, entry: Entry, asked: str = "", form: forms.Form 
     organisation, standing = entry.office.organisation, entry.standing
     role = organisation.memberships.values_list("role", flat=True).filter(user=me(request)).first()  # type: ignore[union-attr]
     may_handle = role in EDITING or (standing.in_charge == me(request) and role in READING)
-    by_hand = may_handle and not entry.is_answered_by_the_team
+    by_hand = may_handle and not entry.follows_an_answer
     may = {
         "assign": role in EDITING,
         "status": by_hand,
