@@ -16,6 +16,11 @@ from foundation.accounts.models import User
 from foundation.files.models import PrivateFile, remove_bytes
 
 ORPHAN_AGE_S = 3600  # older than any transaction
+ENDINGS = {  # of the kinds that are known by their content; the first is given to a name that has none of them
+    "application/pdf": (".pdf",),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
+    "text/plain": (".txt", ".md", ".csv"),
+}
 _UNFIT = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -38,7 +43,7 @@ def keep_file(*, owner: User, name: str, content: bytes, media_type: str, now: d
     """Store bytes privately for a person; whatever rolls the caller's transaction back removes them again."""
     file = PrivateFile(
         owner=owner,
-        name=clean_name(name=name),
+        name=clean_name(name=name, media_type=media_type),
         media_type=media_type,
         size=len(content),
         sha256=PrivateFile.digest(content),
@@ -77,8 +82,15 @@ def sweep_clock(*, subject_id: str, now: dt.datetime) -> None:
     sweep()
 
 
-def clean_name(*, name: str) -> str:
-    """Return a file name without folders and control characters, at most 200 characters, its ending kept."""
+def clean_name(*, name: str, media_type: str = "") -> str:
+    """Return a file name without folders and control characters, at most 200 characters, its ending kept.
+
+    A name whose ending does not fit what the file is gets one that does: a text called x.bat is x.bat.txt, which no
+    double click runs.
+    """
     bare = _UNFIT.sub("", name.replace("\\", "/")).rsplit("/", 1)[-1].strip() or "file"
+    fitting = ENDINGS.get(media_type, ())
+    if fitting and not bare.lower().endswith(fitting):
+        bare += fitting[0]
     stem, ending = os.path.splitext(bare)
     return stem[: 200 - len(ending)] + ending if len(ending) < 20 else bare[:200]

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from foundation.files.models import PrivateFile
+from foundation.files.operations import clean_name
 
 
 @login_required
@@ -25,7 +26,8 @@ def sent_file(file: PrivateFile) -> FileResponse:
         content = file.content.open("rb")
     except FileNotFoundError:
         raise Http404 from None
-    response = FileResponse(content, as_attachment=True, filename=file.name, content_type=file.media_type)
+    name = clean_name(name=file.name, media_type=file.media_type)  # those from before the ending was looked at too
+    response = FileResponse(content, as_attachment=True, filename=name, content_type=file.media_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

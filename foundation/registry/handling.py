@@ -53,7 +53,7 @@ def set_status(*, entry: Entry, status: str, by: User | None, now: dt.datetime, 
 
     Raises:
         DomainError: the person may not, the entry was annulled, this status does not follow on the present one, or it
-            follows the answer to an application or an interest.
+            follows the answer to an application, an interest or a question.
     """
     standing = _locked(entry)
     if by is not None:
@@ -146,13 +146,15 @@ def require_by_hand(entry: Entry) -> None:
     """Refuse to settle by hand what follows the answer contract: the register would say other than the person reads.
 
     Raises:
-        DomainError: it is an application or an interest.
+        DomainError: it is an application, an interest or a question that was asked on the site.
     """
+    if not entry.follows_an_answer:
+        return
     if entry.is_answered_by_the_team:
-        raise DomainError(
-            _("Its status and its limit date follow the answer: answer it, or move the answer date of its call."),
-            code="by_contract",
-        )
+        sentence = _("Its status and its limit date follow the answer: answer it, or move the answer date of its call.")
+    else:
+        sentence = _("Its status and its limit date follow the answer: answer the question where it was asked.")
+    raise DomainError(sentence, code="by_contract")
 
 
 def _tell_annulled(entry: Entry, person: User, *, reason: str, now: dt.datetime) -> None:

@@ -16,6 +16,7 @@ from foundation.registry.lifecycle import WAITING, Status
 from foundation.registry.offices import Book, Office
 from foundation.registry.words import (
     ANSWERED_BY_THE_TEAM,
+    FOLLOW_AN_ANSWER,
     Channel,
     Confidentiality,
     Direction,
@@ -158,6 +159,11 @@ class Entry(WrittenOnce):
     def is_answered_by_the_team(self) -> bool:
         """Whether it is an application or an interest that the site itself entered: who is in charge answers it."""
         return bool(self.about) and self.nature in ANSWERED_BY_THE_TEAM
+
+    @property
+    def follows_an_answer(self) -> bool:
+        """Whether its status and limit are those of something on the site that waits for an answer, a question too."""
+        return bool(self.about) and self.nature in FOLLOW_AN_ANSWER
 
     def said(self, side: str) -> "list[Correspondent]":
         """Return who stands on a side, from the rows that `with_all` fetched."""

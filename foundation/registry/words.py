@@ -27,6 +27,8 @@ class Nature(models.TextChoices):
 
 ANSWERED_BY_THE_TEAM = (Nature.APPLICATION, Nature.INTEREST)  # where the site entered it: on pages of floors above
 
+FOLLOW_AN_ANSWER = (*ANSWERED_BY_THE_TEAM, Nature.QUESTION)  # where the site entered it: status and limit follow it
+
 
 class Channel(models.TextChoices):
     SITE = "site", _("this site")

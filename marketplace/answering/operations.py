@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
 from foundation.base.places import zone_of
-from foundation.organisations.models import Coordinator, Organisation
+from foundation.organisations.models import Coordinator, FocalPoint, Organisation
 from foundation.organisations.queries import who_answers
 from foundation.organisations.team import locked
 from foundation.outbox.operations import record
@@ -17,6 +17,8 @@ from marketplace.answering.mails import write_waiting
 from marketplace.answering.models import Nudge, PhoneNote
 from marketplace.answers.models import Submission
 from marketplace.contract.operations.nudging import note_nudge
+
+TWICE_WITHIN = dt.timedelta(minutes=10)  # two calls that say the same lie further apart
 
 
 @transaction.atomic
@@ -32,6 +34,8 @@ def write_note(
 ) -> PhoneNote:
     """Write down a call that a coordinator made, or a focal point: of what he was told is late there he is not silent.
 
+    The same words of the same caller within some minutes are one call.
+
     Raises:
         DomainError: she does not act for the organisation or he look after it, or the next call lies in the past.
     """
@@ -43,15 +47,10 @@ def write_note(
         raise DomainError(_("You do not look after this organisation any more."), code="not_focal_point")
     if next_on is not None and next_on < now.astimezone(zone_of(organisation.country)).date():
         raise DomainError(_("Choose a day that is still to come."), field="next_on")
-    note = PhoneNote.objects.create(
-        organisation=organisation,
-        by=by,
-        called_as=called_as,
-        at=now,
-        with_whom=with_whom.strip(),
-        said=said.strip(),
-        next_on=next_on,
-    )
+    words = {"by": by, "called_as": called_as, "with_whom": with_whom.strip(), "said": said.strip(), "next_on": next_on}
+    if known := organisation.phone_notes.filter(**words, at__gt=now - TWICE_WITHIN).first():
+        return known
+    note = PhoneNote.objects.create(organisation=organisation, at=now, **words)
     note_nudge(organisation=organisation, by=by, now=now)
     record("agency.called", subject=organisation, now=now)
     return note
@@ -84,6 +83,7 @@ def _remind(organisation: Organisation, *, by: User, today: dt.date, now: dt.dat
     if not people:
         raise DomainError(_("Nobody answers for this agency on Jisr: call it."), code="nobody")
     made = Nudge.objects.create(organisation=organisation, by=by, at=now, on=today)
+    by_focal_point = FocalPoint.objects.filter(user=by, country=organisation.country).exists()
     for person in people:
         own = [row for row in rows if row.person_id != person.pk]
         if own:
@@ -94,6 +94,8 @@ def _remind(organisation: Organisation, *, by: User, today: dt.date, now: dt.dat
                 key=f"answering.nudged:{made.pk}:{person.pk}",
                 template="answering/mail/nudged",
                 now=now,
+                by=by,
+                by_focal_point=by_focal_point,
             )
     note_nudge(organisation=organisation, by=by, now=now)
     record("agency.nudged", subject=organisation, now=now)

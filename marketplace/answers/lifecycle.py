@@ -94,6 +94,7 @@ BOTH = (Kind.APPLICATION, Kind.INTEREST)
 THE_AGENCY = (Actor.AGENCY, Actor.COORDINATOR)
 OFFER_STANDS = {"remind": dt.timedelta(days=7), "end": dt.timedelta(days=14)}  # after the day on which it was made
 OFFER_CLOCK = "end offers"  # of CLOCK_HANDLERS
+TWICE_WITHIN = dt.timedelta(days=1)  # what leaves the status as it is, said again in the same words, is one post
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,8 +73,12 @@ def moved(*, request: HttpRequest, subjects: list[Submission]) -> Mapping[Any, F
 def editor(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
     """In the editor: that people count on the answer date, and where it is moved."""
     promises = {row.page_id: row for row in _promises([page for page in subjects if page.pk])}
+    waiting = set(Submission.objects.pending().filter(opportunity__in=promises).values_list("opportunity", flat=True))
     return {
-        page.pk: Fragment("contract/_editor.html", {"page": page, "promise": promises[page.pk]})
+        page.pk: Fragment(
+            "contract/_editor.html",
+            {"page": page, "promise": promises[page.pk], "is_moved_there": page.live or page.pk in waiting},
+        )
         for page in subjects
         if page.pk in promises
     }

@@ -247,13 +247,15 @@ MOST_CALLS = 200
 
 
 def calls_of(user: Any) -> list[CallRow]:
-    """Return the published calls and investments of the agencies a person answers for, the most urgent first."""
+    """Return the calls and investments of the agencies a person answers for, the most urgent first: those that are
+    published, and those that are no more while somebody waits there.
+    """
     agencies = list(AgencyPage.objects.filter(organisation__in=_own(user)).select_related("organisation"))
     below = reduce(or_, (Q(path__startswith=agency.path, depth=agency.depth + 1) for agency in agencies), Q(pk=None))
     pages = [
         page
         for kind in KINDS
-        for page in kind.objects.filter(below, live=True).for_lists().order_by("-first_published_at", "pk")[:MOST_CALLS]
+        for page in kind.objects.filter(below, _counts()).for_lists().order_by("-first_published_at", "pk")[:MOST_CALLS]
     ]
     attach_agencies(pages)
     today = dt.datetime.now(dt.UTC).date()
@@ -272,12 +274,18 @@ def calls_of(user: Any) -> list[CallRow]:
 
 
 def call_of(user: Any, public_id: str) -> Any | None:
-    """Return a published call or investment of an agency a person answers for, else None."""
+    """Return a call or investment of `calls_of` by its public id, else None."""
     for kind in KINDS:
-        page = kind.objects.filter(public_id=public_id, live=True).first()
+        page = kind.objects.filter(_counts(), public_id=public_id).first()
         if page is not None:
             return page if _own(user).filter(pk=page.agency.organisation_id).exists() else None
     return None
+
+
+def _counts() -> Any:
+    """Of pages: those with an answer date that counts, for readers or for who waits."""
+    waiting = Submission.objects.pending().filter(opportunity=OuterRef("pk"))
+    return Q(live=True) | Exists(waiting)
 
 
 def _own(user: Any) -> Any:

@@ -191,6 +191,9 @@ class Outcome(models.Model):
     said = models.CharField(_("answer"), max_length=10, choices=Said, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    actor = models.CharField(
+        max_length=12, choices=Actor, blank=True
+    )  # of the one tap; empty: not answered, or from before it was kept
     words = models.TextField(_("what came of it"), max_length=3000, blank=True)
     people_trained = models.PositiveIntegerField(_("people trained"), null=True, blank=True)
     jobs = models.PositiveIntegerField(_("jobs created or kept"), null=True, blank=True)

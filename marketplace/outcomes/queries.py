@@ -3,12 +3,12 @@
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import translation
@@ -17,14 +17,33 @@ from django.utils.html import strip_tags
 from cms.opportunities.models import MissionCall
 from foundation.accounts.models import User
 from foundation.base.choices import Compensation, Cover, FeeUnit
-from foundation.organisations.models import EDITING, Organisation
+from foundation.organisations.models import EDITING, FocalPoint, Organisation
+from foundation.organisations.queries import members_of
 from marketplace.answers.lifecycle import Actor, Status
 from marketplace.answers.links import digest_of
 from marketplace.answers.models import Move, Submission
+from marketplace.answers.queries import with_pages
 from marketplace.applications.models import Application
-from marketplace.outcomes.lifecycle import ANSWERABLE_FOR, CONFIRM_WITHIN, TELLABLE_FOR, TERMS_WITHIN, Said, Side
-from marketplace.outcomes.models import LONGEST_LINE, MOST_DELIVERABLES, Certificate, Outcome, Terms, UsedLink
+from marketplace.outcomes.lifecycle import (
+    ABOVE_AFTER,
+    ANSWERABLE_FOR,
+    CONFIRM_WITHIN,
+    TELLABLE_FOR,
+    TERMS_WITHIN,
+    Said,
+    Side,
+)
+from marketplace.outcomes.models import (
+    LONGEST_LINE,
+    MOST_DELIVERABLES,
+    Certificate,
+    Outcome,
+    Preparation,
+    Terms,
+    UsedLink,
+)
 
+SOON = dt.timedelta(days=30)  # before the first day: what is needed before leaving should stand there
 MISSION = (Status.ACCEPTED, Status.COMPLETED, Status.CANCELLED)
 _ANSWER, _MORE, _REFRESH = "outcomes.answer", "outcomes.more", "outcomes.refresh"
 _HANDED_OVER = re.compile(r"livrable|résultats attendus|deliverable|entregable|مخرجات|المخرجات|تسليم", re.IGNORECASE)
@@ -88,6 +107,42 @@ def stalled(*, on: dt.date, since: dt.timedelta = dt.timedelta()) -> Any:
     without_terms = Q(last_day=None, accepted_on__lte=on - TERMS_WITHIN - since)
     rows = rows.filter(without_terms | Q(last_day__lte=on - CONFIRM_WITHIN - since))
     return rows.order_by(F("last_day").asc(nulls_first=True), "accepted_on", "pk")
+
+
+def looks_after_a_country(user: Any) -> bool:
+    """Tell whether somebody stands above agencies: a focal point, or an administrator."""
+    return bool(user.is_superuser or FocalPoint.objects.filter(user=user).exists())
+
+
+def stalled_above(user: Any, *, on: dt.date) -> Any:
+    """Return the missions of a person's countries that stand still although the agency was reminded."""
+    rows = stalled(on=on, since=ABOVE_AFTER).filter(organisation__in=Organisation.objects.verifiable_by(user))
+    return rows.select_related("entry", "organisation")
+
+
+def by_agency(missions: Iterable[Submission]) -> list[dict[str, Any]]:
+    """Return `missions` with their pages by `organisation`, in their order, each with the `members` whom to call."""
+    rows = with_pages(missions)
+    found: dict[int, dict[str, Any]] = {}
+    members = members_of({row.organisation_id for row in rows}) if rows else {}
+    for row in rows:
+        of = {"organisation": row.organisation, "members": members.get(row.organisation_id, []), "missions": []}
+        found.setdefault(row.organisation_id, of)["missions"].append(row)
+    return list(found.values())
+
+
+def needy(user: Any, *, on: dt.date) -> Any:
+    """Return the missions of who answers that have no terms, begin soon and are not prepared, or are over."""
+    agreed = Terms.objects.agreed().filter(application=OuterRef("pk"))
+    rows = Application.objects.answerable_by(user).filter(status=Status.ACCEPTED)
+    rows = rows.annotate(
+        has_terms=Exists(agreed),
+        begins_soon=Exists(agreed.filter(starts_on__lte=on + SOON)),
+        is_over=Exists(agreed.filter(ends_on__lt=on)),
+        is_prepared=Exists(Preparation.objects.filter(application=OuterRef("pk"))),
+    )
+    rows = rows.filter(Q(has_terms=False) | Q(is_over=True) | Q(begins_soon=True, is_prepared=False))
+    return rows.select_related("entry", "organisation", "person").order_by("pk")
 
 
 def stalled_by_agency(organisations: Any, *, on: dt.date) -> dict[int, int]:
@@ -172,7 +227,8 @@ def _signed(salt: str, what: str, user: User, until: dt.datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a link leads to: whose it is and, of an outcome, which; `over` when its time has passed.
+    """What a link leads to: whose it is and, of an outcome, which, and in which quality she answers; `over` when its
+    time has passed.
 
     One that serves once is `used` after that; `digest` is what is kept of it.
     """
@@ -182,6 +238,7 @@ class Opened:
     over: bool
     digest: str
     used: bool = False
+    actor: str = ""
 
 
 def opened(token: str, *, of: str, at: dt.datetime) -> Opened:
@@ -200,9 +257,10 @@ def opened(token: str, *, of: str, at: dt.datetime) -> Opened:
         return Opened(user, None, over, digest, used=UsedLink.objects.filter(digest=digest).exists())
     rows = Outcome.objects.select_related("application__organisation", "application__entry", "application__person")
     outcome = rows.filter(public_id=what).first()
-    if outcome is None or side_of(user, outcome.application)[0] != outcome.side:
+    side, actor = side_of(user, outcome.application) if outcome is not None else ("", "")
+    if outcome is None or side != outcome.side:
         raise signing.BadSignature("not hers")
-    return Opened(user, outcome, over, digest)
+    return Opened(user, outcome, over, digest, actor=actor)
 
 
 # --- figures --------------------------------------------------------------------------------------------

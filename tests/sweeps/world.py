@@ -245,7 +245,7 @@ def _of_missions(agency: makers.Agency, call: MissionCall) -> dict[str, str]:
     mission = missions.agreed(agency, missions.accepted(agency, call))
     ask_due(subject_id=f"{mission.public_id}:start", now=now)
     asked, told = Outcome.objects.order_by("side")
-    answer(outcome=told, said="as_agreed", by=mission.person, now=now)
+    answer(outcome=told, said="as_agreed", actor="person", by=mission.person, now=now)
     addresses = {
         "answering": answer_address(asked, agency.moderator),
         "telling": more_address(told, mission.person, now=now, language="fr").removesuffix("more/"),

@@ -6,11 +6,14 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import PageLogEntry
 
 from cms.agencies.models import AgencyPage
 from cms.opportunities import lifecycle
 from cms.opportunities.facts.reading import LONGEST_TITLE, Fact, Reading, read
 from cms.opportunities.models import CallLanguage, CallQuestion, CallSkill, FactRead, MissionCall, MissionText
+from cms.opportunities.operations.places import lock_places
 from cms.opportunities.queries import language_names, places_of, skill_in
 from cms.opportunities.scoping.outlines import outlines, questions
 from foundation.accounts.models import User
@@ -20,6 +23,8 @@ from foundation.base.money import Money
 from foundation.documents.reading import read_document
 from foundation.taxonomy.models import LONGEST_PROPOSAL
 from foundation.text.language import detect_language
+
+COPIED = "wagtail.copy"
 
 
 def draft_from_file(*, agency: AgencyPage, content: bytes, name: str, by: User, now: dt.datetime) -> MissionCall:
@@ -134,11 +139,16 @@ def draft_from_outline(*, agency: AgencyPage, kind: str, language: str, by: User
 def repeat_call(*, call: MissionCall, by: User, now: dt.datetime) -> MissionCall:
     """Copy a call into a new draft of its agency, its dates moved by whole years until the work lies ahead.
 
+    A draft of it that the same person began today, and in which nobody has written since, is that draft.
+
     Raises:
         DomainError: the person may not add pages to this agency.
     """
     agency = call.agency
     _require_may_add(agency, by)
+    lock_places(page=call)  # two tabs count as one
+    if known := _begun_today(call, by, now=now):
+        return known
     first = call.starts_on or call.closes_on or now.date()
     years = max(1, now.year - first.year + (first.replace(year=now.year, day=min(first.day, 28)) <= now.date()))
     dates = {
@@ -153,9 +163,18 @@ def repeat_call(*, call: MissionCall, by: User, now: dt.datetime) -> MissionCall
         copy_revisions=False,
         keep_live=False,
         user=by,
+        log_action=None,
     )
+    log(made, COPIED, user=by, timestamp=now, data={"source": {"id": call.pk, "title": call.title}})
     MissionCall.objects.filter(pk=made.pk).update(public_id=new_id)  # Wagtail lets a copy choose its own
     return MissionCall.objects.get(pk=made.pk)
+
+
+def _begun_today(call: MissionCall, by: User, *, now: dt.datetime) -> MissionCall | None:
+    rows = PageLogEntry.objects.filter(action=COPIED, user=by, data__source__id=call.pk)
+    lately = rows.filter(timestamp__gt=now - dt.timedelta(days=1)).values("page")
+    drafts = MissionCall.objects.filter(pk__in=lately, live=False).order_by("-pk")
+    return next((page for page in drafts if page.revisions.count() == 1), None)
 
 
 def _years_later(day: dt.date, years: int) -> dt.date:

@@ -123,7 +123,7 @@ class EntryForm(forms.Form):
             lacking = "outside_number" if facts.get("outside_system") else "outside_system"
             self.add_error(lacking, _("Give both the system and the number there."))
         answered = facts.get("reply_to") if facts.get("answers_it") else None
-        if answered is not None and answered.is_answered_by_the_team:
+        if answered is not None and answered.follows_an_answer:
             self.add_error("answers_it", _("This number waits until what was sent is answered where it was sent."))
         return facts
 

@@ -26,6 +26,7 @@ from marketplace.answers.lifecycle import (
     OFFER_STANDS,
     PENDING,
     SEATED,
+    TWICE_WITHIN,
     Actor,
     Change,
     Status,
@@ -60,7 +61,7 @@ def move(
 
     `letter` goes out as it stands, in `language` (the person's by default), and is registered as a departure of
     the agency, as every move that answers is; where one must go and none is given, it is the ready letter. `facts` are
-    what the mail shows besides.
+    what the mail shows besides. A move that leaves the status as it is, sent twice in the same words, is made once.
 
     Raises:
         SubmissionError: it has moved on meanwhile, it is not this actor's to do, all places are given, or a reason is
@@ -79,6 +80,14 @@ def move(
             raise SubmissionError(_("Write the letter: it is what the person waits for."), field="letter")
     if name == "offer" and page.seats is not None and _seated(page) >= page.seats:
         raise SubmissionError(_("All places of this call are offered or taken."), code="seats_taken")
+    words = {
+        "reason": reason,
+        "note": note.strip(),
+        "letter": letter.strip().replace("\r\n", "\n"),  # as it is read, whatever the browser sent
+        "letter_language": language or submission.language,
+    }
+    if change.target == submission.status and (known := _made_already(submission, name, words, now=now)):
+        return known
     made = Move.objects.create(
         submission=submission,
         name=name,
@@ -87,10 +96,7 @@ def move(
         actor=actor,
         by=by,
         at=now,
-        reason=reason,
-        note=note.strip(),
-        letter=letter.strip().replace("\r\n", "\n"),  # as it is read, whatever the browser sent
-        letter_language=language or submission.language,
+        **words,
     )
     submission.status, submission.updated_at = change.target, now
     if change.answers:
@@ -128,6 +134,14 @@ def _require_allowed(
     if change.needs_reason and not is_explained:
         why = _("Choose a reason: the agency reads it.") if by_person else _("Choose a reason: the person reads it.")
         raise SubmissionError(why, field="reason")
+
+
+def _made_already(submission: Submission, name: str, words: Mapping[str, str], *, now: dt.datetime) -> Move | None:
+    """Return the last move of a name where it was made in the same words, a moment or some hours ago."""
+    last = submission.moves.filter(name=name).last()
+    if last is None or last.at <= now - TWICE_WITHIN:
+        return None
+    return last if all(getattr(last, field) == said for field, said in words.items()) else None
 
 
 def count(*, page: Opportunity, now: dt.datetime) -> None:

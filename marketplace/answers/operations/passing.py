@@ -13,7 +13,7 @@ from foundation.organisations.models import EDITING
 from foundation.outbox.operations import record
 from foundation.registry.handling import assign
 from foundation.registry.models import Standing, Step
-from marketplace.answers.lifecycle import Actor
+from marketplace.answers.lifecycle import TWICE_WITHIN, Actor
 from marketplace.answers.models import Passing, Submission
 from marketplace.answers.operations.linking import issue, spend, tell_with_link
 from marketplace.answers.operations.moving import SubmissionError
@@ -27,7 +27,7 @@ def pass_on(
     """Pass a submission on to a colleague of the team or a coordinator: she has a link by mail, and it is written down.
 
     With a `token` that link is spent by it. The register puts the colleague in charge of its entry too; a coordinator
-    reads no register, so the entry is nobody's then.
+    reads no register, so the entry is nobody's then. Passed on twice with the same word is once.
 
     Raises:
         SubmissionError: the colleague may not answer it, it waits no more, or the link is spent; nothing was written.
@@ -39,7 +39,10 @@ def pass_on(
         raise SubmissionError(_("This does not wait for an answer any more."), code="wrong_state")
     if to == by or to not in colleagues(submission, but=by):
         raise SubmissionError(_("Choose a colleague who may answer for this organisation."), field="to")
-    made = _hand_over(submission, to, actor=actor, by=by, note=note.strip(), now=now)
+    note = note.strip()
+    made = _passed_already(submission, to, by=by, note=note, now=now)
+    if made is None:
+        made = _hand_over(submission, to, actor=actor, by=by, note=note, now=now)
     _put_in_charge(submission, to, by=by, now=now)
     return made
 
@@ -66,6 +69,13 @@ def follow_register(*, entry_pk: int, now: dt.datetime) -> Passing | None:
     by, at = (step.by, step.at) if step else (None, now)  # of the last step, whatever is told late
     at = max(at, last.at) if last else at  # the last of them holds
     return _hand_over(submission, to, actor=Actor.AGENCY, by=by, note="", now=at)
+
+
+def _passed_already(submission: Submission, to: User, *, by: User, note: str, now: dt.datetime) -> Passing | None:
+    last = submission.passings.last()
+    if last is None or (last.to_id, last.by_id, last.note) != (to.pk, by.pk, note) or last.at <= now - TWICE_WITHIN:
+        return None
+    return last
 
 
 def _hand_over(

@@ -27,12 +27,13 @@ MAY: dict[str, tuple[str, ...]] = {  # a coordinator closes nothing
     Actor.AGENCY: tuple(ACTS),
     Actor.COORDINATOR: ("move", "pause", "go_on"),
 }
+OF_ALL = ("move",)  # of a page that is not published too: who waits there counts on the date
 
 
 @login_required
 @require_safe
 def calls(request: HttpRequest) -> HttpResponse:
-    """What one's agencies have published, with who waits until when; the most urgent first."""
+    """What one's agencies have published, or where somebody waits all the same, until when; the most urgent first."""
     return render(request, "contract/calls.html", {"rows": calls_of(request.user), "today": timezone.now().date()})
 
 
@@ -45,6 +46,7 @@ def call(request: HttpRequest, opportunity: str) -> HttpResponse:
     if page is None:
         raise Http404
     may = MAY.get(quality_of(request.user, page.agency.organisation_id), ())
+    may = may if page.live else tuple(name for name in may if name in OF_ALL)
     name = request.POST.get("do", "")
     forms = {each: form(request.POST if each == name else None) for each, form in FORMS.items()}
     refusal = ""

@@ -23,8 +23,8 @@ class OutcomeError(DomainError):
 
 
 @transaction.atomic
-def answer(*, outcome: Outcome, said: str, by: User, now: dt.datetime) -> Outcome:
-    """Write down the one tap of a side; the first of its people answers for it.
+def answer(*, outcome: Outcome, said: str, actor: str, by: User, now: dt.datetime) -> Outcome:
+    """Write down the one tap of a side; the first of its people answers for it, in the quality of `actor`.
 
     Raises:
         OutcomeError: somebody has answered already, it is too late, or this is no answer to the question.
@@ -36,8 +36,8 @@ def answer(*, outcome: Outcome, said: str, by: User, now: dt.datetime) -> Outcom
         raise OutcomeError(_("The time to answer has passed."), code="too_late")
     if said not in ANSWERS[outcome.stage]:
         raise OutcomeError(_("Choose one of the answers."), field="said")
-    outcome.said, outcome.answered_at, outcome.answered_by = said, now, by
-    outcome.save(update_fields=["said", "answered_at", "answered_by"])
+    outcome.said, outcome.answered_at, outcome.actor, outcome.answered_by = said, now, actor, by
+    outcome.save(update_fields=["said", "answered_at", "actor", "answered_by"])
     record("outcome.answered", subject=outcome, now=now)
     return outcome
 

@@ -45,7 +45,8 @@ def propose(
 ) -> Terms:
     """Write down a version of the terms (`facts` by the columns of Terms); who proposes it accepts it by that.
 
-    What was agreed before holds until the other side accepts this one.
+    What was agreed before holds until the other side accepts this one. What its side has proposed last already, line by
+    line, is no other version.
 
     Raises:
         MissionError: the mission is over, or the facts contradict each other; nothing was written.
@@ -67,6 +68,8 @@ def propose(
         terms.validate_constraints()
     except ValidationError as error:
         raise MissionError(" ".join(error.messages)) from error
+    if last is not None and _is_same(last, side, {name: getattr(terms, name) for name in facts}, lines):
+        return last
     terms.save()
     rows = [Deliverable(terms=terms, place=place, text=line) for place, line in enumerate(lines)]
     Deliverable.objects.bulk_create(rows)
@@ -110,6 +113,11 @@ def _require_running(submission: Submission) -> None:
             % {"status": submission.get_status_display()},
             code="wrong_state",
         )
+
+
+def _is_same(terms: Terms, side: str, facts: Mapping[str, Any], lines: Sequence[str]) -> bool:
+    same = terms.side == side and all(getattr(terms, name) == said for name, said in facts.items())
+    return same and list(terms.deliverables.order_by("place").values_list("text", flat=True)) == lines
 
 
 def _require_sound(facts: Mapping[str, Any], lines: Sequence[str]) -> None:

@@ -57,7 +57,7 @@ def outcome(request: HttpRequest, link: Opened) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         try:
-            answer(outcome=asked, said=form.cleaned_data["said"], by=link.user, now=now)
+            answer(outcome=asked, said=form.cleaned_data["said"], actor=link.actor, by=link.user, now=now)
         except DomainError as error:
             form.add_error(None, str(error))
         else:

@@ -2,9 +2,12 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
 
 from cms.opportunities.models import CallQuestion
+from cms.opportunities.operations.opening import close_early
+from foundation.files.models import PrivateFile
 from marketplace.answers.lifecycle import Status
 from marketplace.applications.models import Application
 from tests.cms import makers as cms
@@ -97,3 +100,40 @@ def test_the_person_has_a_receipt_with_the_number_and_nobody_else():
     receipt = signed_in(sent.person).get(address)
     assert (receipt["Content-Type"], receipt.content[:5]) == ("application/pdf", b"%PDF-")
     assert signed_in(makers.expert()).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "es", "en"])
+def test_what_is_paid_or_covered_is_said_before_applying_or_that_it_is_not_said_with_the_way_to_ask(language):
+    agency = cms.agency("Souss")
+    silent, said = makers.call(agency), makers.call(agency, compensation="volunteer", covers=["travel"])
+    own = signed_in(makers.expert())
+    words = {"fr": "Non précisé", "ar": "غير مذكور", "es": "No se indica", "en": "Not said"}[language]
+    for call, count in ((silent, 2), (said, 0)):
+        for address in (f"/{language}/apply/{call.public_id}/", f"/{language}/{call.get_url().split('/', 2)[2]}"):
+            shown = own.get(address).content.decode()
+            found = [shown.count(one) for one in ("data-not-said", words, 'href="#ask"', 'id="ask"')]
+            assert found == [count, count, count, 1], address
+    assert 'id="ask"' in Client().get(silent.get_url()).content.decode()
+    close_early(page=silent, by=agency.moderator, now=timezone.now())
+    shown = own.get(silent.get_url()).content.decode()
+    assert (shown.count("data-not-said"), shown.count('href="#ask"')) == (2, 0)
+
+
+@pytest.mark.parametrize("name", ["x.bat", "x.html", "x.exe", "lettre", "x.txt.bat", "NOTES.TXT", "x.csv"])
+def test_a_text_goes_to_the_agency_under_a_name_that_no_double_click_runs(name):
+    agency = cms.agency("Souss")
+    call = makers.call(agency)
+    own = signed_in(makers.expert())
+    own.get(f"/fr/apply/{call.public_id}/")
+    file = SimpleUploadedFile(name, b"@echo off\r\ndel /q *.*")
+    assert own.post(f"/fr/apply/{call.public_id}/", {**TYPED, "document": file}).status_code == 302
+    application = Application.objects.get()
+    kept = application.documents.get().file
+    fitting = name if name in ("NOTES.TXT", "x.csv") else f"{name}.txt"
+    assert kept.name == fitting
+    own.post(f"/fr/apply/{call.public_id}/", {**TYPED, "send": "1"})
+    PrivateFile.objects.update(name=name)  # as one from before this was looked at
+    address = f"/fr/account/answers/{application.public_id}/documents/{kept.public_id}/"
+    sent = signed_in(agency.editor).get(address)
+    assert b"".join(sent).startswith(b"@echo")
+    assert sent["Content-Disposition"] == f'attachment; filename="{fitting}"'

@@ -21,6 +21,7 @@ from tests import factories
 from tests.cms import doors
 from tests.cms import makers as cms
 from tests.marketplace.answers import makers
+from tests.marketplace.interests import makers as interests
 
 pytestmark = pytest.mark.django_db
 NOW = makers.NOW
@@ -251,3 +252,41 @@ def test_who_sends_something_on_the_last_day_has_three_days_and_the_page_says_so
     assert f"Who sends something today has an answer by {date_words(day, 'en')}" in page
     assert shown in signed_in(person).get(f"/en/apply/{call.public_id}/").content.decode()
     assert makers.application(call, person, now=timezone.now()).answer_on == day
+
+
+@pytest.mark.parametrize("kind", ["call", "investment"])
+def test_of_a_page_that_is_not_published_any_more_the_date_is_moved_while_people_wait(kind):
+    agency = cms.agency("Souss")
+    if kind == "call":
+        page = makers.call(agency)
+        sent = makers.application(page, now=timezone.now())
+    else:
+        today = timezone.localdate()
+        days = {"closes_on": today + dt.timedelta(days=10), "answers_by": today + dt.timedelta(days=20)}
+        page = cms.investment(agency, **days)
+        sent = interests.interest(page, now=timezone.now())
+    page.unpublish()
+    team, address = signed_in(agency.moderator), f"/fr/desk/calls/{page.public_id}/"
+    assert f'data-opportunity="{page.public_id}"' in team.get("/fr/desk/calls/").content.decode()
+    shown = team.get(address).content.decode()
+    assert "data-not-live" in shown
+    assert [name for name in ("move", "pause", "close", "go_on") if f'value="{name}"' in shown] == ["move"]
+    assert f'href="{page.get_url()}"' not in shown
+    assert f"/en/desk/calls/{page.public_id}/" in team.get(f"/cms/pages/{page.pk}/edit/").content.decode()
+    too_far = sent.answer_on + dt.timedelta(days=61)
+    assert team.post(address, {"do": "move", "to": too_far, "reason": "Budget"}).status_code == 422
+    team.post(address, {"do": "pause", "until": timezone.localdate() + dt.timedelta(days=3), "reason": "x"})
+    page.refresh_from_db()
+    assert page.state().paused_at is None
+    to = sent.answer_on + dt.timedelta(days=5)
+    assert team.post(address, {"do": "move", "to": to, "reason": "Budget"}).status_code == 302
+    before, sent = sent.answer_on, type(sent).objects.get(pk=sent.pk)
+    assert (sent.first_answer_on, sent.answer_on) == (before, to)
+    assert Notification.objects.filter(recipient=sent.person, kind="contract.date").count() == 1
+    page.refresh_from_db()
+    assert (page.live, page.answers_by) == (False, to)
+    for stranger in (cms.agency("Oriental").moderator, sent.person):
+        assert signed_in(stranger).get(address).status_code == 404
+    move(submission=sent, name="refuse", reason="dropped", actor=Actor.AGENCY, by=agency.editor, now=timezone.now())
+    assert team.get(address).status_code == 404
+    assert page.public_id not in team.get("/fr/desk/calls/").content.decode()

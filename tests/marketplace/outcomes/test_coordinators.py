@@ -5,10 +5,12 @@ import io
 import pypdf
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from foundation.organisations.models import Coordinator
-from marketplace.outcomes.models import Preparation
-from marketplace.outcomes.queries import agreed_terms
+from marketplace.outcomes.models import Outcome, Preparation
+from marketplace.outcomes.operations.asking import ask_due
+from marketplace.outcomes.queries import agreed_terms, answer_address
 from tests import factories
 from tests.cms import makers as cms
 from tests.marketplace.outcomes import makers
@@ -70,3 +72,18 @@ def test_the_agency_itself_is_no_coordinator(agency):
         assert "data-coordinator" not in expert.get(address + page).content.decode()
     paper = expert.get(f"{address}certificate/").content
     assert "coordina" not in pypdf.PdfReader(io.BytesIO(paper)).pages[0].extract_text()
+
+
+@pytest.mark.parametrize(("who", "actor"), [("salma", "coordinator"), ("editor", "agency")])
+def test_who_taps_for_the_agency_stands_beside_the_answer(agency, salma, who, actor):
+    mission = makers.agreed(agency)
+    ask_due(subject_id=f"{mission.public_id}:start", now=timezone.now())
+    tapper = salma if who == "salma" else agency.editor
+    asked = Outcome.objects.get(side="agency")
+    assert Client().post(answer_address(asked, tapper), {"said": "as_agreed"}).status_code == 302
+    asked.refresh_from_db()
+    assert (asked.said, asked.actor, asked.answered_by) == ("as_agreed", actor, tapper)
+    shown = signed_in(agency.moderator).get(f"/fr/desk/answers/{mission.public_id}/").content.decode()
+    said = "Salma Idrissi, coordination, pour l’agence" if who == "salma" else "<bdi>Editor of Souss</bdi>"
+    assert said in shown
+    assert shown.count("data-coordinator") == (who == "salma")
