@@ -143,7 +143,7 @@ def test_terms_that_are_not_agreed_go_once_to_who_looks_after_the_country(agency
     mail = Notification.objects.get(kind="mission.unconfirmed")
     assert mission.number in mail.text
     assert mission.person.name not in mail.text
-    assert "The agency has proposed them: they wait for the expert." in mail.text
+    assert "L’agence en a proposé : elles attendent l’expert." in " ".join(mail.text.split())
     client = signed_in(above)
     desk = client.get(mail.url).content.decode()
     assert (f'data-stalled="{mission.public_id}"' in desk, f'data-stalled="{soon.public_id}"' in desk) == (True, False)
