@@ -20,6 +20,6 @@ def watch(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("outcomes", "0005_watch_silence"), ("clocks", "0002_put_aside")]
+    dependencies = [("outcomes", "0006_who_tapped"), ("clocks", "0002_put_aside")]
 
     operations = [migrations.RunPython(watch, migrations.RunPython.noop)]
