@@ -15,8 +15,8 @@ WAITING = Kind(
 )
 NUDGED = Kind(
     code="answering.nudged",
-    label=_("Your focal point reminds you of what waits"),
-    why=_("You receive this because you answer for an organisation on Jisr, and its focal point has reminded it."),
+    label=_("A reminder of what waits, from your focal point or the administrators"),
+    why=_("You receive this because you answer for an organisation on Jisr, and somebody reminded it of what waits."),
     group=Group.DUTIES,
     concerns=ANSWERS,
     essential=True,

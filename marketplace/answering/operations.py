@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from foundation.accounts.models import User
 from foundation.base.errors import DomainError
 from foundation.base.places import zone_of
-from foundation.organisations.models import Coordinator, Organisation
+from foundation.organisations.models import Coordinator, FocalPoint, Organisation
 from foundation.organisations.queries import who_answers
 from foundation.organisations.team import locked
 from foundation.outbox.operations import record
@@ -83,6 +83,7 @@ def _remind(organisation: Organisation, *, by: User, today: dt.date, now: dt.dat
     if not people:
         raise DomainError(_("Nobody answers for this agency on Jisr: call it."), code="nobody")
     made = Nudge.objects.create(organisation=organisation, by=by, at=now, on=today)
+    by_focal_point = FocalPoint.objects.filter(user=by, country=organisation.country).exists()
     for person in people:
         own = [row for row in rows if row.person_id != person.pk]
         if own:
@@ -93,6 +94,8 @@ def _remind(organisation: Organisation, *, by: User, today: dt.date, now: dt.dat
                 key=f"answering.nudged:{made.pk}:{person.pk}",
                 template="answering/mail/nudged",
                 now=now,
+                by=by,
+                by_focal_point=by_focal_point,
             )
     note_nudge(organisation=organisation, by=by, now=now)
     record("agency.nudged", subject=organisation, now=now)

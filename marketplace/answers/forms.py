@@ -78,6 +78,8 @@ class AnswerForm(forms.Form):
         else:
             del self.fields["reason"]
         self.fields["letter"].widget.attrs["lang"] = submission.language
+        if not self.change.needs_letter:
+            self.fields["letter"].label = _("Letter, if you wish")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

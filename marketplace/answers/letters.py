@@ -49,6 +49,7 @@ def ready_letter(
         "title": title_of(page, language),
         "agency": submission.organisation.name(language),
         "number": submission.number,
+        "answer_on": submission.answer_on,
         "language": language,
         "reason": reason,
         "kept_until": submission.kept_until,

@@ -1,36 +1,35 @@
 """Missions on pages below: what is next for each side, what the desk has to look after, a call to be repeated."""
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils import timezone
 
 from cms.opportunities.lifecycle import Openness
 from cms.opportunities.models import MissionCall
 from cms.opportunities.queries import attach_agencies
-from foundation.organisations.models import FocalPoint, Organisation
-from foundation.organisations.queries import members_of
+from foundation.organisations.models import Organisation
 from foundation.panels.registry import Fragment
 from marketplace.answers.lifecycle import Kind, Status
 from marketplace.answers.models import Move, Submission
 from marketplace.answers.queries import with_pages
-from marketplace.applications.models import Application
-from marketplace.outcomes.lifecycle import ABOVE_AFTER, ANSWERS, QUESTIONS, Side
-from marketplace.outcomes.models import Certificate, Deliverable, Outcome, Preparation, Terms
+from marketplace.outcomes.lifecycle import ANSWERS, QUESTIONS, Side
+from marketplace.outcomes.models import Certificate, Deliverable, Outcome, Preparation
 from marketplace.outcomes.queries import (
     MISSION,
     answer_address,
+    by_agency,
+    looks_after_a_country,
     mission_figures,
+    needy,
     refresh_address,
     side_of,
     unconfirmed,
+    unconfirmed_above,
     versions_of,
 )
 
-SOON = dt.timedelta(days=30)  # before the first day: what is needed before leaving should stand there
 MOST_SHOWN = 10
 ENOUGH_ASKED = 5  # below it a share says what one person said
 
@@ -108,32 +107,20 @@ def to_look_after(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, 
     """On the desk of who answers for an agency: missions without terms, soon and not prepared, or over and not done."""
     if not request.user.is_authenticated:
         return {}
-    today = timezone.localdate()
-    agreed = Terms.objects.agreed().filter(application=OuterRef("pk"))
-    rows = Application.objects.answerable_by(request.user).filter(status=Status.ACCEPTED)
-    rows = rows.annotate(
-        has_terms=Exists(agreed),
-        begins_soon=Exists(agreed.filter(starts_on__lte=today + SOON)),
-        is_over=Exists(agreed.filter(ends_on__lt=today)),
-        is_prepared=Exists(Preparation.objects.filter(application=OuterRef("pk"))),
-    )
-    needy = rows.filter(Q(has_terms=False) | Q(is_over=True) | Q(begins_soon=True, is_prepared=False))
-    found = with_pages(needy.select_related("entry", "organisation", "person").order_by("pk")[:MOST_SHOWN])
-    return {None: Fragment("outcomes/_to_look_after.html", {"rows": found})} if found else {}
+    rows = needy(request.user, on=timezone.localdate())
+    count = rows.count()
+    context = {"rows": with_pages(rows[:MOST_SHOWN]), "count": count, "more": max(0, count - MOST_SHOWN)}
+    return {None: Fragment("outcomes/_to_look_after.html", context)} if count else {}
 
 
 def unconfirmed_in_country(*, request: HttpRequest, subjects: list[Any]) -> Mapping[Any, Fragment]:
     """On the desk of a focal point or administrator: missions whose end was not confirmed, with whom to call."""
-    user: Any = request.user
-    if not user.is_superuser and not FocalPoint.objects.filter(user=user).exists():
+    if not looks_after_a_country(request.user):
         return {}
-    rows = unconfirmed(on=timezone.localdate(), since=ABOVE_AFTER)
-    rows = rows.filter(organisation__in=Organisation.objects.verifiable_by(user))
-    found = with_pages(rows.select_related("entry", "organisation").order_by("last_day", "pk")[:MOST_SHOWN])
-    members = members_of({row.organisation_id for row in found}) if found else {}
-    for row in found:
-        row.members = members.get(row.organisation_id, [])  # type: ignore[attr-defined]
-    return {None: Fragment("outcomes/_unconfirmed.html", {"rows": found})} if found else {}
+    rows = unconfirmed_above(request.user, on=timezone.localdate())
+    count = rows.count()
+    context = {"agencies": by_agency(rows[:MOST_SHOWN]), "count": count, "more": max(0, count - MOST_SHOWN)}
+    return {None: Fragment("outcomes/_unconfirmed.html", context)} if count else {}
 
 
 def to_call_about(*, request: HttpRequest, subjects: list[Organisation]) -> Mapping[Any, Fragment]:

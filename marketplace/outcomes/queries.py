@@ -3,12 +3,12 @@
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import strip_tags
@@ -16,14 +16,25 @@ from django.utils.html import strip_tags
 from cms.opportunities.models import MissionCall
 from foundation.accounts.models import User
 from foundation.base.choices import Compensation, Cover, FeeUnit
-from foundation.organisations.models import EDITING, Organisation
+from foundation.organisations.models import EDITING, FocalPoint, Organisation
+from foundation.organisations.queries import members_of
 from marketplace.answers.lifecycle import Actor, Status
 from marketplace.answers.links import digest_of
 from marketplace.answers.models import Submission
+from marketplace.answers.queries import with_pages
 from marketplace.applications.models import Application
-from marketplace.outcomes.lifecycle import ANSWERABLE_FOR, CONFIRM_WITHIN, TELLABLE_FOR, Said, Side
-from marketplace.outcomes.models import LONGEST_LINE, MOST_DELIVERABLES, Certificate, Outcome, Terms, UsedLink
+from marketplace.outcomes.lifecycle import ABOVE_AFTER, ANSWERABLE_FOR, CONFIRM_WITHIN, TELLABLE_FOR, Said, Side
+from marketplace.outcomes.models import (
+    LONGEST_LINE,
+    MOST_DELIVERABLES,
+    Certificate,
+    Outcome,
+    Preparation,
+    Terms,
+    UsedLink,
+)
 
+SOON = dt.timedelta(days=30)  # before the first day: what is needed before leaving should stand there
 MISSION = (Status.ACCEPTED, Status.COMPLETED, Status.CANCELLED)
 _ANSWER, _MORE, _REFRESH = "outcomes.answer", "outcomes.more", "outcomes.refresh"
 _HANDED_OVER = re.compile(r"livrable|résultats attendus|deliverable|entregable|مخرجات|المخرجات|تسليم", re.IGNORECASE)
@@ -78,6 +89,42 @@ def unconfirmed(*, on: dt.date, since: dt.timedelta = dt.timedelta()) -> Any:
     agreed = Terms.objects.agreed().filter(application=OuterRef("pk")).order_by("-version")
     rows = Application.objects.filter(status=Status.ACCEPTED).annotate(last_day=Subquery(agreed.values("ends_on")[:1]))
     return rows.filter(last_day__lte=on - CONFIRM_WITHIN - since)
+
+
+def looks_after_a_country(user: Any) -> bool:
+    """Tell whether somebody stands above agencies: a focal point, or an administrator."""
+    return bool(user.is_superuser or FocalPoint.objects.filter(user=user).exists())
+
+
+def unconfirmed_above(user: Any, *, on: dt.date) -> Any:
+    """Return the missions of a person's countries whose end was not confirmed after the reminder either."""
+    rows = unconfirmed(on=on, since=ABOVE_AFTER).filter(organisation__in=Organisation.objects.verifiable_by(user))
+    return rows.select_related("entry", "organisation").order_by("last_day", "pk")
+
+
+def by_agency(missions: Iterable[Submission]) -> list[dict[str, Any]]:
+    """Return `missions` with their pages by `organisation`, in their order, each with the `members` whom to call."""
+    rows = with_pages(missions)
+    found: dict[int, dict[str, Any]] = {}
+    members = members_of({row.organisation_id for row in rows}) if rows else {}
+    for row in rows:
+        of = {"organisation": row.organisation, "members": members.get(row.organisation_id, []), "missions": []}
+        found.setdefault(row.organisation_id, of)["missions"].append(row)
+    return list(found.values())
+
+
+def needy(user: Any, *, on: dt.date) -> Any:
+    """Return the missions of who answers that have no terms, begin soon and are not prepared, or are over."""
+    agreed = Terms.objects.agreed().filter(application=OuterRef("pk"))
+    rows = Application.objects.answerable_by(user).filter(status=Status.ACCEPTED)
+    rows = rows.annotate(
+        has_terms=Exists(agreed),
+        begins_soon=Exists(agreed.filter(starts_on__lte=on + SOON)),
+        is_over=Exists(agreed.filter(ends_on__lt=on)),
+        is_prepared=Exists(Preparation.objects.filter(application=OuterRef("pk"))),
+    )
+    rows = rows.filter(Q(has_terms=False) | Q(is_over=True) | Q(begins_soon=True, is_prepared=False))
+    return rows.select_related("entry", "organisation", "person").order_by("pk")
 
 
 def unconfirmed_by_agency(organisations: Any, *, on: dt.date) -> dict[int, int]:

@@ -1,10 +1,12 @@
-"""missions/…: what follows an accepted application, for both sides; outcome/…, refresh/…: links of mails."""
+"""missions/…: what follows an accepted application, for both sides; desk/missions/…; links of mails."""
 
 from django.urls import path
 
-from marketplace.outcomes.views import asked, ending, preparing, terms
+from marketplace.outcomes.views import asked, ending, lists, preparing, terms
 
 urlpatterns = [
+    path("desk/missions/", lists.to_look_after, name="missions_to_look_after"),
+    path("desk/missions/unconfirmed/", lists.above, name="missions_unconfirmed"),
     path("missions/<slug:mission>/terms/", terms.show, name="mission_terms"),
     path("missions/<slug:mission>/terms/new/", terms.new, name="mission_terms_new"),
     path("missions/<slug:mission>/before-leaving/", preparing.show, name="mission_preparation"),

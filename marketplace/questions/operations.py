@@ -203,9 +203,36 @@ def _end(*, question: Question, now: dt.datetime) -> int:
         with translation.override(question.language):
             note = _("Nobody answered before it was over.")
         set_status(entry=question.entry, status=Standing.FILED, by=None, note=note, now=now)
-    _tell_asker(question, page, "ended", key="once", now=now)
+    _tell_asker(question, page, "ended", key=now.isoformat(), now=now)
     record("question.ended", subject=question, now=now)
     return 1
+
+
+@transaction.atomic
+def take_up_again(*, question: Question, now: dt.datetime) -> bool:
+    """Let a question wait once more that ended unanswered, where its page is open again; who asked is told.
+
+    One that the person has asked again meanwhile stays closed: the later one waits. Returns whether it waits.
+    """
+    try:
+        question = _locked(question, (Status.UNANSWERED,))
+    except QuestionError:
+        return False
+    page = _page(question)
+    same = Question.objects.filter(opportunity_id=page.pk, asker=question.asker, text=question.text)
+    if page.openness(timezone.localdate(now)) not in ASKABLE or same.exclude(pk=question.pk).filter(
+        status__in=ANSWERABLE
+    ):
+        return False
+    question.status = Status.WAITING
+    question.save(update_fields=["status"])
+    if question.entry.standing.status == Standing.FILED and not question.entry.standing.annulled:
+        with translation.override(question.language):
+            note = _("It is open again.")
+        set_status(entry=question.entry, status=Standing.IN_HAND, by=None, note=note, now=now)
+    _tell_asker(question, page, "again", key=now.isoformat(), now=now)
+    record("question.taken_up", subject=question, now=now)
+    return True
 
 
 def _locked(question: Question, statuses: tuple[Status, ...]) -> Question:

@@ -128,6 +128,7 @@ THEIRS = {  # of the answer contract, who opens what; to everybody else it is no
     "organisation_team": {"assessor", *OFFICE},
     "late_answers": {"staff"},
     "late_call": {"staff"},
+    "missions_unconfirmed": {"staff"},
     "contract_call": TEAM,
     "register": OFFICE,
     "register_entry": OFFICE,

@@ -19,7 +19,7 @@ from foundation.organisations.models import EDITING, MODERATING
 from foundation.registry import handling
 from foundation.registry.forms.steps import AnnulForm, AssignForm, LimitForm, OutsideForm, StatusForm
 from foundation.registry.lifecycle import MOVES, WAITING, Status
-from foundation.registry.models import READING, Entry, Piece
+from foundation.registry.models import READING, Entry, Piece, Step
 from foundation.registry.operations import day_at
 from foundation.registry.queries import history_of
 from foundation.registry.receipts import receipt, receipt_name
@@ -76,6 +76,7 @@ def _page(request: HttpRequest, entry: Entry, asked: str = "", form: forms.Form 
         "answers": Entry.objects.visible_to(me(request)).filter(pk=entry.reply_to_id).first(),
         "outside_numbers": entry.outside_numbers.all(),
         "history": history_of(entry),
+        "annulled": entry.steps.filter(kind=Step.Kind.ANNULLED).select_related("by").first(),
         "is_late": standing.is_late(day_at(office=entry.office, now=timezone.now())),
         "forms": {name: shown.get(name) for name in FORMS},
         "follows_the_answer": may_handle and not by_hand and not standing.annulled,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cms.agencies.models import Hold
 from foundation.base.errors import DomainError
+from foundation.base.locales import active_language
 from foundation.organisations.models import FocalPoint, Organisation
 from foundation.organisations.queries import members_of
 from marketplace.answering.forms import CallForm, PhoneNoteForm
@@ -137,5 +138,6 @@ def remind(request: HttpRequest, organisation: str) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("Reminded: everybody who answers there has a mail with what waits."))
+        said = _("%(agency)s is reminded: everybody who answers there has a mail with what waits.")
+        messages.success(request, said % {"agency": own.name(active_language())})
     return redirect("late_answers")

@@ -29,8 +29,9 @@ HERE = {name for name, change in CHANGES.items() if not change.apart}
 def submissions(request: HttpRequest) -> HttpResponse:
     own = Submission.objects.of(request.user).select_related("entry", "organisation").prefetch_related("moves")
     page = Paginator(own.order_by("-updated_at", "-pk"), PAGE).get_page(request.GET.get("page"))
-    rows = with_addresses(with_timelines(with_pages(page.object_list), today=timezone.localdate()))
-    return render(request, "answers/mine.html", {"page": page, "rows": rows, "keep_query": ""})
+    today = timezone.localdate()
+    rows = with_addresses(with_timelines(with_pages(page.object_list), today=today))
+    return render(request, "answers/mine.html", {"page": page, "rows": rows, "today": today, "keep_query": ""})
 
 
 @never_cache
@@ -54,14 +55,15 @@ def submission(request: HttpRequest, submission: str) -> HttpResponse:
         else:
             messages.success(request, _("Done. The agency is told."))
             return redirect("submission", own.public_id)
-    own = with_page(own)
+    own, today = with_page(own), timezone.localdate()
     context = {
         "submission": own,
         "changes": [change for change in own.changes_for(Actor.PERSON) if change[0] not in ENDINGS],
         "endings": list(endings.values()),
         "history": history(own),
         "form": form,
-        "late": own.is_pending and own.answer_on < timezone.localdate(),
+        "late": own.is_pending and own.answer_on < today,
+        "today": today,
     }
     return render(request, "answers/submission.html", context, status=422 if form.errors else 200)
 

@@ -236,7 +236,7 @@ def test_a_focal_point_sees_what_is_late_without_its_content_and_reminds_once_a_
         assert not [word for word in ("Awa", sent.number, "Former des techniciennes") if word in page]
     address = f"/en/desk/late/{agency.organisation.slug}/remind/"
     first = client.post(address, follow=True)
-    assert "Reminded" in _page(first)
+    assert "is reminded: everybody" in _page(first)
     again = client.post(address, follow=True)
     assert "was reminded today already" in _page(again)
     told = Notification.objects.filter(kind="answering.nudged").order_by("pk")

@@ -100,6 +100,16 @@ def test_a_reminder_before_he_was_told_or_by_an_administrator_is_not_his(late, f
     assert not Mark.objects.filter(step="nudged").exists()
 
 
+def test_the_reminder_says_who_reminds(late, focal, above):
+    agency, _row, date = late
+    for by, day in ((focal, 2), (above, 3)):
+        nudge(organisation=agency.organisation, by=by, now=at(date, day))
+    told_of = Notification.objects.filter(kind="answering.nudged", recipient=agency.moderator).order_by("pk")
+    his, hers = (f"{one.subject} {one.text}" for one in told_of)
+    assert (str(focal) in his, "your focal point" in his, "administrators" in his) == (True, True, False)
+    assert (str(above) in hers, "focal point" in hers, "the administrators of Jisr" in hers) == (True, False, True)
+
+
 def test_who_is_refused_because_another_reminded_the_agency_that_day_is_not_silent(late, focal, above):
     agency, _row, date = late
     told(above, date, 1)

@@ -66,7 +66,7 @@ def test_a_silent_agency_is_walked_through_to_the_end(silent):
     assert told(above) == ["contract.silent"]
     passed, closed = texts(people[0])[1:]
     assert "L’agence a été relancée avant cette date. Le point focal de son pays en est prévenu" in passed
-    assert "Souss a été relancée avant cette date. Le point focal de son pays a été prévenu" in closed
+    assert "L’agence a été relancée avant cette date. Le point focal de son pays a été prévenu" in closed
     for row in rows:
         row.refresh_from_db()
         assert (row.status, row.answered_at) == (Status.UNANSWERED, None)

@@ -125,6 +125,24 @@ def test_an_end_that_stays_unconfirmed_goes_once_to_who_looks_after_the_country(
     assert "data-unconfirmed" not in signed_in(above).get(mail.url).content.decode()
 
 
+def test_of_more_missions_than_a_desk_shows_it_says_how_many_and_leads_to_all(agency):
+    focal, today = cms.focal_point("MA"), timezone.localdate()
+    missions = [makers.agreed(agency, makers.accepted(agency)) for _each in range(12)]
+    Terms.objects.update(starts_on=today - 12 * DAY, ends_on=today - 11 * DAY)
+    for person, panel, address in (
+        (focal, "data-unconfirmed", "/fr/desk/missions/unconfirmed/"),
+        (agency.moderator, "data-mission=", "/fr/desk/missions/"),
+    ):
+        desk = signed_in(person).get("/fr/desk/").content.decode()
+        assert desk.count(panel) == 10
+        assert "data-more>Et 2 autres." in desk
+        assert f'href="{address}"' in desk
+        page = signed_in(person).get(address).content.decode()
+        assert page.count(panel) == 12
+    assert signed_in(agency.moderator).get("/fr/desk/missions/unconfirmed/").status_code == 404
+    assert "data-mission=" not in signed_in(missions[0].person).get("/fr/desk/missions/").content.decode()
+
+
 def test_what_is_confirmed_or_goes_on_after_the_reminder_goes_no_further(agency):
     done, longer = (makers.agreed(agency, ends_on=NOW.date() + DAY) for _each in range(2))
     run_clocks(now=NOW + 5 * DAY)

@@ -4,16 +4,27 @@ import datetime as dt
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from wagtail.models import Page
 
 from cms.opportunities.models import MissionCall
 from foundation.accounts.operations import erase_account, export_data
 from foundation.notifications.models import Notification
 from foundation.organisations.models import Membership, Role
+from foundation.outbox.operations import deliver_due
 from foundation.registry.models import Entry
 from marketplace.answering.queries import questions_waiting
 from marketplace.questions.lifecycle import MOST_A_DAY, MOST_WAITING, Status
 from marketplace.questions.models import Question
-from marketplace.questions.operations import QuestionError, answer, ask, end_unanswered, set_aside, withdraw
+from marketplace.questions.operations import (
+    QuestionError,
+    answer,
+    ask,
+    end_unanswered,
+    set_aside,
+    take_up_again,
+    withdraw,
+)
 from tests import factories
 from tests.cms import makers as cms
 from tests.marketplace.answers import makers
@@ -236,6 +247,51 @@ def test_a_question_nobody_answered_ends_with_its_call_and_who_asked_is_told_onc
     assert desk.get(f"/fr/desk/questions/{question.public_id}/").context["form"] is None
     assert desk.post(f"/fr/desk/questions/{question.public_id}/", {"text": "Oui."}).status_code == 422
     assert Question.objects.get(pk=question.pk).status == Status.UNANSWERED
+
+
+@pytest.mark.parametrize("agency_page", [False, True])
+def test_what_ended_because_the_page_was_away_waits_again_when_it_is_back(house, agency_page):
+    agency, call = house
+    awa, other = factories.user(), factories.user()
+    question, twice = asked(call, awa), asked(call, other, text="Et le visa ?")
+    deliver_due(now=timezone.now())
+    gone = agency.page if agency_page else call
+    gone.refresh_from_db()
+    gone.unpublish()
+    assert end_unanswered(now=NOW) == 2
+    deliver_due(now=timezone.now())
+    assert not Question.objects.waiting().exists()
+    gone.refresh_from_db()
+    gone.get_latest_revision().publish() if gone.latest_revision else gone.save_revision().publish()
+    before = Notification.objects.filter(recipient=agency.editor).count()
+    for _time in range(2):
+        deliver_due(now=timezone.now())
+    assert list(Question.objects.waiting()) == [question, twice]
+    question.refresh_from_db()
+    assert question.entry.standing.status == "in_hand"
+    told = Notification.objects.filter(recipient=awa).order_by("pk")
+    assert [("attend de nouveau" in one.subject, WORDS in one.text) for one in told] == [(False, True), (True, True)]
+    assert Notification.objects.filter(recipient=agency.editor).count() == before
+    answered(question, agency)
+    assert "data-ended" not in signed_in(awa).get(told[1].url).content.decode()
+    Page.objects.get(pk=call.pk).specific.unpublish()
+    later = NOW + dt.timedelta(days=1)
+    assert [end_unanswered(now=later), Notification.objects.filter(recipient=other).count()] == [1, 3]
+
+
+def test_what_was_asked_again_meanwhile_does_not_wait_twice(house):
+    _agency, call = house
+    awa = factories.user()
+    first = asked(call, awa)
+    MissionCall.objects.filter(pk=call.pk).update(live=False)
+    end_unanswered(now=NOW)
+    MissionCall.objects.filter(pk=call.pk).update(live=True)
+    second = asked(call, awa)
+    assert take_up_again(question=first, now=NOW) is False
+    assert list(Question.objects.waiting()) == [second]
+    withdraw(question=second, now=NOW)
+    assert take_up_again(question=first, now=NOW) is True
+    assert take_up_again(question=first, now=NOW) is False
 
 
 def test_an_erased_person_leaves_the_answers_that_serve_others(house):
