@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from wagtail.models import Page
 
 from cms.importing.models import SourceRow
@@ -20,6 +21,8 @@ from tests.cms import makers
 
 pytestmark = pytest.mark.django_db
 
+CLOSES, ANSWERED = (timezone.localdate() + dt.timedelta(days=days) for days in (60, 75))  # within a year
+
 MISSION = {
     "number": "2037-1",
     "kind": "mission",
@@ -28,8 +31,8 @@ MISSION = {
     "region": "Souss-Massa",
     "starts_on": "2037-03-01",
     "ends_on": "31/05/2037",
-    "closes_on": "2037-01-31",
-    "answers_by": "15/02/2037",
+    "closes_on": CLOSES.isoformat(),
+    "answers_by": f"{ANSWERED:%d/%m/%Y}",
 }
 INVESTMENT = {
     "number": "2037-2",
@@ -37,7 +40,7 @@ INVESTMENT = {
     "title_fr": "Séchage solaire",
     "summary_fr": "Une unité de séchage.",
     "city": "Tiznit",
-    "answers_by": "2037-02-15",
+    "answers_by": ANSWERED.isoformat(),
     "capital": "2 500 000,50",
     "currency": "MAD",
 }

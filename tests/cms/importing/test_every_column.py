@@ -1,5 +1,6 @@
 """What an agency can write in the editor it can write in its table: every column, by a template in its own language."""
 
+import datetime as dt
 import io
 from typing import Any
 
@@ -15,12 +16,13 @@ from cms.importing.sources.jisr.columns import BY_KEY, COLUMNS, INVESTMENT, MISS
 from cms.opportunities.models import Investment, MissionCall
 from foundation.base.locales import cldr_locale
 from tests.cms import makers
+from tests.cms.importing.test_agency_file import ANSWERED, CLOSES, counts, run, written
 from tests.cms.importing.test_agency_file import INVESTMENT as PROJECT
 from tests.cms.importing.test_agency_file import MISSION as CALL
-from tests.cms.importing.test_agency_file import counts, run, written
 from tests.cms.importing.test_uploads import work
 
 pytestmark = pytest.mark.django_db
+ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 HACCP = {"ar": "تحليل المخاطر", "en": "Hazard analysis", "es": "Análisis de peligros"}
 IN_THE_EDITOR_ONLY = {  # what a cell cannot hold, or what is no fact of the page
     MISSION: {"criteria"},
@@ -52,8 +54,8 @@ def _rows(language: str) -> tuple[dict[str, str], dict[str, str]]:
         "city": "Tiznit",
         "starts_on": "01/03/2037",
         "ends_on": "31/05/2037",
-        "closes_on": "٢٠٣٧-٠١-٣١",
-        "answers_by": "2037-02-15",
+        "closes_on": CLOSES.isoformat().translate(ARABIC_DIGITS),
+        "answers_by": ANSWERED.isoformat(),
         "pending_limit": "٣٠",
         "sectors": "01",
         "sdgs": "2",
@@ -141,7 +143,7 @@ def test_a_template_with_every_column_filled_in_becomes_pages_that_say_all_of_it
     for page in (call, project):
         assert (page.country, page.region, page.city, page.source_language) == ("MA", "MA-09", "Tiznit", "fr")
         days = (page.starts_on, page.ends_on, page.closes_on, page.answers_by)
-        assert [day.isoformat() for day in days] == ["2037-03-01", "2037-05-31", "2037-01-31", "2037-02-15"]
+        assert days == (dt.date(2037, 3, 1), dt.date(2037, 5, 31), CLOSES, ANSWERED)
         assert (page.pending_limit, page.currency, page.sdgs) == (30, "MAD", ["2"])
         assert [sector.code for sector in page.sectors.all()] == ["01"]
         assert {(text.language, text.title, text.summary) for text in page.texts.all()} == {
