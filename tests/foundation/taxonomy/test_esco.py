@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from foundation.taxonomy.models import Concept, Description, Label, Relation, Source, Version
 from tests import factories
@@ -216,3 +217,6 @@ def test_the_whole_of_esco_loads_from_the_merged_files(capsys: pytest.CaptureFix
     assert loaded["occupation"]["created"] == 3_658  # 3,039 occupations and 619 groups
     assert loaded["label"]["created"] > 200_000
     assert loaded["relation"]["created"] > 150_000
+    if connection.vendor == "postgresql":  # else each reference is checked by a plan for the empty table of before
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
